@@ -1,0 +1,37 @@
+/* Why a tap was granted or refused: one number on every exit of access/decide, stored in records, never reused. */
+
+/* granted */
+export const granted = 1;
+/** The door is unlocked for everyone by its mode. */
+export const doorUnlocked = 2;
+/** Granted although the clock is unsure, by the site's policy. */
+export const grantedClockUnsure = 3;
+
+/* refused: the credential */
+export const unknownCredential = 16;
+export const credentialDisabled = 17;
+export const notYetValid = 18;
+export const expired = 19;
+
+/* refused: the rule */
+export const outsideSchedule = 32;
+/** No access level of the grant leads to this door. */
+export const noAccessLevel = 33;
+export const assuranceTooLow = 34;
+export const doorLocked = 35;
+export const doorLockdown = 36;
+export const clockUnsure = 37;
+
+/* refused: the reading */
+export const twoCards = 48;
+export const cardGone = 49;
+export const unreadable = 50;
+
+/* refused: the reader itself */
+export const listDamaged = 64;
+export const journalFull = 65;
+
+/** True for the reasons that open. */
+export function opens(reason: number): boolean {
+  return reason < 16;
+}

@@ -1,0 +1,56 @@
+/*
+ * Every fault the firmware can report, as a small stable number. 0 is "no fault".
+ * A number is never given a second meaning; docs/errors.md has one line for each.
+ * Use: `import * as fault from "../base/fault"`, then `fault.nfcSilent`.
+ */
+export const none = 0;
+
+/* 1-19: the NFC front end */
+export const nfcNoAck = 1;
+export const nfcSilent = 2;
+export const nfcChecksum = 3;
+export const nfcFrame = 4;
+export const nfcRefused = 5;
+export const nfcCardGone = 6;
+export const nfcCardError = 7;
+export const nfcBusy = 8;
+export const nfcVersion = 9;
+
+/* 20-39: flash and what is stored on it */
+export const flashFailed = 20;
+export const flashVerify = 21;
+export const flashRange = 22;
+export const journalFull = 23;
+export const grantsFull = 24;
+export const grantsDamaged = 25;
+export const settingsDamaged = 26;
+export const identityMissing = 27;
+export const stateDamaged = 28;
+
+/* 40-59: messages from the network */
+export const frameMalformed = 40;
+export const frameSeal = 41;
+export const frameReplayed = 42;
+export const frameOversized = 43;
+export const frameVersion = 44;
+export const messageMalformed = 45;
+
+/* 60-: the reader itself */
+export const outOfMemory = 60;
+export const unexpected = 61;
+
+/** What the firmware throws: `{ fault }`, since the chip cannot subclass Error. */
+export interface Thrown {
+  fault: number;
+}
+
+/** Stops the current work with `code`, one of the numbers above. */
+export function raise(code: number): never {
+  throw { fault: code };
+}
+
+/** The number inside something caught; anything foreign is `unexpected`. */
+export function codeOf(caught: unknown): number {
+  const thrown = caught as Thrown | undefined;
+  return (thrown && thrown.fault) || unexpected;
+}

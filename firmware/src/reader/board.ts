@@ -1,0 +1,41 @@
+import type { Bus } from "../hal/bus";
+import type { Cipher } from "../hal/cipher";
+import type { Clock } from "../hal/clock";
+import type { Entropy } from "../hal/entropy";
+import type { Region } from "../hal/flash";
+import type { Link } from "../hal/link";
+import type { Native } from "../hal/native";
+import type { InputPin, OutputPin } from "../hal/pin";
+
+/** Everything a reader stands on. A chip, a simulated site and a browser page each build one; nothing else differs. */
+export interface Board {
+  clock: Clock;
+  entropy: Entropy;
+  cipher: Cipher;
+  native: Native;
+  /** The serial line to the NFC front end. */
+  nfc: Bus;
+  link: Link;
+  relay: OutputPin;
+  green: OutputPin;
+  red: OutputPin;
+  buzzer: OutputPin;
+  /** Undefined where nothing is wired. */
+  contact: InputPin | undefined;
+  rex: InputPin | undefined;
+  tamper: InputPin | undefined;
+  /** The front end's reset line (RSTPD_N); true holds it in reset. */
+  nfcReset: OutputPin | undefined;
+  flash: Regions;
+  /** Memory blocks free, for health; 65535 where memory has no such limit. */
+  freeBlocks(): number;
+}
+
+/** The parts of flash, laid out once by the host tool. */
+export interface Regions {
+  identity: Region;
+  state: Region;
+  settings: Region;
+  journal: Region;
+  grants: Region;
+}

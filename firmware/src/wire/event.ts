@@ -1,0 +1,36 @@
+/* What a record that is not a tap says, in its `reason` byte. Numbers never change meaning. */
+
+/* type doorEvent */
+export const opened = 1;
+export const closed = 2;
+export const forcedOpen = 3;
+/** `detail`: seconds open. */
+export const heldOpen = 4;
+export const heldEnded = 5;
+/** Granted, but the door was not opened in time. */
+export const notOpened = 6;
+export const rexPressed = 7;
+export const relockedLimit = 8;
+export const modeChanged = 9;
+export const tamperOpened = 10;
+export const tamperClosed = 11;
+
+/* type system */
+/** `detail`: the full boot epoch. */
+export const booted = 32;
+/** `detail`: the fault number. */
+export const faultSeen = 33;
+export const frontEndLost = 34;
+export const frontEndBack = 35;
+/** `detail`: unix seconds the clock was set to. */
+export const clockSet = 36;
+/** `detail`: the new list version. */
+export const listUpdated = 37;
+export const settingsUpdated = 38;
+
+/* type command: `detail` is the command number */
+export const unlockedByCommand = 64;
+export const commandRefused = 65;
+
+/* type gap: `detail` is how many records were lost */
+export const recordsLost = 96;

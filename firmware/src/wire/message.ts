@@ -1,0 +1,67 @@
+/*
+ * What travels inside the seal (sync/seal), one message a frame: docs/protocol.md.
+ * Up is reader to backend, down is backend to reader. A reader asks; the backend only ever answers,
+ * apart from `poke`, which has no authority: it says "ask now".
+ */
+export const sync = 1;
+export const events = 2;
+export const news = 129;
+export const receipt = 130;
+export const poke = 131;
+
+/**
+ * sync (up): nonce last heard from the backend (zeros: none), list version held, removals known through,
+ * settings version held, last command done, next sequence, sequence acknowledged through, uptime in s,
+ * unix time believed, status flags, front-end recoveries, free memory blocks, firmware version (major<<16|minor<<8|patch).
+ */
+export const syncFormat = "b8 u32 u32 u32 u32 u32 u32 u32 u32 u16 u16 u16 u32";
+export const syncBytes = 50;
+
+/* sync status flags */
+export const statusClockSure = 1;
+export const statusDoorOpen = 2;
+export const statusUnlocked = 4;
+export const statusForced = 8;
+export const statusHeld = 16;
+export const statusFrontEndDown = 32;
+export const statusJournalHigh = 64;
+export const statusTamper = 128;
+
+/** news (down): the backend's nonce, its unix time in s, ms within it, kind of the body, 1 if more waits. */
+export const newsFormat = "b8 u32 u16 u8 u8";
+export const newsBytes = 16;
+
+/* kinds of body */
+export const bodyNothing = 0;
+/** u32 from version, u32 to version, u16 count, then grants of 24 bytes each. */
+export const bodyDelta = 1;
+/** Like delta, only removals and disablings; its "to" answers `removals known through`, not the list version. */
+export const bodyRemovals = 2;
+/** wire/settings. */
+export const bodySettings = 3;
+/** u32 number, u8 action, u32 argument. */
+export const bodyCommand = 4;
+/** The nonce was not the backend's: ask again with this one. */
+export const bodyAskAgain = 5;
+/** The whole list follows from version 0: forget what you have when the first delta of it arrives. */
+export const bodyReset = 6;
+export const deltaFormat = "u32 u32 u16";
+export const deltaBytes = 10;
+export const deltaGrantsMax = 46;
+export const commandFormat = "u32 u8 u32";
+export const commandBytes = 9;
+
+/* command actions */
+/** argument: milliseconds. */
+export const actionUnlock = 1;
+/** argument: mode | seconds << 8 (0 seconds: until changed). */
+export const actionMode = 2;
+
+/** events (up): nonce, count, then `count` records of wire/record. */
+export const eventsFormat = "b8 u8";
+export const eventsBytes = 9;
+export const eventsRecordsMax = 32;
+
+/** receipt (down): nonce, sequence through which everything is durable. */
+export const receiptFormat = "b8 u32";
+export const receiptBytes = 12;

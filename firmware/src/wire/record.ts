@@ -1,0 +1,76 @@
+import type { Bytes } from "../base/bytes";
+
+/*
+ * One journal record: 32 bytes, the same on flash and on the wire (docs/flash-format.md, section 4).
+ *   0 type u8 | 1 reason u8 | 2 door u8 | 3 technology u8 | 4 sequence u32 | 8 epoch u16 | 10 flags u16
+ *   12 time u32 | 16 token b8 | 24 detail u32 | 28 crc u32 (CRC-32 of bytes 0-27, mixed by the store)
+ * Fields lie on their natural boundary, so that two typed views over one buffer write them without a loop
+ * of the interpreter; every supported chip and host is little-endian.
+ */
+export const recordBytes = 32;
+
+/* type */
+export const tap = 1;
+export const doorEvent = 2;
+export const system = 3;
+export const command = 4;
+export const gap = 5;
+
+/* flags */
+export const flagGranted = 1;
+/** `time` is seconds since this boot because the reader did not know the date. */
+export const flagClockUnsure = 2;
+
+export interface Entry {
+  type: number;
+  /** A number of access/reason for taps, of wire/event for everything else. */
+  reason: number;
+  door: number;
+  technology: number;
+  flags: number;
+  /** Unix seconds, or seconds of uptime with `flagClockUnsure`. */
+  time: number;
+  /** 8 bytes; undefined for records without a credential. */
+  token: Bytes | undefined;
+  /** Door open time, records lost, command number: see wire/event. */
+  detail: number;
+}
+
+export interface Record extends Entry {
+  sequence: number;
+  /** Low 16 bits of the boot epoch. */
+  epoch: number;
+  crc: number;
+}
+
+/** Writes `entry` into the 32 bytes of `out`, which must start its own buffer; crc is left 0. */
+export function encodeRecord(out: Bytes, entry: Entry, sequence: number, epoch: number): void {
+  const words = new Uint32Array(out.buffer, 0, 8);
+  words[0] = entry.type | (entry.reason << 8) | (entry.door << 16) | (entry.technology << 24);
+  words[1] = sequence;
+  words[2] = (epoch & 65535) | (entry.flags << 16);
+  words[3] = entry.time;
+  if (entry.token) out.set(entry.token, 16);
+  else words[4] = words[5] = 0;
+  words[6] = entry.detail;
+  words[7] = 0;
+}
+
+/** Reads the record at `offset`; the token is a copy, undefined when all zero. */
+export function decodeRecord(bytes: Bytes, offset: number): Record {
+  const own = new Uint8Array(bytes.subarray(offset, offset + recordBytes));
+  const words = new Uint32Array(own.buffer, 0, 8);
+  return {
+    type: own[0]!,
+    reason: own[1]!,
+    door: own[2]!,
+    technology: own[3]!,
+    sequence: words[1]!,
+    epoch: words[2]! & 65535,
+    flags: words[2]! >>> 16,
+    time: words[3]!,
+    token: words[4] || words[5] ? own.subarray(16, 24) : undefined,
+    detail: words[6]!,
+    crc: words[7]!,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Bytes } from "../base/bytes";
+import { concat, copy } from "../base/bytes";
+import { pack, unpack } from "../base/pack";
+import { messageMalformed, raise } from "../base/fault";
+
+/** How one reader behaves at its door; sent whole by the backend, kept whole on flash. */
+export interface Settings {
+  version: number;
+  /** Number of the door at its site, as records carry it. */
+  door: number;
+  /** One of the door modes below. */
+  mode: number;
+  unlockMs: number;
+  /** Unlock time for grants with flagExtended. */
+  extendedMs: number;
+  heldOpenS: number;
+  /** 0-3, see wire/technology. */
+  assuranceMin: number;
+  policies: number;
+  /** Local time is UTC plus this many minutes (may be negative). */
+  utcOffsetMin: number;
+  /** Access level i of a grant's bit i: index into `schedules`, or `always`. */
+  levels: Bytes;
+  /** Each schedule: windows of 5 bytes (`days u8, from u16, to u16`), see access/schedule. */
+  schedules: Bytes[];
+  /** Local days since 1970-01-01 that count as holidays. */
+  holidays: Uint16Array | number[];
+}
+
+/* door modes */
+export const normal = 0;
+export const unlocked = 1;
+export const locked = 2;
+export const lockdown = 3;
+export const evacuate = 4;
+
+/* policies */
+/** With an unsure clock, grants with a time limit or schedule pass; without this bit they do not. */
+export const policyUnsureClockOpens = 1;
+/** If the journal cannot be written, a valid grant still opens (default on). */
+export const policyJournalFailOpens = 2;
+/** A full journal overwrites the oldest unacknowledged records instead of dropping the newest. */
+export const policyKeepNewest = 4;
+/** A request to exit also pulses the relay (else it only excuses the door opening). */
+export const policyRexUnlocks = 8;
+
+export const always = 255;
+export const windowBytes = 5;
+export const schedulesMax = 32;
+export const levelsMax = 32;
+export const holidaysMax = 64;
+/** A settings message fits one sealed frame with room for its header. */
+export const settingsBytesMax = 1024;
+
+const head = "u32 u8 u8 u16 u16 u16 u8 u8 u16 u8 u8 u8";
+const headBytes = 19;
+
+export function encodeSettings(s: Settings): Bytes {
+  const parts = [
+    pack(head, [
+      s.version, s.door, s.mode, s.unlockMs, s.extendedMs, s.heldOpenS, s.assuranceMin, s.policies,
+      s.utcOffsetMin & 65535, s.levels.length, s.schedules.length, s.holidays.length,
+    ]),
+    s.levels,
+  ];
+  for (let i = 0; i < s.schedules.length; i++) {
+    parts.push(new Uint8Array([s.schedules[i]!.length / windowBytes]));
+    parts.push(s.schedules[i]!);
+  }
+  for (let i = 0; i < s.holidays.length; i++) parts.push(pack("u16", [s.holidays[i]!]));
+  return concat(parts);
+}
+
+/** Throws { fault: messageMalformed } when `bytes` claims more than it holds or breaks a limit. */
+export function decodeSettings(bytes: Bytes): Settings {
+  if (bytes.length < headBytes) raise(messageMalformed);
+  const f = unpack(head, bytes, 0) as number[];
+  const cursor = { at: headBytes };
+  const levels = take(bytes, cursor, f[9]!);
+  const schedules: Bytes[] = [];
+  for (let i = 0; i < f[10]!; i++) schedules.push(take(bytes, cursor, take(bytes, cursor, 1)[0]! * windowBytes));
+  const days = take(bytes, cursor, f[11]! * 2);
+  if (f[9]! > levelsMax || f[10]! > schedulesMax || f[11]! > holidaysMax || f[2]! > evacuate) raise(messageMalformed);
+  return {
+    version: f[0]!, door: f[1]!, mode: f[2]!, unlockMs: f[3]!, extendedMs: f[4]!, heldOpenS: f[5]!,
+    assuranceMin: f[6]!, policies: f[7]!, utcOffsetMin: f[8]! > 32767 ? f[8]! - 65536 : f[8]!,
+    levels, schedules, holidays: new Uint16Array(days.buffer),
+  };
+}
+
+function take(bytes: Bytes, cursor: { at: number }, length: number): Bytes {
+  if (cursor.at + length > bytes.length) raise(messageMalformed);
+  cursor.at += length;
+  return copy(bytes, cursor.at - length, cursor.at);
+}

@@ -1,0 +1,8 @@
+module.exports = {
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testEnvironment: "node",
+  transform: { "\\.(ts|tsx|mjs|js)$": "<rootDir>/test/support/esbuild-transformer.cjs" },
+  /* Packages published as ES modules only. */
+  transformIgnorePatterns: ["/node_modules/(?!(@noble|hono|@hono|preact|@preact|kysely)/)"],
+  modulePathIgnorePatterns: ["<rootDir>/build/"],
+};
