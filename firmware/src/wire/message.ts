@@ -9,6 +9,13 @@ export const news = 129;
 export const receipt = 130;
 export const poke = 131;
 
+/** The interpreter hands on at most 528 bytes of a datagram and drops the rest, so nothing longer goes down. */
+export const downFrameBytesMax = 528;
+export const upFrameBytesMax = 1200;
+/** 528 less header 24 and tag 16, down to a multiple of 64, less one byte of padding. */
+export const downPayloadBytesMax = 447;
+export const upPayloadBytesMax = 1151;
+
 /**
  * sync (up): nonce last heard from the backend (zeros: none), list version held, removals known through,
  * settings version held, last command done, next sequence, sequence acknowledged through, uptime in s,
@@ -47,7 +54,8 @@ export const bodyAskAgain = 5;
 export const bodyReset = 6;
 export const deltaFormat = "u32 u32 u16";
 export const deltaBytes = 10;
-export const deltaGrantsMax = 46;
+/** As many as fit a down frame, see downFrameBytesMax. */
+export const deltaGrantsMax = 17;
 export const commandFormat = "u32 u8 u32";
 export const commandBytes = 9;
 

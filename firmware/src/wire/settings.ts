@@ -49,8 +49,8 @@ export const windowBytes = 5;
 export const schedulesMax = 32;
 export const levelsMax = 32;
 export const holidaysMax = 64;
-/** A settings message fits one sealed frame with room for its header. */
-export const settingsBytesMax = 1024;
+/** A settings message fits one down frame beside its header (wire/message, downPayloadBytesMax). */
+export const settingsBytesMax = 424;
 
 const head = "u32 u8 u8 u16 u16 u16 u8 u8 u16 u8 u8 u8";
 const headBytes = 19;
