@@ -33,6 +33,8 @@ interface String {
   split(separator: string): string[];
   startsWith(text: string): boolean;
   substr(from: number, length?: number): string;
+  toLowerCase(): string;
+  toUpperCase(): string;
   trim(): string;
 }
 interface Array<T> {
@@ -105,7 +107,11 @@ declare function parseInt(text: string, radix?: number): number;
 declare function isNaN(x: number): boolean;
 
 /* ---- the interpreter's own; only firmware/src/espruino may name these (a house rule checks it) ---- */
-declare type Pin = { readonly pinBrand: never };
+interface Pin {
+  readonly pinBrand: never;
+}
+declare var Pin: { new (name: string): Pin };
+declare var global: object;
 declare function pinMode(pin: Pin, mode: string): void;
 declare function digitalWrite(pin: Pin, value: boolean | number): void;
 declare function digitalRead(pin: Pin): number;
