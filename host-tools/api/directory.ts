@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { modeNames, technologyNames } from "./names";
+
+/* Times are ISO 8601 texts in UTC; null where there is no limit. Ids are whole numbers, except a reader's (16 hex digits). */
+
+export const id = z.number().int().positive();
+const name = z.string().trim().min(1).max(120);
+const instant = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+/** What a credential may be entered as today; the other technologies of wire/technology follow. */
+export const enterableTechnologies = ["uid", "ntag"] as const;
+
+/** A UID of 4, 7 or 10 bytes, or for `ntag` the NDEF message of 1 to 44 bytes, as hex; blanks, colons and dashes are ignored. */
+export const identifier = z
+  .string()
+  .max(200)
+  .transform((text) => text.replace(/[\s:-]/g, "").toLowerCase())
+  .pipe(z.string().regex(/^([0-9a-f]{2}){1,44}$/, "hexadecimal digits, two a byte, 1 to 44 bytes"));
+
+const credentialFields = {
+  technology: z.enum(enterableTechnologies),
+  identifier,
+  label: z.string().max(120).optional(),
+  validFrom: instant.nullish(),
+  validUntil: instant.nullish(),
+};
+
+function uidLengthRight(value: { technology: string; identifier: string }): boolean {
+  return value.technology !== "uid" || [8, 14, 20].includes(value.identifier.length);
+}
+
+export const newCredential = z
+  .object(credentialFields)
+  .refine(uidLengthRight, { error: "a UID has 4, 7 or 10 bytes", path: ["identifier"] });
+export const credentialPatch = z.object({
+  label: credentialFields.label,
+  validFrom: credentialFields.validFrom,
+  validUntil: credentialFields.validUntil,
+  enabled: z.boolean().optional(),
+});
+export interface CredentialRow {
+  id: number;
+  personId: number;
+  technology: (typeof technologyNames)[number];
+  identifier: string;
+  label: string;
+  enabled: boolean;
+  validFrom: string | null;
+  validUntil: string | null;
+}
+
+export const newPerson = z.object({
+  name,
+  note: z.string().max(1000).optional(),
+  enabled: z.boolean().optional(),
+  /** The door stays unlocked for its longer time. */
+  extended: z.boolean().optional(),
+  levels: z.array(id).max(64).optional(),
+});
+export const personPatch = newPerson.partial();
+export interface PersonRow {
+  id: number;
+  name: string;
+  note: string;
+  enabled: boolean;
+  extended: boolean;
+  levels: number[];
+  credentials: CredentialRow[];
+}
+export const peopleQuery = z.object({
+  search: z.string().max(200).optional(),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+
+const doorFields = {
+  name,
+  mode: z.enum(modeNames),
+  unlockMs: z.number().int().min(200).max(30_000),
+  extendedMs: z.number().int().min(200).max(30_000),
+  heldOpenS: z.number().int().min(1).max(3600),
+  assuranceMin: z.number().int().min(0).max(3),
+  unsureClockOpens: z.boolean(),
+  journalFailOpens: z.boolean(),
+  keepNewest: z.boolean(),
+  rexUnlocks: z.boolean(),
+};
+export const doorPatch = z.object(doorFields).partial();
+export const newDoor = doorPatch.extend({ name });
+export interface DoorRow extends Required<z.infer<typeof doorPatch>> {
+  id: number;
+  /** Number of the door at its site, as records carry it: 1 to 255. */
+  number: number;
+  readers: string[];
+}
+
+export const doorCommand = z.discriminatedUnion("action", [
+  z.object({ action: z.literal("unlock"), ms: z.number().int().min(200).max(30_000).optional() }),
+  z.object({ action: z.literal("mode"), mode: z.enum(modeNames), seconds: z.number().int().min(0).max(86_400).optional() }),
+]);
+/** `sent`: how many readers of the door are online and were told to fetch it now. */
+export interface CommandAnswer {
+  readers: number;
+  sent: number;
+}
+
+/** `days`: bit 0 Monday to bit 6 Sunday, bit 7 holidays; `from`, `to`: minutes of the local day, 1440 is midnight, from > to goes past it. */
+export const window = z.object({
+  days: z.number().int().min(1).max(255),
+  from: z.number().int().min(0).max(1439),
+  to: z.number().int().min(1).max(1440),
+});
+export const newSchedule = z.object({ name, windows: z.array(window).max(16) });
+export const schedulePatch = newSchedule.partial();
+export interface ScheduleRow extends z.infer<typeof newSchedule> {
+  id: number;
+  /** The built-in "always" cannot be changed or removed. */
+  fixed: boolean;
+}
+
+export const newLevel = z.object({ name, scheduleId: id, doors: z.array(id).max(255).default([]) });
+export const levelPatch = z.object({ name, scheduleId: id, doors: z.array(id).max(255) }).partial();
+export interface LevelRow {
+  id: number;
+  name: string;
+  scheduleId: number;
+  doors: number[];
+}
+
+export const holidays = z.array(z.object({ date: z.iso.date(), name: z.string().max(120).default("") })).max(64);
+export type Holiday = z.infer<typeof holidays>[number];
+
+export const sitePatch = z.object({ name, timeZone: z.string().max(64) }).partial();
+export interface SiteRow {
+  id: number;
+  name: string;
+  timeZone: string;
+  utcOffsetMin: number;
+}
+
+/** GET doors/:id/access?person=&at= : what this door's reader would decide, and why, for each credential of the person. */
+export const accessQuery = z.object({ person: z.coerce.number().int().positive(), at: instant.optional() });
+export interface AccessAnswer {
+  at: string;
+  granted: boolean;
+  reason: string;
+  credentials: { credentialId: number; technology: string; granted: boolean; reason: string; unlockMs: number }[];
+}

@@ -1,0 +1,37 @@
+/** Every route of the HTTP interface; `:id` stands for one path segment. Console, CLI and backend use these alone. */
+export const apiRoot = "/api/v1";
+
+export const paths = {
+  session: `${apiRoot}/session`,
+  signInLinks: `${apiRoot}/sign-in-links`,
+  site: `${apiRoot}/site`,
+  people: `${apiRoot}/people`,
+  person: `${apiRoot}/people/:id`,
+  personCredentials: `${apiRoot}/people/:id/credentials`,
+  credential: `${apiRoot}/credentials/:id`,
+  doors: `${apiRoot}/doors`,
+  door: `${apiRoot}/doors/:id`,
+  doorCommands: `${apiRoot}/doors/:id/commands`,
+  doorAccess: `${apiRoot}/doors/:id/access`,
+  levels: `${apiRoot}/levels`,
+  level: `${apiRoot}/levels/:id`,
+  schedules: `${apiRoot}/schedules`,
+  schedule: `${apiRoot}/schedules/:id`,
+  holidays: `${apiRoot}/holidays`,
+  readers: `${apiRoot}/readers`,
+  reader: `${apiRoot}/readers/:id`,
+  events: `${apiRoot}/events`,
+  stream: `${apiRoot}/stream`,
+  import: `${apiRoot}/import`,
+  audit: `${apiRoot}/audit`,
+  auditCheck: `${apiRoot}/audit/check`,
+  health: `${apiRoot}/health`,
+  /** WebSocket; sealed frames, one a binary message. */
+  link: "/link",
+  signIn: "/signin",
+} as const;
+
+/** `path` with its `:id` filled in. */
+export function pathOf(path: string, id: number | string): string {
+  return path.replace(":id", encodeURIComponent(String(id)));
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { id } from "./directory";
+
+export const readerId = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** `door`: a name instead of `doorId`; a door of that name is made when there is none. Neither: the reader is made without a door. */
+export const newReader = z.object({
+  name: z.string().trim().min(1).max(120),
+  doorId: id.nullish(),
+  door: z.string().trim().min(1).max(120).optional(),
+});
+export const readerPatch = z.object({ name: z.string().trim().min(1).max(120), doorId: id.nullable(), enabled: z.boolean() }).partial();
+
+/** Shown once, when the reader is made; keys are base 16. What goes into wire/identity. */
+export interface ReaderIdentity {
+  readerId: string;
+  deviceKey: string;
+  drbgSeed: string;
+  provisionedAt: number;
+  doorId: number | null;
+  doorNumber: number;
+  backend: { host: string; port: number };
+}
+
+/** Door state as the reader last said it in an authenticated message. */
+export interface DoorState {
+  open: boolean;
+  unlocked: boolean;
+  forced: boolean;
+  held: boolean;
+  tamper: boolean;
+}
+
+export interface ReaderRow {
+  id: string;
+  name: string;
+  doorId: number | null;
+  enabled: boolean;
+  /** The last authenticated message is younger than 40 s. */
+  online: boolean;
+  /** Time of the last authenticated message; null: never. */
+  lastSeen: string | null;
+  /** Version of the list the reader holds, and the newest one the backend has for it. */
+  listVersion: number;
+  backendVersion: number;
+  settingsVersion: number;
+  backendSettingsVersion: number;
+  /** Null until the reader has spoken. */
+  firmware: string | null;
+  uptimeS: number | null;
+  clockSure: boolean | null;
+  frontEndDown: boolean | null;
+  frontEndRecoveries: number | null;
+  freeBlocks: number | null;
+  /** Events the reader still holds that the backend has not confirmed. */
+  eventsWaiting: number | null;
+  doorState: DoorState | null;
+  /** Frames that claimed to be from this reader and were dropped since the backend started. */
+  dropped: DroppedFrames;
+}
+
+/** Dropped frames by cause; names are those of base/fault. */
+export type DroppedFrames = Record<string, number>;
+
+/** GET readers. `dropped`: frames no reader could be found for. */
+export interface ReadersAnswer {
+  rows: ReaderRow[];
+  dropped: DroppedFrames;
+}
