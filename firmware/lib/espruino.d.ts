@@ -71,6 +71,7 @@ interface TypedArray {
   readonly byteOffset: number;
   readonly length: number;
   [index: number]: number;
+  join(separator: string): string;
   fill(value: number, from?: number, to?: number): this;
   set(values: Uint8Array | Uint16Array | Uint32Array | number[], offset?: number): void;
   indexOf(value: number): number;
@@ -121,6 +122,7 @@ declare function setWatch(
   options: { repeat: boolean; edge: string; debounce: number },
 ): number;
 declare function setTimeout(run: () => void, ms: number): number;
+declare function setInterval(run: () => void, ms: number): number;
 declare function clearTimeout(id: number): void;
 declare function getTime(): number;
 declare function peek32(address: number): number;
@@ -136,7 +138,7 @@ declare var E: {
   kickWatchdog(): void;
   lockConsole(): void;
   on(event: "errorFlag", run: (flags: string[]) => void): void;
-  setConsole(device: null): void;
+  setConsole(device: null, options: { force: boolean }): void;
   setPassword(text: string): void;
   sum(data: Uint8Array): number;
   toString(data: Uint8Array): string;
@@ -173,3 +175,6 @@ declare function require(name: "crypto"): {
 };
 declare function require(name: "dgram"): { createSocket(kind: "udp4"): Datagrams };
 declare function require(name: "Wifi"): WifiModule;
+declare function require(name: "WIZnet"): { connect(spi: unknown, chipSelect: Pin): { setIP(): boolean } };
+declare function require(name: "TelnetServer"): { setOptions(options: { mode: "off" }): void };
+declare var NRF: { setServices(services: object, options: { uart: boolean }): void };

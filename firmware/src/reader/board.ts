@@ -5,6 +5,7 @@ import type { Entropy } from "../hal/entropy";
 import type { Region } from "../hal/flash";
 import type { Link } from "../hal/link";
 import type { Native } from "../hal/native";
+import type { Identity } from "../wire/identity";
 import type { InputPin, OutputPin } from "../hal/pin";
 
 /** Everything a reader stands on. A chip, a simulated site and a browser page each build one; nothing else differs. */
@@ -15,7 +16,8 @@ export interface Board {
   native: Native;
   /** The serial line to the NFC front end. */
   nfc: Bus;
-  link: Link;
+  /** Asked for once, when the reader knows who it is and where its backend listens. */
+  openLink(identity: Identity): Link;
   relay: OutputPin;
   green: OutputPin;
   red: OutputPin;

@@ -18,12 +18,15 @@ export interface Identity {
   /** IPv4 address and UDP port of the backend; all zero: this reader works alone. */
   backendHost: Bytes;
   backendPort: number;
+  /** Network name and key for boards on Wi-Fi, at most 32 and 63 bytes of UTF-8; else empty. */
+  wifiName: string;
+  wifiKey: string;
 }
 
 export const identityMagic = 0x594b4c31; /* "1LKY" */
-export const identityBytes = 92;
-const format = "u32 b8 b32 b32 u32 b4 u16 u16";
-const checkedBytes = 88;
+export const identityBytes = 188;
+const format = "u32 b8 b32 b32 u32 b4 u16 u16 b32 b64";
+const checkedBytes = 184;
 
 /** `crc32` is passed in because base knows no native one. */
 export function encodeIdentity(id: Identity, crc32: (bytes: Bytes) => number): Bytes {
@@ -31,6 +34,7 @@ export function encodeIdentity(id: Identity, crc32: (bytes: Bytes) => number): B
   bytes.set(
     pack(format, [
       identityMagic, id.readerId, id.deviceKey, id.drbgSeed, id.provisionedAt, id.backendHost, id.backendPort, 0,
+      bytesOfText(id.wifiName), bytesOfText(id.wifiKey),
     ]),
   );
   bytes.set(pack("u32", [crc32(bytes.subarray(0, checkedBytes))]), checkedBytes);
@@ -49,5 +53,20 @@ export function decodeIdentity(bytes: Bytes, crc32: (bytes: Bytes) => number): I
     provisionedAt: f[4] as number,
     backendHost: copy(bytes, 80, 84),
     backendPort: f[6] as number,
+    wifiName: textOf(f[8] as Bytes),
+    wifiKey: textOf(f[9] as Bytes),
   };
+}
+
+/* Texts here are bytes kept in the low half of characters, so that UTF-8 passes through boards without Unicode. */
+function bytesOfText(text: string): Bytes {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+function textOf(bytes: Bytes): string {
+  let text = "";
+  for (let i = 0; i < bytes.length && bytes[i]; i++) text += String.fromCharCode(bytes[i]!);
+  return text;
 }

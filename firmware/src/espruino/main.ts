@@ -1,0 +1,30 @@
+import type { Identity } from "../wire/identity";
+import type { Link } from "../hal/link";
+import * as config from "latchkey:board";
+import { startReader } from "../reader/reader";
+import { chipBoard } from "./board";
+import { noLink, udpLink } from "./udp-link";
+import { openSerial } from "./serial-bus";
+import { serialLink } from "./serial-link";
+import { serviceLine } from "./service-line";
+import { joinWifi } from "./wifi";
+import { startWatchdog } from "./watchdog";
+import { startEthernet } from "./ethernet";
+
+/** The backend of this reader over what this board has for a network. */
+function openLink(identity: Identity): Link {
+  if (config.uplinkKind === "serial") return serialLink(openSerial(config.uplinkPort, config.uplinkBaud, undefined));
+  if (!identity.backendPort) return noLink;
+  if (config.uplinkKind === "wifi") joinWifi(identity.wifiName, identity.wifiKey);
+  if (config.uplinkKind === "w5500") startEthernet(config.uplinkSpi, config.uplinkCs);
+  return udpLink(identity.backendHost.join("."), identity.backendPort);
+}
+
+const reader = startReader(chipBoard(openLink), config.versionNumber);
+serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, () => ({
+  reader: reader.id,
+  version: config.version,
+  epoch: reader.epoch,
+}));
+process.on("uncaughtException", reader.faulted);
+startWatchdog(reader.alive);
