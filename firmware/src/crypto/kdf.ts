@@ -1,0 +1,28 @@
+import type { Bytes } from "../base/bytes";
+import { copy } from "../base/bytes";
+import type { Cipher } from "../hal/cipher";
+import { createCmac } from "./cmac";
+
+/**
+ * Keys out of the device key: NIST SP 800-108 counter mode with AES-CMAC as its function,
+ * input of round i = i (u8) ‖ label ‖ 00 ‖ context ‖ length in bits (u16, high byte first). At most 255 rounds of 16 bytes.
+ */
+export function deriveKeys(cipher: Cipher, deviceKey: Bytes, label: string, context: Bytes, length: number): Bytes {
+  const cmac = createCmac(cipher, deviceKey);
+  const input = new Uint8Array(label.length + context.length + 4);
+  for (let i = 0; i < label.length; i++) input[i + 1] = label.charCodeAt(i);
+  input.set(context, label.length + 2);
+  input[input.length - 2] = length >> 5;
+  input[input.length - 1] = (length << 3) & 255;
+  const keys = new Uint8Array((length + 15) & ~15);
+  for (let at = 0; at < length; at += 16) {
+    input[0] = input[0]! + 1;
+    keys.set(cmac(input), at);
+  }
+  return copy(keys, 0, length);
+}
+
+/** The key of this reader's tokens (credential/token). */
+export function tokenKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
+  return deriveKeys(cipher, deviceKey, "token", new Uint8Array(0), 16);
+}
