@@ -1,0 +1,85 @@
+import type { Grant } from "../wire/grant";
+import { flagDisabled, flagExtended, flagRemoved } from "../wire/grant";
+import type { Settings } from "../wire/settings";
+import * as settings from "../wire/settings";
+import { assuranceOf } from "../wire/technology";
+import * as reason from "./reason";
+import { inSchedule } from "./schedule";
+
+export interface Question {
+  /** What the list holds for the token; undefined: nothing. */
+  grant: Grant | undefined;
+  /** How the credential was read, a number of wire/technology. */
+  technology: number;
+  /** Unix seconds as the reader believes. */
+  now: number;
+  /** False: `now` may be anything. */
+  clockSure: boolean;
+  /** The door mode in force, which a command may have set over `settings.mode`. */
+  mode: number;
+  settings: Settings;
+}
+
+export interface Verdict {
+  granted: boolean;
+  /** A number of access/reason. */
+  reason: number;
+  /** How long the relay pulses; 0 when refused and when the door stands unlocked anyway. */
+  unlockMs: number;
+}
+
+/**
+ * May this credential pass here and now? The same answer for the door, for the backend's "who can open what, and why not"
+ * and for the browser. The first of these that applies is the reason:
+ * the door as a whole (lockdown and locked refuse everyone, unlocked and evacuate let everyone pass), the credential
+ * (unknown, disabled, read too weakly), its rights (no access level here), time (clock unsure, validity, schedule).
+ */
+export function decide(q: Question): Verdict {
+  const why = reasonFor(q);
+  const granted = reason.opens(why);
+  let unlockMs = 0;
+  if (granted && why !== reason.doorUnlocked) unlockMs = q.grant!.flags & flagExtended ? q.settings.extendedMs : q.settings.unlockMs;
+  return { granted, reason: why, unlockMs };
+}
+
+function reasonFor(q: Question): number {
+  if (q.mode === settings.lockdown) return reason.doorLockdown;
+  if (q.mode === settings.unlocked || q.mode === settings.evacuate) return reason.doorUnlocked;
+  if (q.mode !== settings.normal) return reason.doorLocked;
+  const grant = q.grant;
+  if (!grant || grant.flags & flagRemoved) return reason.unknownCredential;
+  if (grant.flags & flagDisabled) return reason.credentialDisabled;
+  if (assuranceOf(q.technology) < q.settings.assuranceMin) return reason.assuranceTooLow;
+  const levels = levelsHere(grant.levels, q.settings.levels.length);
+  if (!levels) return reason.noAccessLevel;
+  const free = hasAlways(levels, q.settings);
+  if (!q.clockSure && !(free && !grant.validFrom && !grant.validUntil)) {
+    return q.settings.policies & settings.policyUnsureClockOpens ? reason.grantedClockUnsure : reason.clockUnsure;
+  }
+  if (q.now < grant.validFrom) return reason.notYetValid;
+  if (grant.validUntil && q.now >= grant.validUntil) return reason.expired;
+  return free || inAnySchedule(levels, q) ? reason.granted : reason.outsideSchedule;
+}
+
+/** The grant's access levels that this reader knows, as bits; a bit beyond the settings' levels leads nowhere. */
+function levelsHere(levels: number, known: number): number {
+  return known < 32 ? levels & ((1 << known) - 1) : levels;
+}
+
+function hasAlways(levels: number, s: Settings): boolean {
+  for (let i = 0; i < s.levels.length; i++) {
+    if ((levels >>> i) & 1 && s.levels[i] === settings.always) return true;
+  }
+  return false;
+}
+
+/** A level whose schedule the settings do not carry never holds. */
+function inAnySchedule(levels: number, q: Question): boolean {
+  const s = q.settings;
+  const local = q.now + s.utcOffsetMin * 60;
+  for (let i = 0; i < s.levels.length; i++) {
+    const windows = (levels >>> i) & 1 ? s.schedules[s.levels[i]!] : undefined;
+    if (windows && inSchedule(windows, local, s.holidays)) return true;
+  }
+  return false;
+}
