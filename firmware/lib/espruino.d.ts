@@ -74,7 +74,7 @@ interface TypedArray {
   join(separator: string): string;
   fill(value: number, from?: number, to?: number): this;
   set(values: Uint8Array | Uint16Array | Uint32Array | number[], offset?: number): void;
-  indexOf(value: number): number;
+  indexOf(value: number, from?: number): number;
 }
 interface Uint8Array extends TypedArray {
   /** A view; `slice` would give a plain array on the chip. */
@@ -86,6 +86,10 @@ interface Uint16Array extends TypedArray {
 interface Uint32Array extends TypedArray {
   subarray(from: number, to?: number): Uint32Array;
 }
+interface Float64Array extends TypedArray {
+  /** Numeric, native, in place. */
+  sort(): this;
+}
 interface TypedArrayConstructor<T> {
   new (length: number): T;
   new (values: TypedArray | number[]): T;
@@ -94,6 +98,7 @@ interface TypedArrayConstructor<T> {
 declare var Uint8Array: TypedArrayConstructor<Uint8Array>;
 declare var Uint16Array: TypedArrayConstructor<Uint16Array>;
 declare var Uint32Array: TypedArrayConstructor<Uint32Array>;
+declare var Float64Array: TypedArrayConstructor<Float64Array>;
 
 declare var Math: {
   abs(x: number): number;
