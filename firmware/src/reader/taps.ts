@@ -34,7 +34,7 @@ export class Taps {
   }
 
   present(card: Card, finished: () => void): void {
-    identify(card, this.room.settings().assuranceMin, (code: number, candidates: Candidate[]) => {
+    identify(card, (code: number, candidates: Candidate[]) => {
       if (code) this.conclude(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0, 0, undefined);
       else this.judge(candidates);
       finished();
