@@ -1,0 +1,41 @@
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { session } from "./client/session";
+import { words } from "./i18n/words";
+import type { ScreenName } from "./route";
+import { route } from "./route";
+import { DoorsScreen } from "./screens/doors/doors";
+import { ImportScreen } from "./screens/import/import";
+import { NowScreen } from "./screens/now/now";
+import { PeopleScreen } from "./screens/people/people";
+import { ReadersScreen } from "./screens/readers/readers";
+import { SignInScreen } from "./screens/sign-in";
+import { SimulatorScreen } from "./screens/simulator/simulator";
+import { Announcer } from "./ui/notice";
+import { Frame } from "./ui/frame";
+
+const screens: Record<ScreenName, ComponentType> = {
+  now: NowScreen,
+  people: PeopleScreen,
+  import: ImportScreen,
+  readers: ReadersScreen,
+  doors: DoorsScreen,
+  simulator: SimulatorScreen,
+};
+
+export function App() {
+  const state = session.value;
+  const { screen } = route.value;
+  const title = words.value.shell.screens[screen];
+  useEffect(() => {
+    document.title = state.is === "in" ? `${title} · Latchkey` : "Latchkey";
+  }, [title, state.is]);
+  if (state.is !== "in") return <SignInScreen state={state} />;
+  const Screen = screens[screen];
+  return (
+    <Frame screen={screen}>
+      <Screen key={screen} />
+      <Announcer />
+    </Frame>
+  );
+}

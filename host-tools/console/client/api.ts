@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type {
+  AccessAnswer,
+  CommandAnswer,
+  CredentialRow,
+  doorCommand,
+  doorPatch,
+  DoorRow,
+  LevelRow,
+  newCredential,
+  newDoor,
+  newPerson,
+  personPatch,
+  PersonRow,
+  SiteRow,
+} from "../../api/directory";
+import type { EventsAnswer } from "../../api/events";
+import type { ImportReport } from "../../api/import-report";
+import { pathOf, paths } from "../../api/paths";
+import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
+import type { SessionRow } from "../../api/session";
+import { queryOf, request, upload } from "./http";
+
+export interface PeoplePage {
+  rows: PersonRow[];
+  total: number;
+}
+interface Rows<Row> {
+  rows: Row[];
+}
+export type NewPerson = z.input<typeof newPerson>;
+export type NewCredential = z.input<typeof newCredential>;
+export type DoorCommand = z.input<typeof doorCommand>;
+export type DoorPatch = z.input<typeof doorPatch>;
+
+/** Every request the screens make. Each throws ApiFailure. */
+export const api = {
+  signIn: (token: string) => request<SessionRow>("POST", paths.session, { token }),
+  session: () => request<SessionRow>("GET", paths.session),
+  signOut: () => request<void>("DELETE", paths.session),
+  site: () => request<SiteRow>("GET", paths.site),
+
+  people: (query: { search?: string; offset?: number; limit?: number }) =>
+    request<PeoplePage>("GET", paths.people + queryOf(query)),
+  person: (id: number) => request<PersonRow>("GET", pathOf(paths.person, id)),
+  addPerson: (person: NewPerson) => request<PersonRow>("POST", paths.people, person),
+  changePerson: (id: number, patch: z.input<typeof personPatch>) => request<PersonRow>("PATCH", pathOf(paths.person, id), patch),
+  removePerson: (id: number) => request<void>("DELETE", pathOf(paths.person, id)),
+  addCredential: (person: number, credential: NewCredential) =>
+    request<CredentialRow>("POST", pathOf(paths.personCredentials, person), credential),
+  enableCredential: (id: number, enabled: boolean) => request<CredentialRow>("PATCH", pathOf(paths.credential, id), { enabled }),
+  removeCredential: (id: number) => request<void>("DELETE", pathOf(paths.credential, id)),
+
+  doors: () => request<Rows<DoorRow>>("GET", paths.doors).then((answer) => answer.rows),
+  addDoor: (door: z.input<typeof newDoor>) => request<DoorRow>("POST", paths.doors, door),
+  changeDoor: (id: number, patch: DoorPatch) => request<DoorRow>("PATCH", pathOf(paths.door, id), patch),
+  command: (door: number, command: DoorCommand) => request<CommandAnswer>("POST", pathOf(paths.doorCommands, door), command),
+  access: (door: number, person: number) => request<AccessAnswer>("GET", pathOf(paths.doorAccess, door) + queryOf({ person })),
+  levels: () => request<Rows<LevelRow>>("GET", paths.levels).then((answer) => answer.rows),
+
+  readers: () => request<ReadersAnswer>("GET", paths.readers),
+  addReader: (reader: z.input<typeof newReader>) => request<ReaderIdentity>("POST", paths.readers, reader),
+  changeReader: (id: string, patch: z.input<typeof readerPatch>) => request<ReaderRow>("PATCH", pathOf(paths.reader, id), patch),
+
+  events: (query: { since?: string; door?: number; kind?: string; limit?: number }) =>
+    request<EventsAnswer>("GET", paths.events + queryOf(query)).then((answer) => answer.rows),
+  importCsv: (file: Blob, options: { dryRun: boolean; levels: string }) =>
+    upload<ImportReport>(
+      paths.import + queryOf({ dryRun: options.dryRun ? "1" : "0", levels: options.levels }),
+      file,
+      "text/csv",
+    ),
+};

@@ -1,0 +1,77 @@
+import { computed, signal } from "@preact/signals";
+import type { DirectoryChange, EventRow } from "../../api/events";
+import { paths } from "../../api/paths";
+import type { ReaderRow } from "../../api/readers";
+import { tick } from "../i18n/format";
+import { api } from "./api";
+
+/* What the server tells by itself: one stream for the whole page, whatever screen is open. */
+const eventsKept = 500;
+const hourMs = 3_600_000;
+/** A reader is online while its last authenticated message is younger than this. */
+const onlineMs = 40_000;
+
+/** Newest first. */
+export const events = signal<EventRow[]>([]);
+export const readers = signal<ReadonlyMap<string, ReaderRow>>(new Map());
+export const connected = signal(false);
+/** Rises with every edit of the directory, by anyone: screens that show it load again. */
+export const directoryVersion = signal(0);
+
+export const readerRows = computed(() => [...readers.value.values()].sort((a, b) => a.name.localeCompare(b.name)));
+export const lastHour = computed(() => events.value.filter((event) => Date.parse(event.at) > tick.value - hourMs));
+
+/** True while the reader's last message is young enough, judged anew each second. */
+export function isOnline(reader: ReaderRow): boolean {
+  return reader.lastSeen !== null && tick.value - Date.parse(reader.lastSeen) < onlineMs;
+}
+
+let source: EventSource | undefined;
+
+/** Starts the stream; calling it again does nothing. */
+export function openStream(): void {
+  if (source) return;
+  source = new EventSource(paths.stream);
+  source.onopen = () => {
+    connected.value = true;
+    void catchUp();
+  };
+  source.onerror = () => (connected.value = false);
+  for (const kind of ["tap", "door", "reader"]) source.addEventListener(kind, (message) => addEvents([read<EventRow>(message)]));
+  source.addEventListener("state", (message) => putReader(read<ReaderRow>(message)));
+  source.addEventListener("change", (message) => noteChange(read<DirectoryChange>(message)));
+}
+
+export function closeStream(): void {
+  source?.close();
+  source = undefined;
+  connected.value = false;
+  events.value = [];
+  readers.value = new Map();
+}
+
+/** What happened before the stream was open. */
+async function catchUp(): Promise<void> {
+  const [rows, answer] = await Promise.all([api.events({ limit: eventsKept }), api.readers()]);
+  addEvents(rows);
+  readers.value = new Map(answer.rows.map((reader) => [reader.id, reader]));
+}
+
+function addEvents(rows: EventRow[]): void {
+  const known = new Set(events.value.map((event) => event.id));
+  const fresh = rows.filter((row) => !known.has(row.id));
+  if (fresh.length === 0) return;
+  events.value = [...fresh, ...events.value].sort((a, b) => b.id - a.id).slice(0, eventsKept);
+}
+
+function putReader(reader: ReaderRow): void {
+  readers.value = new Map(readers.value).set(reader.id, reader);
+}
+
+function noteChange(change: DirectoryChange): void {
+  directoryVersion.value = Math.max(directoryVersion.value + 1, change.number);
+}
+
+function read<T>(message: Event): T {
+  return JSON.parse((message as MessageEvent<string>).data) as T;
+}

@@ -1,0 +1,51 @@
+import { signal } from "@preact/signals";
+import type { SessionRow } from "../../api/session";
+import { siteTimeZone } from "../i18n/format";
+import { api } from "./api";
+import { ApiFailure, asFailure, onSignedOut } from "./http";
+import { closeStream, openStream } from "./live";
+
+export type SessionState =
+  | { is: "asking" }
+  | { is: "out"; failure?: ApiFailure }
+  | { is: "in"; session: SessionRow };
+
+export const session = signal<SessionState>({ is: "asking" });
+export const siteName = signal("");
+
+/** Looks whether this browser is signed in already; a token from a sign-in link is tried first. */
+export async function startSession(token: string | undefined): Promise<void> {
+  onSignedOut(leave);
+  if (token) return enter(() => api.signIn(token));
+  await enter(() => api.session());
+  const state = session.value;
+  if (state.is === "out" && state.failure?.status === 401) session.value = { is: "out" };
+}
+
+/** `token`: what follows # in a sign-in link. */
+export function signInWith(token: string): Promise<void> {
+  return enter(() => api.signIn(token));
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut().catch(() => undefined);
+  leave();
+}
+
+async function enter(ask: () => Promise<SessionRow>): Promise<void> {
+  session.value = { is: "asking" };
+  try {
+    session.value = { is: "in", session: await ask() };
+    openStream();
+    const site = await api.site();
+    siteName.value = site.name;
+    siteTimeZone.value = site.timeZone;
+  } catch (caught) {
+    if (session.value.is !== "in") session.value = { is: "out", failure: asFailure(caught) };
+  }
+}
+
+function leave(): void {
+  closeStream();
+  if (session.value.is === "in") session.value = { is: "out" };
+}

@@ -1,0 +1,81 @@
+import type { EventName, ModeName, ReasonName, TechnologyName } from "../../../api/names";
+import { lengthOf } from "../format";
+
+/** A text, or one made from the number that came with the event. */
+export type Happening = string | ((detail: number) => string);
+
+const reason: Record<ReasonName, string> = {
+  granted: "In the list and within its times",
+  doorUnlocked: "The door is unlocked for everyone",
+  grantedClockUnsure: "Granted although the reader is unsure of the time",
+  unknownCredential: "Unknown card",
+  credentialDisabled: "Person or card is disabled",
+  notYetValid: "Not valid yet",
+  expired: "Validity has ended",
+  outsideSchedule: "Outside the permitted hours",
+  noAccessLevel: "No access level for this door",
+  assuranceTooLow: "This door asks for a safer kind of card",
+  doorLocked: "The door is locked for everyone",
+  doorLockdown: "Lockdown",
+  clockUnsure: "The reader is unsure of the time",
+  twoCards: "Two cards at once",
+  cardGone: "Card was taken away too soon",
+  unreadable: "Card could not be read",
+  listDamaged: "The reader's list is damaged",
+  journalFull: "The reader's journal is full",
+};
+
+const event: Record<EventName, Happening> = {
+  opened: "Door opened",
+  closed: "Door closed",
+  forcedOpen: "Door forced open",
+  heldOpen: (seconds) => `Door held open for ${lengthOf(seconds)}`,
+  heldEnded: "Door closed after being held open",
+  notOpened: "Granted, but nobody opened the door",
+  rexPressed: "Exit button pressed",
+  relockedLimit: "Locked again: longest unlock time reached",
+  modeChanged: "Door mode changed",
+  tamperOpened: "Reader's case opened",
+  tamperClosed: "Reader's case closed",
+  booted: (epoch) => `Reader started (start number ${epoch})`,
+  faultSeen: (fault) => `Reader noted fault ${fault}`,
+  frontEndLost: "Card antenna stopped answering",
+  frontEndBack: "Card antenna answers again",
+  clockSet: "Reader's clock was set",
+  listUpdated: (version) => `List updated to version ${version}`,
+  settingsUpdated: "Settings updated",
+  unlockedByCommand: "Unlocked from the console",
+  commandRefused: "A command was refused",
+  recordsLost: (count) => `${count} events were lost`,
+};
+
+const technology: Record<TechnologyName, string> = {
+  none: "None",
+  uid: "Card number (UID)",
+  ntag: "NTAG tag",
+  ntag424: "NTAG 424 DNA",
+  desfire: "DESFire card",
+  phone: "Phone",
+};
+
+const mode: Record<ModeName, string> = {
+  normal: "By card",
+  unlocked: "Unlocked for everyone",
+  locked: "Locked for everyone",
+  lockdown: "Lockdown",
+  evacuate: "Evacuation: stays open",
+};
+
+export const enEvents = {
+  reason,
+  event,
+  technology,
+  mode,
+  granted: "Granted",
+  denied: "Denied",
+  kind: { tap: "Cards", door: "Doors", reader: "Readers" },
+  copyable: "can be copied",
+  copyableHelp: "This kind of card shows only a number that anyone can copy.",
+  unknownCard: (token: string) => `Unknown card ${token}`,
+  clockUnsure: "time unsure",
+};

@@ -1,0 +1,79 @@
+import type { EventName, ModeName, ReasonName, TechnologyName } from "../../../api/names";
+import type { enEvents, Happening } from "../en/events";
+import { lengthOf } from "../format";
+
+const reason: Record<ReasonName, string> = {
+  granted: "명단에 있고 허용된 시간입니다",
+  doorUnlocked: "모두에게 열려 있는 문입니다",
+  grantedClockUnsure: "리더기 시각이 불확실하지만 승인했습니다",
+  unknownCredential: "등록되지 않은 카드",
+  credentialDisabled: "사용 중지된 출입자 또는 카드",
+  notYetValid: "아직 유효 기간이 아님",
+  expired: "유효 기간이 끝남",
+  outsideSchedule: "출입 시간이 아님",
+  noAccessLevel: "이 문의 출입 권한이 없음",
+  assuranceTooLow: "더 안전한 카드가 필요한 문",
+  doorLocked: "모두에게 잠긴 문",
+  doorLockdown: "봉쇄 중",
+  clockUnsure: "리더기 시각이 불확실함",
+  twoCards: "카드 두 장이 겹침",
+  cardGone: "카드를 너무 빨리 뗌",
+  unreadable: "카드를 읽을 수 없음",
+  listDamaged: "리더기의 명단이 손상됨",
+  journalFull: "리더기의 기록 공간이 가득 참",
+};
+
+const event: Record<EventName, Happening> = {
+  opened: "문이 열림",
+  closed: "문이 닫힘",
+  forcedOpen: "문이 강제로 열림",
+  heldOpen: (seconds) => `문이 ${lengthOf(seconds)} 동안 열려 있음`,
+  heldEnded: "오래 열려 있던 문이 닫힘",
+  notOpened: "승인했지만 문을 열지 않음",
+  rexPressed: "퇴실 버튼 누름",
+  relockedLimit: "최대 열림 시간이 지나 다시 잠김",
+  modeChanged: "문 모드가 바뀜",
+  tamperOpened: "리더기 덮개가 열림",
+  tamperClosed: "리더기 덮개가 닫힘",
+  booted: (epoch) => `리더기 시작 (${epoch}번째)`,
+  faultSeen: (fault) => `리더기 오류 ${fault}`,
+  frontEndLost: "카드 안테나가 응답하지 않음",
+  frontEndBack: "카드 안테나가 다시 응답함",
+  clockSet: "리더기 시각을 맞춤",
+  listUpdated: (version) => `명단을 버전 ${version}(으)로 갱신함`,
+  settingsUpdated: "설정을 갱신함",
+  unlockedByCommand: "관리 화면에서 문을 엶",
+  commandRefused: "명령이 거부됨",
+  recordsLost: (count) => `기록 ${count}건이 유실됨`,
+};
+
+const technology: Record<TechnologyName, string> = {
+  none: "없음",
+  uid: "카드 번호 (UID)",
+  ntag: "NTAG 태그",
+  ntag424: "NTAG 424 DNA",
+  desfire: "DESFire 카드",
+  phone: "휴대전화",
+};
+
+const mode: Record<ModeName, string> = {
+  normal: "카드로 출입",
+  unlocked: "모두에게 개방",
+  locked: "모두에게 잠금",
+  lockdown: "봉쇄",
+  evacuate: "대피: 계속 열림",
+};
+
+export const koEvents: typeof enEvents = {
+  reason,
+  event,
+  technology,
+  mode,
+  granted: "승인",
+  denied: "거부",
+  kind: { tap: "카드", door: "문", reader: "리더기" },
+  copyable: "복제 가능",
+  copyableHelp: "이 종류의 카드는 누구나 복제할 수 있는 번호만 보여 줍니다.",
+  unknownCard: (token) => `미등록 카드 ${token}`,
+  clockUnsure: "시각 불확실",
+};

@@ -1,0 +1,78 @@
+import type { DoorRow } from "../../../api/directory";
+import type { DoorPatch } from "../../client/api";
+import { api } from "../../client/api";
+import { words } from "../../i18n/words";
+import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
+import { useTask } from "../../ui/load";
+import { Failure, say } from "../../ui/notice";
+import { Sheet } from "../../ui/sheet";
+
+const switches = ["rexUnlocks", "unsureClockOpens", "journalFailOpens", "keepNewest"] as const;
+
+interface DoorSettingsProps {
+  door: DoorRow;
+  close: () => void;
+  again: () => void;
+}
+
+export function DoorSettingsSheet({ door, close, again }: DoorSettingsProps) {
+  const { shell } = words.value;
+  const task = useTask();
+  const submit = (form: FormData) =>
+    task.run(async () => {
+      await api.changeDoor(door.id, patchOf(form));
+      say("ok", words.value.people.saved(textOf(form, "name")));
+      again();
+      close();
+    });
+  return (
+    <Sheet title={`${door.name}: ${words.value.doors.settings}`} close={close}>
+      <form onSubmit={onSubmit(submit)}>
+        <Fields door={door} />
+        <Failure failure={task.failure.value} />
+        <div class="form-foot">
+          <button type="submit" class="primary" disabled={task.busy.value}>
+            {shell.save}
+          </button>
+          <button type="button" onClick={close}>
+            {shell.cancel}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
+
+function Fields({ door }: { door: DoorRow }) {
+  const { doors } = words.value;
+  const levels = doors.assuranceLevels.map((text, level) => ({ value: String(level), text }));
+  return (
+    <>
+      <TextField label={doors.name} name="name" value={door.name} required maxLength={120} />
+      <div class="pair">
+        <TextField label={doors.unlockS} name="unlockS" type="number" min={0.2} max={30} step="0.1" value={door.unlockMs / 1000} required />
+        <TextField label={doors.extendedS} name="extendedS" type="number" min={0.2} max={30} step="0.1" value={door.extendedMs / 1000} required />
+      </div>
+      <TextField label={doors.heldOpenS} name="heldOpenS" type="number" min={1} max={3600} step="1" value={door.heldOpenS} required />
+      <Select label={doors.assurance} name="assuranceMin" value={String(door.assuranceMin)} options={levels} />
+      {switches.map((name) => (
+        <Check key={name} name={name} label={doors[name]} checked={door[name]} />
+      ))}
+    </>
+  );
+}
+
+function patchOf(form: FormData): DoorPatch {
+  const milliseconds = (name: string) => Math.round(Number(textOf(form, name)) * 1000);
+  return {
+    name: textOf(form, "name"),
+    unlockMs: milliseconds("unlockS"),
+    extendedMs: milliseconds("extendedS"),
+    heldOpenS: Number(textOf(form, "heldOpenS")),
+    assuranceMin: Number(textOf(form, "assuranceMin")),
+    rexUnlocks: form.has("rexUnlocks"),
+    unsureClockOpens: form.has("unsureClockOpens"),
+    journalFailOpens: form.has("journalFailOpens"),
+    keepNewest: form.has("keepNewest"),
+  };
+}

@@ -1,0 +1,67 @@
+import { useSignal } from "@preact/signals";
+import type { DoorRow } from "../../../api/directory";
+import { api } from "../../client/api";
+import { directoryVersion } from "../../client/live";
+import { words } from "../../i18n/words";
+import { route, setFilters } from "../../route";
+import { Empty } from "../../ui/empty";
+import { onSubmit, textOf, TextField } from "../../ui/form";
+import { Icon } from "../../ui/icon";
+import { useLoaded, useTask } from "../../ui/load";
+import { Failure } from "../../ui/notice";
+import { Sheet } from "../../ui/sheet";
+import { Title } from "../../ui/title";
+import { DoorCard } from "./door-card";
+import { DoorSettingsSheet } from "./door-settings";
+
+export function DoorsScreen() {
+  const { doors } = words.value;
+  const adding = useSignal(false);
+  const loaded = useLoaded(api.doors, [directoryVersion.value]);
+  const rows = loaded.value.value;
+  const settingsOf = rows?.find((door) => String(door.id) === route.value.filters["settings"]);
+  return (
+    <>
+      <Title text={doors.title}>
+        <button type="button" class="primary" onClick={() => (adding.value = true)}>
+          <Icon name="plus" />
+          {doors.add}
+        </button>
+      </Title>
+      <Failure failure={loaded.failure.value} again={loaded.again} />
+      {!rows && <p class="quiet">{words.value.shell.loading}</p>}
+      {rows?.length === 0 && <Empty title={doors.empty}>{doors.emptyHint}</Empty>}
+      <ul class="cards">{rows?.map((door) => <DoorCard key={door.id} door={door} again={loaded.again} />)}</ul>
+      {adding.value && <NewDoor close={() => (adding.value = false)} again={loaded.again} />}
+      {settingsOf && <DoorSettingsSheet door={settingsOf} close={() => setFilters({ settings: "" })} again={loaded.again} />}
+    </>
+  );
+}
+
+function NewDoor({ close, again }: { close: () => void; again: () => void }) {
+  const { doors, shell } = words.value;
+  const task = useTask();
+  const submit = (form: FormData) =>
+    task.run(async () => {
+      const door: DoorRow = await api.addDoor({ name: textOf(form, "name") });
+      again();
+      close();
+      setFilters({ door: String(door.id) });
+    });
+  return (
+    <Sheet title={doors.add} close={close}>
+      <form onSubmit={onSubmit(submit)}>
+        <TextField label={doors.name} name="name" required maxLength={120} />
+        <Failure failure={task.failure.value} />
+        <div class="form-foot">
+          <button type="submit" class="primary" disabled={task.busy.value}>
+            {shell.save}
+          </button>
+          <button type="button" onClick={close}>
+            {shell.cancel}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

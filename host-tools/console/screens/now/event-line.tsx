@@ -1,0 +1,55 @@
+import type { EventRow } from "../../../api/events";
+import { momentOf, timeOf } from "../../i18n/format";
+import { words } from "../../i18n/words";
+import { hrefOf } from "../../route";
+import { Status } from "../../ui/status";
+import { happeningWords, lookOf, reasonWords, whoWords } from "./event-words";
+
+/** One event on one line: when, what, who, where, why. */
+export function EventLine({ event }: { event: EventRow }) {
+  const { events } = words.value;
+  const head = event.verdict ? events[event.verdict] : happeningWords(event);
+  return (
+    <li class={`event event-${event.kind}`} data-verdict={event.verdict ?? undefined}>
+      <span class="event-time">
+        <time dateTime={event.at} title={momentOf(event.at)}>
+          {timeOf(event.at)}
+        </time>
+        {event.clockUnsure && <small>{events.clockUnsure}</small>}
+      </span>
+      <span class="event-what">
+        <Status {...lookOf(event)}>{head}</Status>
+      </span>
+      <span class="event-who">
+        <Who event={event} />
+      </span>
+      <span class="event-where">{event.doorName ?? event.readerName}</span>
+      <span class="event-why">
+        {event.verdict && reasonWords(event.reason)}
+        <Technology event={event} />
+      </span>
+    </li>
+  );
+}
+
+function Who({ event }: { event: EventRow }) {
+  const who = whoWords(event);
+  if (event.personId === null) return <>{who}</>;
+  return <a href={hrefOf("people", { person: String(event.personId) })}>{who}</a>;
+}
+
+/** How it was read; what can be copied is marked on every line. */
+function Technology({ event }: { event: EventRow }) {
+  const { events } = words.value;
+  if (!event.technology || event.technology === "none") return null;
+  return (
+    <span class="chips">
+      <span class="chip">{events.technology[event.technology]}</span>
+      {event.assurance === 0 && (
+        <span class="chip chip-warn" title={events.copyableHelp}>
+          {events.copyable}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+import { useSignal } from "@preact/signals";
+import type { NewCredential } from "../../client/api";
+import { words } from "../../i18n/words";
+import { Select, textOf, TextField } from "../../ui/form";
+
+const kinds = ["uid", "ntag"] as const;
+type Kind = (typeof kinds)[number];
+
+/** The fields of a card; `cardOf` reads them back. */
+export function CardFields({ required }: { required: boolean }) {
+  const { people, events } = words.value;
+  const kind = useSignal<Kind>("uid");
+  const pick = (value: string) => (kind.value = value === "ntag" ? "ntag" : "uid");
+  return (
+    <>
+      <div class="pair">
+        <Select label={people.technology} name="technology" value={kind.value} onPick={pick}
+          options={kinds.map((value) => ({ value, text: events.technology[value] }))} />
+        <TextField label={people.label} name="label" hint={people.labelHint} maxLength={120} />
+      </div>
+      <TextField label={people.identifier} name="identifier" hint={people.identifierHint[kind.value]} required={required} maxLength={200} code />
+      <div class="pair">
+        <TextField label={people.validFrom} name="validFrom" type="date" />
+        <TextField label={people.validUntil} name="validUntil" type="date" />
+      </div>
+    </>
+  );
+}
+
+/** Undefined when no number was typed. */
+export function cardOf(form: FormData): NewCredential | undefined {
+  const identifier = textOf(form, "identifier");
+  if (!identifier) return undefined;
+  return {
+    technology: textOf(form, "technology") === "ntag" ? "ntag" : "uid",
+    identifier,
+    label: textOf(form, "label"),
+    validFrom: textOf(form, "validFrom") || null,
+    validUntil: textOf(form, "validUntil") || null,
+  };
+}

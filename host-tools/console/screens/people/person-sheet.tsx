@@ -1,0 +1,112 @@
+import { useSignal } from "@preact/signals";
+import type { LevelRow, PersonRow } from "../../../api/directory";
+import { api } from "../../client/api";
+import { directoryVersion } from "../../client/live";
+import { words } from "../../i18n/words";
+import { onSubmit } from "../../ui/form";
+import type { Task } from "../../ui/load";
+import { useLoaded, useTask } from "../../ui/load";
+import { Failure, say } from "../../ui/notice";
+import { Sheet } from "../../ui/sheet";
+import { Status } from "../../ui/status";
+import { Explain } from "./explain";
+import { PersonCards } from "./person-cards";
+import { PersonFields, personOf } from "./person-form";
+
+type Level = Pick<LevelRow, "id" | "name">;
+
+export function PersonSheet({ id, levels, close }: { id: number; levels: Level[]; close: () => void }) {
+  const loaded = useLoaded(() => api.person(id), [id, directoryVersion.value]);
+  const person = loaded.value.value;
+  return (
+    <Sheet title={person?.name ?? words.value.shell.loading} close={close}>
+      <Failure failure={loaded.failure.value} again={loaded.again} />
+      {person && <Body person={person} levels={levels} again={loaded.again} />}
+    </Sheet>
+  );
+}
+
+function Body({ person, levels, again }: { person: PersonRow; levels: Level[]; again: () => void }) {
+  const { people } = words.value;
+  const task = useTask();
+  const editing = useSignal(false);
+  const save = (form: FormData) =>
+    task.run(async () => {
+      const saved = await api.changePerson(person.id, personOf(form));
+      say("ok", words.value.people.saved(saved.name));
+      editing.value = false;
+      again();
+    });
+  return (
+    <>
+      <Failure failure={task.failure.value} />
+      {editing.value ? (
+        <form onSubmit={onSubmit(save)}>
+          <PersonFields person={person} levels={levels} />
+          <FormFoot busy={task.busy.value} cancel={() => (editing.value = false)} />
+        </form>
+      ) : (
+        <Summary person={person} levels={levels} task={task} edit={() => (editing.value = true)} again={again} />
+      )}
+      <section aria-labelledby="person-cards">
+        <h3 id="person-cards">{people.cards}</h3>
+        <PersonCards person={person} again={again} />
+      </section>
+      <Explain person={person} />
+    </>
+  );
+}
+
+function FormFoot({ busy, cancel }: { busy: boolean; cancel: () => void }) {
+  const { shell } = words.value;
+  return (
+    <div class="form-foot">
+      <button type="submit" class="primary" disabled={busy}>
+        {shell.save}
+      </button>
+      <button type="button" onClick={cancel}>
+        {shell.cancel}
+      </button>
+    </div>
+  );
+}
+
+interface SummaryProps {
+  person: PersonRow;
+  levels: Level[];
+  task: Task;
+  edit: () => void;
+  again: () => void;
+}
+
+function Summary({ person, levels, task, edit, again }: SummaryProps) {
+  const { people, shell } = words.value;
+  const names = levels.filter((level) => person.levels.includes(level.id)).map((level) => level.name);
+  const toggle = () =>
+    task.run(async () => {
+      const saved = await api.changePerson(person.id, { enabled: !person.enabled });
+      say("ok", saved.enabled ? words.value.people.enabledNow(saved.name) : words.value.people.disabledNow(saved.name));
+      again();
+    });
+  return (
+    <>
+      <p class="state-line">
+        {person.enabled ? <Status tone="ok">{people.active}</Status> : <Status tone="off">{people.disabled}</Status>}
+        <button type="button" class={person.enabled ? "danger" : undefined} disabled={task.busy.value} onClick={toggle}>
+          {person.enabled ? people.disable : people.enable}
+        </button>
+        <button type="button" onClick={edit}>
+          {shell.edit}
+        </button>
+      </p>
+      <dl class="facts">
+        <dt>{people.levels}</dt>
+        <dd>{names.length ? names.join(", ") : <Status tone="warn">{people.noLevels}</Status>}</dd>
+        {person.note && <dt>{people.note}</dt>}
+        {person.note && <dd>{person.note}</dd>}
+        {person.extended && <dt>{people.extended}</dt>}
+        {person.extended && <dd>{people.extendedHint}</dd>}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import type { ComponentChildren } from "preact";
+import type { DoorRow } from "../../../api/directory";
+import type { ReaderRow } from "../../../api/readers";
+import { api } from "../../client/api";
+import { lengthOf, number } from "../../i18n/format";
+import { words } from "../../i18n/words";
+import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
+import { useTask } from "../../ui/load";
+import { Failure, say } from "../../ui/notice";
+import { Sheet } from "../../ui/sheet";
+import { Age } from "../../ui/status";
+import { Health, Presence } from "./reader-table";
+import { ListState, SettingsState } from "./versions";
+
+interface ReaderSheetProps {
+  reader: ReaderRow;
+  doors: DoorRow[];
+  close: () => void;
+}
+
+export function ReaderSheet({ reader, doors, close }: ReaderSheetProps) {
+  const { shell } = words.value;
+  const task = useTask();
+  const save = (form: FormData) =>
+    task.run(async () => {
+      const doorId = Number(textOf(form, "door")) || null;
+      await api.changeReader(reader.id, { name: textOf(form, "name"), doorId, enabled: form.has("enabled") });
+      say("ok", words.value.people.saved(textOf(form, "name")));
+      close();
+    });
+  return (
+    <Sheet title={reader.name} close={close}>
+      <Facts reader={reader} />
+      <form onSubmit={onSubmit(save)}>
+        <h3>{shell.edit}</h3>
+        <EditFields reader={reader} doors={doors} />
+        <Failure failure={task.failure.value} />
+        <div class="form-foot">
+          <button type="submit" class="primary" disabled={task.busy.value}>
+            {shell.save}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
+
+function EditFields({ reader, doors }: { reader: ReaderRow; doors: DoorRow[] }) {
+  const { readers } = words.value;
+  const places = [{ value: "", text: readers.noDoor }, ...doors.map((door) => ({ value: String(door.id), text: door.name }))];
+  return (
+    <>
+      <TextField label={readers.name} name="name" value={reader.name} required maxLength={120} />
+      <Select label={readers.door} name="door" value={String(reader.doorId ?? "")} options={places} />
+      <Check name="enabled" label={readers.enabled} hint={readers.enabledHint} checked={reader.enabled} />
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function Facts({ reader }: { reader: ReaderRow }) {
+  const { readers } = words.value;
+  const count = (value: number | null) => (value === null ? "–" : number(value));
+  const memory = reader.freeBlocks === 65535 ? readers.noLimit : count(reader.freeBlocks);
+  return (
+    <dl class="facts">
+      <Fact name={readers.id}>
+        <code class="code">{reader.id}</code>
+      </Fact>
+      <Fact name={readers.lastSeen}>
+        {reader.lastSeen === null || !reader.enabled ? <Presence reader={reader} /> : <Age at={reader.lastSeen} />}
+      </Fact>
+      <Fact name={readers.list}>{<ListState reader={reader} />}</Fact>
+      <Fact name={readers.settings}>{<SettingsState reader={reader} />}</Fact>
+      <Fact name={readers.health}>{<Health reader={reader} />}</Fact>
+      <Fact name={readers.firmware}>{reader.firmware ?? "–"}</Fact>
+      <Fact name={readers.uptime}>{reader.uptimeS === null ? "–" : lengthOf(reader.uptimeS)}</Fact>
+      <Fact name={readers.waiting}>{count(reader.eventsWaiting)}</Fact>
+      <Fact name={readers.recoveries}>{count(reader.frontEndRecoveries)}</Fact>
+      <Fact name={readers.memory}>{memory}</Fact>
+      <Dropped dropped={reader.dropped} />
+    </dl>
+  );
+}
+
+function Dropped({ dropped }: { dropped: Record<string, number> }) {
+  const { readers } = words.value;
+  const names: Record<string, string> = readers.fault;
+  const causes = Object.entries(dropped).filter(([, count]) => count > 0);
+  return (
+    <Fact name={readers.dropped}>
+      {causes.length === 0 ? number(0) : causes.map(([cause, count]) => `${number(count)} ${names[cause] ?? cause}`).join(", ")}
+      <p class="hint">{readers.droppedHelp}</p>
+    </Fact>
+  );
+}

@@ -1,0 +1,90 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { connected } from "../client/live";
+import { session, signOut, siteName } from "../client/session";
+import { words } from "../i18n/words";
+import type { ScreenName } from "../route";
+import { hrefOf, screenNames } from "../route";
+import { Icon } from "./icon";
+import { LanguageSwitch } from "./language-switch";
+import { Status } from "./status";
+
+/** What surrounds every screen: where one is, where one can go, whether the page is live. */
+export function Frame({ screen, children }: { screen: ScreenName; children: ComponentChildren }) {
+  const main = useRef<HTMLElement>(null);
+  const { shell } = words.value;
+  return (
+    <div class="frame">
+      <a class="skip" href={hrefOf(screen)} onClick={(event) => focusMain(event, main.current)}>
+        {shell.skip}
+      </a>
+      <SideBar screen={screen} />
+      <main ref={main} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function focusMain(event: Event, main: HTMLElement | null): void {
+  event.preventDefault();
+  main?.focus();
+}
+
+function SideBar({ screen }: { screen: ScreenName }) {
+  const open = useSignal(false);
+  const { shell } = words.value;
+  useEffect(() => {
+    open.value = false;
+  }, [screen]);
+  return (
+    <header class={open.value ? "side side-open" : "side"}>
+      <div class="brand">
+        <span class="brand-name">{shell.product}</span>
+        <span class="brand-site">{siteName.value}</span>
+        <LiveMark />
+        <button type="button" class="plain menu" aria-expanded={open.value} aria-controls="side-menu" onClick={() => (open.value = !open.value)}>
+          <Icon name={open.value ? "close" : "menu"} />
+          {shell.menu}
+        </button>
+      </div>
+      <div class="side-menu" id="side-menu">
+        <nav aria-label={shell.navigation}>
+          {screenNames.map((name) => (
+            <a key={name} href={hrefOf(name)} aria-current={name === screen ? "page" : undefined} onClick={() => (open.value = false)}>
+              <Icon name={name} />
+              {shell.screens[name]}
+            </a>
+          ))}
+        </nav>
+        <SideFoot />
+      </div>
+    </header>
+  );
+}
+
+function LiveMark() {
+  const { live, reconnecting } = words.value.shell;
+  return (
+    <span class="live-mark" role="status">
+      {connected.value ? <Status tone="ok">{live}</Status> : <Status tone="warn">{reconnecting}</Status>}
+    </span>
+  );
+}
+
+function SideFoot() {
+  const state = session.value;
+  return (
+    <div class="side-foot">
+      <LanguageSwitch />
+      <div class="who">
+        <span>{state.is === "in" ? state.session.user : ""}</span>
+        <button type="button" class="plain" onClick={() => void signOut()}>
+          <Icon name="signOut" />
+          {words.value.shell.signOut}
+        </button>
+      </div>
+    </div>
+  );
+}

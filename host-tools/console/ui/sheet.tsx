@@ -1,0 +1,35 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../i18n/words";
+import { Icon } from "./icon";
+
+/** A panel at the side of the page. The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
+export function Sheet({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} class="sheet" aria-labelledby="sheet-title" onClose={close} onClick={(event) => closeOutside(event, close)}>
+      <header class="sheet-head">
+        <h2 id="sheet-title" tabIndex={-1} autofocus>
+          {title}
+        </h2>
+        <button type="button" class="plain" onClick={close} aria-label={words.value.shell.close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="sheet-body">{children}</div>
+    </dialog>
+  );
+}
+
+/* A click on the dimmed page arrives at the dialog itself; one on its contents does not. */
+function closeOutside(event: MouseEvent, close: () => void): void {
+  const element = event.currentTarget as HTMLElement;
+  if (event.target !== element) return;
+  const box = element.getBoundingClientRect();
+  if (event.clientX < box.left) close();
+}
