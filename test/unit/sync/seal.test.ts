@@ -4,7 +4,7 @@ import { createSeal, parseHeader } from "../../../firmware/src/sync/seal";
 import * as message from "../../../firmware/src/wire/message";
 import { nobleCipher } from "../../../host-tools/simulator/board/cipher";
 import { jsNative } from "../../../host-tools/simulator/board/native";
-import { foreignSeal, foreignSealRaw, type Fields } from "./foreign-seal";
+import { foreignSeal, foreignSealRaw, type Fields } from "../../support/foreign-seal";
 
 const deviceKey = Uint8Array.from({ length: 32 }, (_, i) => i * 7 + 1);
 const readerId = Uint8Array.of(0x10, 0x21, 0x32, 0x43, 0x54, 0x65, 0x76, 0x87);
