@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { modeNames, technologyNames } from "./names";
 
-/* Times are ISO 8601 texts in UTC; null where there is no limit. Ids are whole numbers, except a reader's (16 hex digits). */
+/*
+ * Times are ISO 8601 texts in UTC; null where there is no limit. A date alone is taken in the site's time zone: validFrom from its
+ * first minute, validUntil through its last. Ids are whole numbers, except a reader's (16 hex digits).
+ */
 
 export const id = z.number().int().positive();
 const name = z.string().trim().min(1).max(120);

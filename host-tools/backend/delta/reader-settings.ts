@@ -1,0 +1,110 @@
+import type { Bytes } from "../../../firmware/src/base/bytes";
+import { putNumber } from "../../../firmware/src/base/pack";
+import * as wire from "../../../firmware/src/wire/settings";
+import { Refusal } from "../refusal";
+import type { Trx } from "../store/open";
+import type { Door } from "../store/tables";
+
+/** A level's place that leads nowhere: no settings carry so many schedules. */
+const never = 254;
+const alwaysSchedule = 1;
+const daySeconds = 86_400;
+
+interface Window {
+  days: number;
+  from: number;
+  to: number;
+}
+
+/** Rewrites the settings of `readers` and counts their version up where something really changed. Tells which those are. */
+export async function refreshSettings(trx: Trx, readers: number[]): Promise<number[]> {
+  const changed: number[] = [];
+  for (const num of readers) {
+    const reader = await trx.selectFrom("reader").selectAll().where("num", "=", num).executeTakeFirstOrThrow();
+    const bytes = encoded(await settingsOf(trx, num, reader.door_id));
+    putNumber(bytes, 0, 4, reader.settings_version);
+    if (Buffer.compare(bytes, reader.settings) === 0) continue;
+    putNumber(bytes, 0, 4, reader.settings_version + 1);
+    const row = { settings: bytes, settings_version: reader.settings_version + 1 };
+    await trx.updateTable("reader").set(row).where("num", "=", num).execute();
+    changed.push(num);
+  }
+  return changed;
+}
+
+function encoded(settings: wire.Settings): Bytes {
+  const bytes = wire.encodeSettings(settings);
+  if (bytes.length <= wire.settingsBytesMax) return bytes;
+  const hint = "Use fewer holidays, or fewer windows in the schedules of this door.";
+  throw new Refusal(409, "SETTINGS_TOO_LONG", "a reader of this door cannot hold so many schedules and holidays", hint);
+}
+
+async function settingsOf(trx: Trx, reader: number, doorId: number | null): Promise<wire.Settings> {
+  const door = doorId ? await trx.selectFrom("door").selectAll().where("id", "=", doorId).executeTakeFirst() : undefined;
+  const site = await trx.selectFrom("site").selectAll().executeTakeFirstOrThrow();
+  const levels = await levelsOf(trx, reader);
+  return {
+    ...doorPart(door ?? noDoor),
+    version: 0,
+    utcOffsetMin: site.utc_offset_min,
+    levels: levels.indexes,
+    schedules: levels.schedules,
+    holidays: await holidaysOf(trx),
+  };
+}
+
+/** A reader without a door stays locked. */
+const noDoor: Omit<Door, "id" | "name"> = {
+  number: 0,
+  mode: wire.locked,
+  unlock_ms: 3000,
+  extended_ms: 8000,
+  held_open_s: 30,
+  assurance_min: 0,
+  policies: wire.policyJournalFailOpens,
+};
+
+function doorPart(door: Omit<Door, "id" | "name">) {
+  return {
+    door: door.number,
+    mode: door.mode,
+    unlockMs: door.unlock_ms,
+    extendedMs: door.extended_ms,
+    heldOpenS: door.held_open_s,
+    assuranceMin: door.assurance_min,
+    policies: door.policies,
+  };
+}
+
+/** Index of each bit's schedule, and the schedules that the reader's levels use, each once. */
+async function levelsOf(trx: Trx, reader: number): Promise<{ indexes: Bytes; schedules: Bytes[] }> {
+  const rows = await trx
+    .selectFrom("reader_level")
+    .innerJoin("level", "level.id", "reader_level.level_id")
+    .innerJoin("schedule", "schedule.id", "level.schedule_id")
+    .select(["reader_level.bit", "schedule.id as scheduleId", "schedule.windows"])
+    .where("reader_level.reader", "=", reader)
+    .orderBy("reader_level.bit")
+    .execute();
+  const indexes = new Uint8Array(rows.length > 0 ? rows.at(-1)!.bit + 1 : 0).fill(never);
+  const used = [...new Set(rows.map((row) => row.scheduleId))].filter((id) => id !== alwaysSchedule);
+  for (const row of rows) indexes[row.bit] = row.scheduleId === alwaysSchedule ? wire.always : used.indexOf(row.scheduleId);
+  const windows = new Map(rows.map((row) => [row.scheduleId, row.windows]));
+  return { indexes, schedules: used.map((id) => windowBytes(windows.get(id)!)) };
+}
+
+export function windowBytes(windows: string): Bytes {
+  const list = JSON.parse(windows) as Window[];
+  const bytes = new Uint8Array(list.length * wire.windowBytes);
+  list.forEach((window, i) => {
+    bytes[i * wire.windowBytes] = window.days;
+    putNumber(bytes, i * wire.windowBytes + 1, 2, window.from);
+    putNumber(bytes, i * wire.windowBytes + 3, 2, window.to);
+  });
+  return bytes;
+}
+
+async function holidaysOf(trx: Trx): Promise<number[]> {
+  const rows = await trx.selectFrom("holiday").select("date").orderBy("date").execute();
+  return rows.map((row) => Math.floor(Date.parse(`${row.date}T00:00:00Z`) / 1000 / daySeconds));
+}

@@ -1,0 +1,178 @@
+import type { SelectQueryBuilder } from "kysely";
+import { sql } from "kysely";
+import { flagDisabled, flagExtended, flagRemoved } from "../../../firmware/src/wire/grant";
+import { BulkInsert } from "../store/bulk";
+import type { Trx } from "../store/open";
+import type { ReaderGrant, Tables } from "../store/tables";
+import type { TokenOf, Tokens } from "./tokens";
+
+/** Whose grants may have changed: those of some people at every reader, or all of one reader. */
+export type Scope = { people: number[] } | { reader: number };
+
+const peopleAtOnce = 400;
+const credentialsAtOnce = 5000;
+
+const writeGrants = new BulkInsert(
+  "insert into reader_grant (reader, token, credential_id, levels, valid_from, valid_until, flags, version)",
+  "(?,?,?,?,?,?,?,?)",
+  `on conflict (reader, token) do update set credential_id = excluded.credential_id, levels = excluded.levels,
+   valid_from = excluded.valid_from, valid_until = excluded.valid_until, flags = excluded.flags, version = excluded.version`,
+);
+
+interface Wanted {
+  credential_id: number;
+  technology: number;
+  identifier: Uint8Array;
+  valid_from: number;
+  valid_until: number;
+  enabled: number;
+  extended: number;
+  reader: number;
+  levels: number;
+}
+
+/**
+ * Brings the readers' lists in line with the directory, inside the transaction of the edit. Every row that changes gets the next
+ * version of its reader's list, so a delta can be asked for since any version. Tells whose lists changed. Between portions `rest` is
+ * awaited, so that a great change does not keep the process from everything else.
+ */
+export async function regrant(trx: Trx, tokens: Tokens, scope: Scope, rest?: () => Promise<void>): Promise<Set<number>> {
+  const changed = new Set<number>();
+  for await (const portion of portions(trx, scope)) {
+    const rows = differences(await portion.wanted, await portion.held);
+    for (const reader of await write(trx, tokens, rows)) changed.add(reader);
+    await rest?.();
+  }
+  return changed;
+}
+
+interface Portion {
+  wanted: Promise<Wanted[]>;
+  held: Promise<ReaderGrant[]>;
+}
+
+async function* portions(trx: Trx, scope: Scope): AsyncGenerator<Portion> {
+  if ("people" in scope) yield* portionsOfPeople(trx, scope.people);
+  else yield* portionsOfReader(trx, scope.reader);
+}
+
+function* portionsOfPeople(trx: Trx, people: number[]): Generator<Portion> {
+  for (let at = 0; at < people.length; at += peopleAtOnce) {
+    const some = people.slice(at, at + peopleAtOnce);
+    yield {
+      wanted: wantedRows(trx, (query) => query.where("person.id", "in", some)),
+      held: trx
+        .selectFrom("reader_grant")
+        .innerJoin("credential", "credential.id", "reader_grant.credential_id")
+        .selectAll("reader_grant")
+        .where("credential.person_id", "in", some)
+        .execute(),
+    };
+  }
+}
+
+async function* portionsOfReader(trx: Trx, reader: number): AsyncGenerator<Portion> {
+  const { last } = await trx
+    .selectFrom("credential")
+    .select((all) => all.fn.max("id").as("last"))
+    .executeTakeFirstOrThrow();
+  for (let from = 1; from <= (last ?? 0); from += credentialsAtOnce) {
+    const to = from + credentialsAtOnce;
+    yield {
+      wanted: wantedRows(trx, (query) =>
+        query.where("reader.num", "=", reader).where("credential.id", ">=", from).where("credential.id", "<", to),
+      ),
+      held: trx
+        .selectFrom("reader_grant")
+        .selectAll()
+        .where("reader", "=", reader)
+        .where("credential_id", ">=", from)
+        .where("credential_id", "<", to)
+        .execute(),
+    };
+  }
+}
+
+type Query = ReturnType<typeof joined>;
+type Narrowed = SelectQueryBuilder<Tables, "credential" | "person" | "person_level" | "reader_level" | "reader", object>;
+
+function joined(trx: Trx) {
+  return trx
+    .selectFrom("credential")
+    .innerJoin("person", "person.id", "credential.person_id")
+    .innerJoin("person_level", "person_level.person_id", "person.id")
+    .innerJoin("reader_level", "reader_level.level_id", "person_level.level_id")
+    .innerJoin("reader", "reader.num", "reader_level.reader");
+}
+
+/** One row for each credential in use and each reader that a level of its owner leads to. */
+function wantedRows(trx: Trx, narrow: (query: Narrowed) => Narrowed): Promise<Wanted[]> {
+  return (narrow(joined(trx) as Narrowed) as Query)
+    .select(["credential.id as credential_id", "credential.technology", "credential.identifier"])
+    .select(["credential.valid_from", "credential.valid_until", "person.extended", "reader.num as reader"])
+    .select(sql<number>`credential.enabled & person.enabled`.as("enabled"))
+    .select(sql<number>`sum(1 << reader_level.bit)`.as("levels"))
+    .where("credential.removed_at", "is", null)
+    .groupBy(["credential.id", "reader.num"])
+    .execute();
+}
+
+interface Change extends Omit<ReaderGrant, "token" | "version"> {
+  token: Uint8Array | undefined;
+  credential: Wanted | undefined;
+}
+
+function differences(wanted: Wanted[], held: ReaderGrant[]): Change[] {
+  const before = new Map(held.map((row) => [keyOf(row), row]));
+  const changes: Change[] = [];
+  for (const want of wanted) {
+    const has = before.get(keyOf(want));
+    before.delete(keyOf(want));
+    const flags = (want.enabled ? 0 : flagDisabled) | (want.extended ? flagExtended : 0);
+    if (has && same(has, want, flags)) continue;
+    const { credential_id, reader, levels, valid_from, valid_until } = want;
+    changes.push({ credential_id, reader, levels, valid_from, valid_until, flags, token: has?.token, credential: want });
+  }
+  for (const gone of before.values()) if (!(gone.flags & flagRemoved)) changes.push(removalOf(gone));
+  return changes;
+}
+
+function keyOf(row: { credential_id: number; reader: number }): string {
+  return `${row.credential_id}/${row.reader}`;
+}
+
+function same(has: ReaderGrant, want: Wanted, flags: number): boolean {
+  return (
+    has.levels === want.levels && has.valid_from === want.valid_from && has.valid_until === want.valid_until && has.flags === flags
+  );
+}
+
+function removalOf(row: ReaderGrant): Change {
+  return { ...row, levels: 0, valid_from: 0, valid_until: 0, flags: flagRemoved, credential: undefined };
+}
+
+async function write(trx: Trx, tokens: Tokens, changes: Change[]): Promise<number[]> {
+  const readers = new Map<number, { version: number; tokenOf: TokenOf }>();
+  const rows: unknown[][] = [];
+  for (const change of changes) {
+    let reader = readers.get(change.reader);
+    if (!reader) readers.set(change.reader, (reader = await loadReader(trx, tokens, change.reader)));
+    const token = change.token ?? reader.tokenOf(change.credential!.technology, change.credential!.identifier);
+    const { credential_id, levels, valid_from, valid_until, flags } = change;
+    rows.push([change.reader, token, credential_id, levels, valid_from, valid_until, flags, ++reader.version]);
+  }
+  await writeGrants.run(trx, rows);
+  for (const [num, reader] of readers) {
+    await trx.updateTable("reader").set({ list_version: reader.version }).where("num", "=", num).execute();
+  }
+  return [...readers.keys()];
+}
+
+async function loadReader(trx: Trx, tokens: Tokens, num: number): Promise<{ version: number; tokenOf: TokenOf }> {
+  const row = await trx
+    .selectFrom("reader")
+    .select(["reader_id", "key_sealed", "list_version"])
+    .where("num", "=", num)
+    .executeTakeFirstOrThrow();
+  return { version: row.list_version, tokenOf: tokens.of(row) };
+}

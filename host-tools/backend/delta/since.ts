@@ -1,0 +1,69 @@
+import { concat } from "../../../firmware/src/base/bytes";
+import type { Bytes } from "../../../firmware/src/base/bytes";
+import { pack } from "../../../firmware/src/base/pack";
+import { encodeGrant, flagDisabled, flagRemoved } from "../../../firmware/src/wire/grant";
+import { bodyDelta, bodyRemovals, deltaFormat, deltaGrantsMax } from "../../../firmware/src/wire/message";
+import { sql } from "kysely";
+import type { Db } from "../store/open";
+import type { ReaderGrant } from "../store/tables";
+
+/** A part of the news: kind and bytes of the body, and whether the reader should ask again at once. */
+export interface Body {
+  kind: number;
+  bytes: Bytes;
+  more: boolean;
+}
+
+export interface Held {
+  reader: number;
+  /** Version of the list the reader says it has, and through which removals it knows. */
+  listVersion: number;
+  removalsThrough: number;
+  /** The newest version of its list here. */
+  newest: number;
+}
+
+/** The next grants in the order of their versions; a reader that starts from nothing is spared the removals. */
+export async function deltaSince(read: Db, held: Held): Promise<Body | undefined> {
+  if (held.listVersion >= held.newest) return undefined;
+  let query = since(read, held.reader, held.listVersion);
+  if (held.listVersion === 0) query = query.where(sql<number>`flags & ${flagRemoved}`, "=", 0);
+  return bodyOf(bodyDelta, held.listVersion, held.newest, await query.execute());
+}
+
+/** Removals and disablings ahead of everything else, when they would otherwise wait behind more than one delta. */
+export async function removalsSince(read: Db, held: Held): Promise<Body | undefined> {
+  const known = Math.max(held.listVersion, held.removalsThrough);
+  if (held.listVersion === 0 || held.newest - held.listVersion <= deltaGrantsMax) return undefined;
+  const barring = sql.lit(flagRemoved | flagDisabled);
+  const query = since(read, held.reader, known).where(sql<number>`flags & ${barring}`, "<>", sql.lit(0));
+  const rows = await query.execute();
+  return rows.length > 0 ? bodyOf(bodyRemovals, known, held.newest, rows) : undefined;
+}
+
+function since(read: Db, reader: number, version: number) {
+  return read
+    .selectFrom("reader_grant")
+    .selectAll()
+    .where("reader", "=", reader)
+    .where("version", ">", version)
+    .orderBy("version")
+    .limit(deltaGrantsMax + 1);
+}
+
+/** One row too many was asked for: it tells whether more waits. The last part ends at the newest version. */
+function bodyOf(kind: number, from: number, newest: number, rows: ReaderGrant[]): Body {
+  const more = rows.length > deltaGrantsMax;
+  const taken = rows.slice(0, deltaGrantsMax);
+  const to = more ? taken.at(-1)!.version : newest;
+  const grants = taken.map((row) =>
+    encodeGrant({
+      token: row.token,
+      levels: row.levels,
+      validFrom: row.valid_from,
+      validUntil: row.valid_until,
+      flags: row.flags,
+    }),
+  );
+  return { kind, bytes: concat([pack(deltaFormat, [from, to, taken.length]), ...grants]), more };
+}

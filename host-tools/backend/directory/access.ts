@@ -1,0 +1,68 @@
+import { decide } from "../../../firmware/src/access/decide";
+import type { Verdict } from "../../../firmware/src/access/decide";
+import { unknownCredential } from "../../../firmware/src/access/reason";
+import type { Grant } from "../../../firmware/src/wire/grant";
+import { decodeSettings } from "../../../firmware/src/wire/settings";
+import type { AccessAnswer } from "../../api/directory";
+import { reasonName, technologyName } from "../../api/names";
+import { notFound } from "../refusal";
+import type { Db } from "../store/open";
+import type { Credential, Reader } from "../store/tables";
+import { isoOf } from "./time";
+
+interface AccessQuestion {
+  door: number;
+  person: number;
+  /** Unix seconds. */
+  at: number;
+}
+
+/**
+ * Can this person pass this door, and if not, why: the readers' own decision, run on what the readers of that door hold or
+ * are about to get. A door without a reader knows nobody.
+ */
+export async function explainAccess(read: Db, question: AccessQuestion): Promise<AccessAnswer> {
+  await mustExist(read, question);
+  const reader = await read.selectFrom("reader").selectAll().where("door_id", "=", question.door).executeTakeFirst();
+  const held = read.selectFrom("credential").selectAll().where("person_id", "=", question.person).where("removed_at", "is", null);
+  const credentials = [];
+  for (const credential of await held.orderBy("id").execute()) {
+    const verdict = reader ? await verdictFor(read, reader, { credential, at: question.at }) : nobody;
+    credentials.push({
+      credentialId: credential.id,
+      technology: technologyName(credential.technology),
+      granted: verdict.granted,
+      reason: reasonName(verdict.reason),
+      unlockMs: verdict.unlockMs,
+    });
+  }
+  const best = credentials.find((row) => row.granted) ?? credentials[0];
+  const reason = best?.reason ?? reasonName(unknownCredential);
+  return { at: isoOf(question.at), granted: best?.granted ?? false, reason, credentials };
+}
+
+const nobody: Verdict = { granted: false, reason: unknownCredential, unlockMs: 0 };
+
+async function verdictFor(read: Db, reader: Reader, asked: { credential: Credential; at: number }): Promise<Verdict> {
+  const settings = decodeSettings(reader.settings);
+  const grant = await grantOf(read, reader.num, asked.credential.id);
+  const { technology } = asked.credential;
+  return decide({ grant, technology, now: asked.at, clockSure: true, mode: settings.mode, settings });
+}
+
+async function grantOf(read: Db, reader: number, credential: number): Promise<Grant | undefined> {
+  const row = await read
+    .selectFrom("reader_grant")
+    .selectAll()
+    .where("reader", "=", reader)
+    .where("credential_id", "=", credential)
+    .executeTakeFirst();
+  return row && { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags: row.flags };
+}
+
+async function mustExist(read: Db, question: AccessQuestion): Promise<void> {
+  const door = await read.selectFrom("door").select("id").where("id", "=", question.door).executeTakeFirst();
+  if (!door) throw notFound("door", question.door);
+  const person = await read.selectFrom("person").select("id").where("id", "=", question.person).executeTakeFirst();
+  if (!person) throw notFound("person", question.person);
+}

@@ -1,0 +1,35 @@
+import type { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { eventsQuery } from "../../api/events";
+import { importBytesMax, importQuery } from "../../api/import-report";
+import { paths } from "../../api/paths";
+import { checkAudit, newestAudit } from "../audit/chain";
+import { importPeople } from "../import/import-people";
+import { Refusal } from "../refusal";
+import { findEvents } from "../reports/event-rows";
+import { authorOf } from "./author";
+import { queryOf } from "./input";
+import type { Env, Services } from "./services";
+
+const auditLinesMax = 500;
+
+export function eventRoutes(app: Hono<Env>, services: Services): void {
+  const { directory, queue } = services;
+  app.get(paths.events, async (c) => c.json({ rows: await findEvents(directory.read, queryOf(c, eventsQuery)) }));
+  app.get(paths.audit, async (c) => c.json({ rows: await newestAudit(directory.read, auditLinesMax) }));
+  app.get(paths.auditCheck, async (c) => c.json(await checkAudit(directory.read)));
+  app.get(paths.health, (c) => c.json({ ok: queue.trouble === undefined }, queue.trouble === undefined ? 200 : 503));
+  app.post(paths.import, limited, async (c) => {
+    const { dryRun, levels } = queryOf(c, importQuery);
+    const file = new Uint8Array(await c.req.arrayBuffer());
+    const names = (levels ?? "").split(",").map((name) => name.trim());
+    return c.json(await importPeople(directory, authorOf(c), { file, dryRun, levels: names.filter((name) => name !== "") }));
+  });
+}
+
+const limited = bodyLimit({
+  maxSize: importBytesMax,
+  onError: () => {
+    throw new Refusal(413, "IMPORT_SIZE", "the file is larger than 10 MB", "Part it into several files.");
+  },
+});

@@ -1,0 +1,37 @@
+import type { Account, Accounts } from "../auth/accounts";
+import type { BearerTokens } from "../auth/bearer";
+import type { KeyBox } from "../auth/key-box";
+import type { RateLimit } from "../auth/rate-limit";
+import type { Directory } from "../directory/edit";
+import type { Feed } from "../feed";
+import type { EventQueue } from "../ingest/event-queue";
+import type { Contacts } from "../link/contact";
+import type { Gateway } from "../link/gateway";
+import type { Store } from "../store/open";
+
+/** What the routes stand on; built once in server.ts. */
+export interface Services {
+  store: Store;
+  directory: Directory;
+  contacts: Contacts;
+  gateway: Gateway;
+  queue: EventQueue;
+  feed: Feed;
+  accounts: Accounts;
+  bearer: BearerTokens;
+  keys: KeyBox;
+  signInTries: RateLimit;
+  nowMs(): number;
+  /** Port of the HTTP server and of the datagrams alike; known once it listens. */
+  port(): number;
+  /** Address that readers are told; undefined: the one under which the request came. */
+  advertise: string | undefined;
+  /** Built console; undefined: none. */
+  consoleDir: string | undefined;
+  onTrouble(error: unknown): void;
+}
+
+/** Hono's own variables of a request. */
+export interface Env {
+  Variables: { account: Account };
+}

@@ -1,0 +1,47 @@
+import { flagClockUnsure } from "../../../firmware/src/wire/record";
+import type { Record as JournalRecord } from "../../../firmware/src/wire/record";
+import type { Contact } from "../link/contact";
+import { BulkInsert } from "../store/bulk";
+import type { Trx } from "../store/open";
+import type { Waiting } from "./event-queue";
+
+/*
+ * The credential is looked up when the event arrives, not when it is read: a card that changes hands later keeps its past.
+ * (reader, sequence, epoch) is unique, so what comes twice is stored once.
+ */
+const events = new BulkInsert(
+  `insert into event (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token,
+   credential_id, detail)`,
+  `(?,?,?,?,?,?,coalesce(?,(select id from door where number = ?)),?,?,?,?,?,
+   (select credential_id from reader_grant where reader = ? and token = ?),?)`,
+  "on conflict (reader, sequence, epoch) do nothing",
+);
+
+/** Tells how many of the records were new. */
+export async function insertEvents(trx: Trx, frames: Waiting[], nowS: number): Promise<number> {
+  const rows: unknown[][] = [];
+  for (const { contact, records } of frames) for (const record of records) rows.push(rowOf(contact, record, nowS));
+  return events.run(trx, rows);
+}
+
+function rowOf(contact: Contact, record: JournalRecord, nowS: number): unknown[] {
+  const { door, token } = record;
+  const doorId = door === 0 || door === contact.doorNumber ? contact.doorId : null;
+  const at = dateOf(contact, record, nowS);
+  return [
+    ...[contact.num, record.sequence, record.epoch, record.type, record.reason, door, doorId, door, record.technology],
+    ...[record.flags, at, nowS, token ?? null, contact.num, token ?? null, record.detail],
+  ];
+}
+
+/**
+ * A reader that did not know the date wrote its uptime. For its present boot the backend knows when that began; for an earlier
+ * one only the time of arrival is certain.
+ */
+function dateOf(contact: Contact, record: JournalRecord, nowS: number): number {
+  if (!(record.flags & flagClockUnsure)) return record.time;
+  const { status } = contact;
+  if (!status || record.epoch !== (contact.epoch & 65535)) return nowS;
+  const bootedAt = Math.floor(contact.statusAtMs / 1000) - status.uptimeS;
+  return Math.min(bootedAt + record.time, nowS);
+}

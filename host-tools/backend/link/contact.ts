@@ -1,0 +1,113 @@
+import { toHex } from "../../../firmware/src/base/bytes";
+import type { Bytes } from "../../../firmware/src/base/bytes";
+import type { DroppedFrames } from "../../api/readers";
+import type { Seal } from "../../../firmware/src/sync/seal";
+import type { Db } from "../store/open";
+import type { SyncStatus } from "./messages";
+
+/** Where a reader was last heard: an address, or a socket. Sending never fails and promises nothing. */
+export interface Peer {
+  send(frame: Bytes): void;
+}
+
+/** All that is known of a reader between two of its frames. */
+export interface Contact {
+  num: number;
+  id: string;
+  readerId: Bytes;
+  keySealed: Bytes;
+  enabled: boolean;
+  doorId: number | null;
+  doorNumber: number;
+  /** Highest boot epoch heard, and the highest that is known to be on disk. */
+  epoch: number;
+  durableEpoch: number;
+  /** Highest counter heard in `epoch` since this process began; the nonce guards what was before. */
+  counter: number;
+  /** The keys of `sealEpoch`. */
+  seal: Seal | undefined;
+  sealEpoch: number;
+  pokeCounter: number;
+  peer: Peer | undefined;
+  lastSeenMs: number | undefined;
+  status: SyncStatus | undefined;
+  /** When `status` came. */
+  statusAtMs: number;
+  heldListVersion: number;
+  heldSettingsVersion: number;
+  dropped: DroppedFrames;
+}
+
+/** The readers of this site by row number and by the id in their frames. */
+export class Contacts {
+  private readonly byNum = new Map<number, Contact>();
+  private readonly byId = new Map<string, Contact>();
+
+  constructor(private readonly read: Db) {}
+
+  /** Takes over what is stored now of all readers, or of those in `only`. */
+  async refresh(only?: number[]): Promise<void> {
+    let query = this.read
+      .selectFrom("reader")
+      .leftJoin("door", "door.id", "reader.door_id")
+      .selectAll("reader")
+      .select("door.number as door_number");
+    if (only) query = query.where("reader.num", "in", only);
+    for (const row of await query.execute()) {
+      const contact = this.byNum.get(row.num) ?? this.add(row);
+      contact.enabled = row.enabled === 1;
+      contact.doorId = row.door_id;
+      contact.doorNumber = row.door_number ?? 0;
+    }
+  }
+
+  find(readerId: Bytes): Contact | undefined {
+    return this.byId.get(toHex(readerId));
+  }
+
+  get(num: number): Contact | undefined {
+    return this.byNum.get(num);
+  }
+
+  all(): Contact[] {
+    return [...this.byNum.values()];
+  }
+
+  private add(row: StoredReader): Contact {
+    const contact: Contact = {
+      num: row.num,
+      id: Buffer.from(row.reader_id).toString("hex"),
+      readerId: Uint8Array.from(row.reader_id),
+      keySealed: row.key_sealed,
+      enabled: true,
+      doorId: null,
+      doorNumber: 0,
+      epoch: row.epoch,
+      durableEpoch: row.epoch,
+      counter: -1,
+      seal: undefined,
+      sealEpoch: -1,
+      pokeCounter: 0,
+      peer: undefined,
+      lastSeenMs: row.last_seen === null ? undefined : row.last_seen * 1000,
+      status: undefined,
+      statusAtMs: 0,
+      heldListVersion: row.held_list_version,
+      heldSettingsVersion: row.held_settings_version,
+      dropped: {},
+    };
+    this.byNum.set(contact.num, contact);
+    this.byId.set(contact.id, contact);
+    return contact;
+  }
+}
+
+interface StoredReader {
+  num: number;
+  reader_id: Uint8Array;
+  key_sealed: Uint8Array;
+  epoch: number;
+  last_seen: number | null;
+  held_list_version: number;
+  held_settings_version: number;
+}

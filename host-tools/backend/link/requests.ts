@@ -1,0 +1,77 @@
+import { bodyAskAgain, events, news, receipt, sync } from "../../../firmware/src/wire/message";
+import type { Bytes } from "../../../firmware/src/base/bytes";
+import { messageMalformed, raise } from "../../../firmware/src/base/fault";
+import type { Native } from "../../../firmware/src/hal/native";
+import type { Feed } from "../feed";
+import type { EventQueue } from "../ingest/event-queue";
+import type { Db } from "../store/open";
+import type { Request } from "./gateway";
+import { count } from "./gateway";
+import type { SyncStatus } from "./messages";
+import { decodeEvents, decodeSync, encodeNews, encodeReceipt } from "./messages";
+import { newsFor } from "./news";
+
+interface RequestsOptions {
+  read: Db;
+  queue: EventQueue;
+  feed: Feed;
+  native: Native;
+  nowMs(): number;
+  /** 8 bytes of this process: who does not know it has not spoken with it, or is a recording. */
+  nonce: Bytes;
+}
+
+/** Answers what readers ask: their news for `sync`, a receipt for `events` once they are durable. */
+export class Requests {
+  constructor(private readonly options: RequestsOptions) {}
+
+  handle(request: Request): void {
+    const { type, payload } = request.opened;
+    if (type === sync) this.sync(request, decodeSync(payload));
+    else if (type === events) this.events(request, payload);
+    else raise(messageMalformed);
+  }
+
+  private sync(request: Request, status: SyncStatus): void {
+    if (!this.known(request, status.nonce)) return;
+    const { contact } = request;
+    this.seen(request);
+    contact.status = status;
+    contact.statusAtMs = this.options.nowMs();
+    contact.heldListVersion = status.listVersion;
+    contact.heldSettingsVersion = status.settingsVersion;
+    this.options.feed.tell("reader", contact.num);
+    const { epoch } = contact;
+    if (contact.durableEpoch >= epoch) return this.inform(request, status);
+    this.options.queue.add({ contact, epoch, records: [], durable: () => this.inform(request, status) });
+  }
+
+  private inform(request: Request, status: SyncStatus): void {
+    const { read, nonce, nowMs } = this.options;
+    newsFor(read, request.contact, { status, nowS: Math.floor(nowMs() / 1000) })
+      .then((body) => request.answer(news, encodeNews(nonce, nowMs(), body)))
+      .catch(() => count(request.contact.dropped, "unanswered"));
+  }
+
+  private events(request: Request, payload: Bytes): void {
+    const { nonce, records } = decodeEvents(payload);
+    if (!this.known(request, nonce)) return;
+    this.seen(request);
+    const durable = (): void => request.answer(receipt, encodeReceipt(this.options.nonce, records.at(-1)!.sequence));
+    const { contact } = request;
+    this.options.queue.add({ contact, epoch: contact.epoch, records, durable });
+  }
+
+  /** A sender that does not know this process's nonce is told it, and nothing else happens. */
+  private known(request: Request, nonce: Bytes): boolean {
+    if (this.options.native.same(nonce, this.options.nonce)) return true;
+    const body = { kind: bodyAskAgain, bytes: new Uint8Array(0), more: false };
+    request.answer(news, encodeNews(this.options.nonce, this.options.nowMs(), body));
+    return false;
+  }
+
+  private seen(request: Request): void {
+    request.contact.peer = request.peer;
+    request.contact.lastSeenMs = this.options.nowMs();
+  }
+}

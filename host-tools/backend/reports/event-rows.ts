@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import { assuranceOf } from "../../../firmware/src/wire/technology";
+import { flagClockUnsure, flagGranted, command, doorEvent, tap } from "../../../firmware/src/wire/record";
+import type { EventRow, eventsQuery } from "../../api/events";
+import type { EventKind } from "../../api/names";
+import { kindOf, recordReason, technologyName } from "../../api/names";
+import { isoOf } from "../directory/time";
+import type { Db } from "../store/open";
+
+export type EventsQuery = z.infer<typeof eventsQuery>;
+
+/** Journal records as people read them: names are joined in now, so a renamed person is found under the new name. */
+export async function findEvents(read: Db, query: EventsQuery): Promise<EventRow[]> {
+  let rows = joined(read).limit(query.limit);
+  rows = query.after === undefined ? rows.orderBy("event.id", "desc") : rows.where("event.id", ">", query.after).orderBy("event.id");
+  if (query.since) rows = rows.where("event.at", ">=", Math.floor(Date.parse(query.since) / 1000));
+  if (query.door) rows = rows.where("event.door_id", "=", query.door);
+  if (query.reader) rows = rows.where("reader.reader_id", "=", Buffer.from(query.reader, "hex"));
+  if (query.kind) rows = ofKind(rows, query.kind);
+  return (await rows.execute()).map(eventRow);
+}
+
+/** The newest id; 0 when there is none. */
+export async function lastEventId(read: Db): Promise<number> {
+  const { last } = await read.selectFrom("event").select((all) => all.fn.max("id").as("last")).executeTakeFirstOrThrow();
+  return last ?? 0;
+}
+
+function joined(read: Db) {
+  return read
+    .selectFrom("event")
+    .leftJoin("reader", "reader.num", "event.reader")
+    .leftJoin("door", "door.id", "event.door_id")
+    .leftJoin("credential", "credential.id", "event.credential_id")
+    .leftJoin("person", "person.id", "credential.person_id")
+    .selectAll("event")
+    .select(["reader.reader_id", "reader.name as reader_name", "door.name as door_name"])
+    .select(["person.id as person_id", "person.name as person_name"]);
+}
+
+type Joined = ReturnType<typeof joined>;
+type Found = Awaited<ReturnType<Joined["execute"]>>[number];
+
+function ofKind(rows: Joined, kind: EventKind): Joined {
+  if (kind === "tap") return rows.where("event.type", "=", tap);
+  return rows.where("event.type", kind === "door" ? "in" : "not in", kind === "door" ? [doorEvent, command] : [tap, doorEvent, command]);
+}
+
+function eventRow(row: Found): EventRow {
+  const isTap = row.type === tap;
+  const read = row.token !== null || row.technology > 0;
+  return {
+    id: row.id,
+    kind: kindOf(row.type),
+    at: isoOf(row.at),
+    receivedAt: isoOf(row.received_at),
+    clockUnsure: (row.flags & flagClockUnsure) !== 0,
+    readerId: row.reader_id ? Buffer.from(row.reader_id).toString("hex") : "",
+    readerName: row.reader_name ?? "",
+    doorId: row.door_id,
+    doorName: row.door_name,
+    verdict: isTap ? (row.flags & flagGranted ? "granted" : "denied") : null,
+    reason: recordReason(row.type, row.reason),
+    technology: read ? technologyName(row.technology) : null,
+    assurance: read ? assuranceOf(row.technology) : null,
+    personId: row.person_id,
+    personName: row.person_name,
+    credentialId: row.credential_id,
+    token: row.token ? Buffer.from(row.token).toString("hex") : null,
+    detail: row.detail,
+    sequence: row.sequence,
+    epoch: row.epoch,
+  };
+}

@@ -1,0 +1,72 @@
+import * as wire from "../../../firmware/src/wire/message";
+import type { DoorState, ReaderRow } from "../../api/readers";
+import { isoOf } from "../directory/time";
+import type { Contact, Contacts } from "../link/contact";
+import type { SyncStatus } from "../link/messages";
+import type { Db } from "../store/open";
+
+/** Two keep-alives of 15 s and some slack. */
+export const onlineMs = 40_000;
+
+/** What is stored of the readers and what they last said of themselves; all of them, or those in `only`. */
+export async function readerRows(read: Db, contacts: Contacts, asked: { nowMs: number; only?: number[] }): Promise<ReaderRow[]> {
+  let query = read
+    .selectFrom("reader")
+    .select(["num", "name", "list_version", "settings_version"])
+    .where((is) => is.fn("length", ["key_sealed"]), ">", 0);
+  if (asked.only) query = query.where("num", "in", asked.only);
+  const rows: ReaderRow[] = [];
+  for (const row of await query.orderBy("num").execute()) {
+    const contact = contacts.get(row.num);
+    if (contact) rows.push({ ...stored(row), ...heard(contact, asked.nowMs) });
+  }
+  return rows;
+}
+
+export function isOnline(contact: Contact, nowMs: number): boolean {
+  return contact.enabled && contact.lastSeenMs !== undefined && nowMs - contact.lastSeenMs < onlineMs;
+}
+
+function stored(row: { name: string; list_version: number; settings_version: number }) {
+  return { name: row.name, backendVersion: row.list_version, backendSettingsVersion: row.settings_version };
+}
+
+function heard(contact: Contact, nowMs: number): Omit<ReaderRow, keyof ReturnType<typeof stored>> {
+  const { status, lastSeenMs } = contact;
+  return {
+    id: contact.id,
+    doorId: contact.doorId,
+    enabled: contact.enabled,
+    online: isOnline(contact, nowMs),
+    lastSeen: lastSeenMs === undefined ? null : isoOf(lastSeenMs / 1000),
+    listVersion: contact.heldListVersion,
+    settingsVersion: contact.heldSettingsVersion,
+    firmware: status ? versionText(status.firmware) : null,
+    uptimeS: status?.uptimeS ?? null,
+    clockSure: status ? has(status, wire.statusClockSure) : null,
+    frontEndDown: status ? has(status, wire.statusFrontEndDown) : null,
+    frontEndRecoveries: status?.recoveries ?? null,
+    freeBlocks: status?.freeBlocks ?? null,
+    eventsWaiting: status ? Math.max(0, status.nextSequence - 1 - status.acknowledgedThrough) : null,
+    doorState: status ? doorState(status) : null,
+    dropped: { ...contact.dropped },
+  };
+}
+
+function doorState(status: SyncStatus): DoorState {
+  return {
+    open: has(status, wire.statusDoorOpen),
+    unlocked: has(status, wire.statusUnlocked),
+    forced: has(status, wire.statusForced),
+    held: has(status, wire.statusHeld),
+    tamper: has(status, wire.statusTamper),
+  };
+}
+
+function has(status: SyncStatus, flag: number): boolean {
+  return (status.flags & flag) !== 0;
+}
+
+function versionText(version: number): string {
+  return `${version >>> 16}.${(version >>> 8) & 255}.${version & 255}`;
+}

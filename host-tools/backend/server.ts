@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { jsNative } from "../simulator/board/native";
+import { paths } from "../api/paths";
+import { Accounts, newSecret } from "./auth/accounts";
+import { BearerTokens } from "./auth/bearer";
+import { KeyBox } from "./auth/key-box";
+import { RateLimit } from "./auth/rate-limit";
+import { secretFile } from "./auth/secret-file";
+import { Tokens } from "./delta/tokens";
+import { Directory } from "./directory/edit";
+import { Feed } from "./feed";
+import { buildApp } from "./http/app";
+import type { Services } from "./http/services";
+import { EventQueue } from "./ingest/event-queue";
+import { Contacts } from "./link/contact";
+import { Gateway } from "./link/gateway";
+import { nodeCipher } from "./link/node-cipher";
+import { Requests } from "./link/requests";
+import { startClockwork } from "./clockwork";
+import { openPorts } from "./ports";
+import { furnish } from "./store/furnish";
+import { openStore } from "./store/open";
+import type { Log } from "./log";
+import { Troubles } from "./log";
+
+export interface BackendOptions {
+  /** Directory of database, site key and token; ":memory:" leaves nothing behind. */
+  dataDir: string;
+  /** 0: any free one. The same number serves HTTP, WebSocket and datagrams. */
+  port?: number;
+  host?: string;
+  log?: Log;
+  /** The built console. */
+  consoleDir?: string | undefined;
+  /** IPv4 address that new readers are told; else the one under which the request for them came. */
+  advertise?: string | undefined;
+  nowMs?: () => number;
+}
+
+export interface Backend {
+  url: string;
+  port: number;
+  udpPort: number;
+  /** Works once, for a day. */
+  signInUrl: string;
+  /** For provisioning tools: its token can enrol readers, for a day. */
+  enrolUrl: string;
+  apiToken: string;
+  services: Services;
+  stop(): Promise<void>;
+}
+
+/** Puts the backend together, the only place that knows all of its rooms. Fulfilled when it listens. */
+export async function startBackend(options: BackendOptions): Promise<Backend> {
+  const store = openStore(options.dataDir);
+  try {
+    return await startOn(store, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+type Store = ReturnType<typeof openStore>;
+
+async function startOn(store: Store, options: BackendOptions): Promise<Backend> {
+  const secrets = {
+    siteKey: secretFile(join(store.dataDir, "site.key"), 32),
+    apiToken: secretFile(join(store.dataDir, "token"), 32),
+    enrolToken: newSecret(),
+  };
+  let port = 0;
+  const services = await assemble(store, { options, secrets, port: () => port });
+  const { app, streams } = buildApp(services);
+  const ports = await openPorts({ app, gateway: services.gateway, host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
+  port = ports.port;
+  const clockwork = startClockwork(services);
+  const link = await services.accounts.makeLink();
+  return {
+    url: ports.url,
+    port,
+    udpPort: port,
+    signInUrl: `${ports.url}${paths.signIn}#${link.secret}`,
+    enrolUrl: `${ports.url}/#enrol=${secrets.enrolToken}`,
+    apiToken: secrets.apiToken,
+    services,
+    async stop() {
+      streams.stop();
+      await ports.close();
+      await clockwork.stop();
+      await services.queue.idle();
+      await store.close();
+    },
+  };
+}
+
+interface Parts {
+  options: BackendOptions;
+  secrets: { siteKey: string; apiToken: string; enrolToken: string };
+  port(): number;
+}
+
+async function assemble(store: Store, { options, secrets, port }: Parts): Promise<Services> {
+  const nowMs = options.nowMs ?? Date.now;
+  const nowS = (): number => Math.floor(nowMs() / 1000);
+  const onTrouble = new Troubles(options.log).report;
+  await furnish(store, nowS());
+  const cipher = nodeCipher();
+  const native = jsNative();
+  const keys = new KeyBox(secrets.siteKey);
+  const feed = new Feed();
+  const contacts = new Contacts(store.read);
+  await contacts.refresh();
+  const queue = new EventQueue(store, feed, { nowMs, onTrouble });
+  const nonce = Uint8Array.from(randomBytes(8));
+  const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce });
+  const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
+  const tokens = new Tokens(keys, cipher);
+  const directory = new Directory({ store, tokens, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });
+  const accounts = new Accounts(store, nowS);
+  const bearer = new BearerTokens(secrets.apiToken, secrets.enrolToken, nowS);
+  const signInTries = new RateLimit(10, nowMs);
+  const { advertise, consoleDir } = options;
+  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, signInTries };
+  return { ...rooms, nowMs, port, advertise, consoleDir, onTrouble };
+}

@@ -1,0 +1,82 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
+import type { DatabaseSyncInstance } from "@photostructure/sqlite";
+import type { Transaction } from "kysely";
+import { Kysely } from "kysely";
+import { Failure } from "../../api/failure";
+import { migrate, schemaVersion, versionOf } from "./migrations";
+import { sqliteDialect } from "./sqlite-dialect";
+import type { Tables } from "./tables";
+
+export type Db = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+export interface Store {
+  dataDir: string;
+  /** What is committed, as it was when the question began; never waits for a writer. */
+  read: Db;
+  /** Runs `work` alone and makes it durable before the promise is fulfilled; a throw undoes all of it. */
+  change<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /** Lets the file grow to this many bytes at most: how tests fill a disk. */
+  limitBytes(bytes: number): void;
+  close(): Promise<void>;
+}
+
+/** Opens or makes the database in `dataDir`; ":memory:" is a directory of its own that goes with `close`. */
+export function openStore(dataDir: string): Store {
+  const passing = dataDir === ":memory:";
+  const dir = passing ? mkdtempSync(join(tmpdir(), "latchkey-")) : dataDir;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(dir);
+  const writer = openFile(join(dir, "latchkey.db"));
+  const reader = new DatabaseSync(join(dir, "latchkey.db"), { readOnly: true, timeout: 5000 });
+  const write = new Kysely<Tables>({ dialect: sqliteDialect(writer) });
+  const read = new Kysely<Tables>({ dialect: sqliteDialect(reader) });
+  return {
+    dataDir: dir,
+    read,
+    change: (work) => write.transaction().execute(work),
+    limitBytes: (bytes) => writer.exec(`pragma max_page_count = ${Math.ceil(bytes / 4096)}`),
+    async close() {
+      await write.transaction().execute(async () => undefined);
+      for (const database of [reader, writer, lock]) database.close();
+      if (passing) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** WAL with full synchronising: a commit that has returned survives a cut of the power. */
+function openFile(path: string): DatabaseSyncInstance {
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  chmodSync(path, 0o600);
+  database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;");
+  if (versionOf(database) > schemaVersion) {
+    database.close();
+    throw new Failure("STORE_NEWER", {
+      message: `${path} was written by a newer Latchkey`,
+      hint: "Start the newer version, or use another --data directory.",
+    });
+  }
+  migrate(database);
+  return database;
+}
+
+/*
+ * A second small database, locked as long as the process lives: the operating system drops the lock even after a kill, so
+ * there is never a stale one to remove by hand.
+ */
+function lockDirectory(dir: string): DatabaseSyncInstance {
+  const lock = new DatabaseSync(join(dir, "lock.db"), { timeout: 0 });
+  try {
+    lock.exec("pragma journal_mode = delete; pragma locking_mode = exclusive; begin exclusive;");
+  } catch {
+    lock.close();
+    throw new Failure("STORE_IN_USE", {
+      message: `another Latchkey is running on ${dir}`,
+      hint: "Stop the other one first, or give this one a --data directory of its own.",
+    });
+  }
+  return lock;
+}

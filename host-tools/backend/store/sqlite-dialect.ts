@@ -1,0 +1,89 @@
+import type { DatabaseConnection, Dialect, Driver, QueryResult, CompiledQuery } from "kysely";
+import { CompiledQuery as Query, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
+
+type Parameter = null | number | bigint | string | Uint8Array;
+
+const statementsMax = 300;
+
+/** Kysely over one SQLite connection: one user at a time, in the order of asking; a transaction keeps it until its end. */
+export function sqliteDialect(database: DatabaseSyncInstance): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new QueuedDriver(new Connection(database)),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+class Connection implements DatabaseConnection {
+  private readonly statements = new Map<string, StatementSyncInstance>();
+
+  constructor(private readonly database: DatabaseSyncInstance) {}
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = this.prepared(query.sql);
+    const parameters = query.parameters.map(parameterOf);
+    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error("streaming is not offered: ask in pages");
+  }
+
+  /** Statements are kept compiled; the cache empties itself when texts turn out to be endless. */
+  private prepared(sql: string): StatementSyncInstance {
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      if (this.statements.size >= statementsMax) this.statements.clear();
+      statement = this.database.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+class QueuedDriver implements Driver {
+  private last: Promise<void> = Promise.resolve();
+  private release: () => void = () => {};
+
+  constructor(private readonly connection: Connection) {}
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.last;
+    let release = (): void => {};
+    this.last = new Promise((done) => (release = done));
+    await before;
+    this.release = release;
+    return this.connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(Query.raw("begin immediate"));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(Query.raw("commit"));
+  }
+
+  /** After a full disk SQLite may have rolled back by itself: then there is nothing left to do. */
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(Query.raw("rollback")).catch(() => undefined);
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.release();
+  }
+
+  async destroy(): Promise<void> {}
+}
+
+function parameterOf(value: unknown): Parameter {
+  if (value === undefined) return null;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return value as Parameter;
+}

@@ -1,0 +1,127 @@
+import type { Generated, Insertable, Selectable } from "kysely";
+
+/* Times are unix seconds unless named Ms; truth values are 0 or 1. docs/adr and migrations.ts say why each table is there. */
+
+export interface Tables {
+  site: { id: Generated<number>; name: string; time_zone: string; utc_offset_min: number };
+  holiday: { date: string; name: string };
+  door: DoorTable;
+  schedule: { id: Generated<number>; name: string; windows: string; fixed: number };
+  level: { id: Generated<number>; name: string; schedule_id: number };
+  level_door: { level_id: number; door_id: number };
+  person: { id: Generated<number>; name: string; note: string; enabled: number; extended: number };
+  person_level: { person_id: number; level_id: number };
+  credential: CredentialTable;
+  reader: ReaderTable;
+  reader_level: { reader: number; level_id: number; bit: number };
+  reader_grant: ReaderGrantTable;
+  reader_command: ReaderCommandTable;
+  event: EventTable;
+  audit: AuditTable;
+  user: { id: Generated<number>; name: string; role: string };
+  session: { hash: string; user_id: number; expires_at: number };
+  sign_in_link: { hash: string; user_id: number; expires_at: number };
+}
+
+interface DoorTable {
+  id: Generated<number>;
+  number: number;
+  name: string;
+  mode: number;
+  unlock_ms: number;
+  extended_ms: number;
+  held_open_s: number;
+  assurance_min: number;
+  policies: number;
+}
+
+interface CredentialTable {
+  id: Generated<number>;
+  person_id: number;
+  technology: number;
+  identifier: Uint8Array;
+  label: string;
+  enabled: number;
+  /** 0: no limit. */
+  valid_from: number;
+  valid_until: number;
+  /** Null while in use. A removed one stays for the names in its history. */
+  removed_at: number | null;
+}
+
+interface ReaderTable {
+  num: Generated<number>;
+  reader_id: Uint8Array;
+  name: string;
+  door_id: number | null;
+  enabled: number;
+  /** The device key under the site key (auth/key-box). */
+  key_sealed: Uint8Array;
+  /** Highest boot epoch heard, raised durably before the first answer within it. */
+  epoch: number;
+  /** Version of the newest row of its list. */
+  list_version: number;
+  settings_version: number;
+  settings: Uint8Array;
+  next_bit: number;
+  command_number: number;
+  last_seen: number | null;
+  held_list_version: number;
+  held_settings_version: number;
+}
+
+interface ReaderGrantTable {
+  reader: number;
+  token: Uint8Array;
+  credential_id: number;
+  levels: number;
+  valid_from: number;
+  valid_until: number;
+  /** wire/grant flags; a row with flagRemoved stays, so that every reader hears of it. */
+  flags: number;
+  version: number;
+}
+
+interface ReaderCommandTable {
+  reader: number;
+  number: number;
+  action: number;
+  argument: number;
+  /** 0: never. */
+  expires_at: number;
+}
+
+interface EventTable {
+  id: Generated<number>;
+  reader: number;
+  sequence: number;
+  epoch: number;
+  type: number;
+  reason: number;
+  door: number;
+  door_id: number | null;
+  technology: number;
+  flags: number;
+  at: number;
+  received_at: number;
+  token: Uint8Array | null;
+  credential_id: number | null;
+  detail: number;
+}
+
+interface AuditTable {
+  number: number;
+  at: number;
+  author: string;
+  action: string;
+  subject: string;
+  detail: string;
+  hash: string;
+}
+
+export type Reader = Selectable<ReaderTable>;
+export type NewReader = Insertable<ReaderTable>;
+export type Door = Selectable<DoorTable>;
+export type Credential = Selectable<CredentialTable>;
+export type ReaderGrant = Selectable<ReaderGrantTable>;
+export type NewEvent = Insertable<EventTable>;
