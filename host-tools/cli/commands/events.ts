@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import type { FetchAnswer } from "../../api/client";
+import type { EventRow, EventsAnswer } from "../../api/events";
+import { paths } from "../../api/paths";
+import type { ServerOptions } from "../backend-client";
+import { connect, withServer } from "../backend-client";
+import { put } from "../output";
+
+interface EventsOptions extends ServerOptions {
+  door?: string;
+  since?: string;
+  limit: string;
+  follow: boolean;
+  json: boolean;
+}
+
+export function register(program: Command): void {
+  withServer(program.command("events"))
+    .description("what happened at the doors, oldest first")
+    .option("--door <id>", "only this door")
+    .option("--since <time>", "ISO 8601, for example 2026-10-03")
+    .option("--limit <rows>", "at most so many of the newest", "50")
+    .option("--follow", "go on with each new one, until Ctrl-C", false)
+    .option("--json", "one JSON object a line", false)
+    .action(events);
+}
+
+async function events(options: EventsOptions): Promise<void> {
+  const client = connect(options);
+  const { door, since, limit } = options;
+  const query = new URLSearchParams({ limit, ...(door && { door }), ...(since && { since }) });
+  const { rows } = await client.get<EventsAnswer>(`${paths.events}?${query}`);
+  rows.reverse().forEach((row) => put(options.json, row, textOf(row)));
+  if (!options.follow) return;
+  const after = rows.at(-1)?.id;
+  const headers: Record<string, string> = after === undefined ? {} : { "Last-Event-ID": String(after) };
+  await follow(await client.open<Streamed>(paths.stream, headers), (row) => {
+    if (!door || row.doorId === Number(door)) put(options.json, row, textOf(row));
+  });
+}
+
+interface Streamed extends FetchAnswer {
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** Server-Sent Events as they come; those that carry an id are events of the journal. */
+async function follow(answer: Streamed, show: (row: EventRow) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of answer.body) {
+    text += decoder.decode(chunk, { stream: true });
+    const messages = text.split("\n\n");
+    text = messages.pop()!;
+    for (const message of messages) {
+      const lines = message.split("\n");
+      const data = lines.find((line) => line.startsWith("data:"));
+      if (data && lines.some((line) => line.startsWith("id:"))) show(JSON.parse(data.slice(5)) as EventRow);
+    }
+  }
+}
+
+function textOf(row: EventRow): string {
+  const who = row.personName ?? (row.token ? `unknown credential ${row.token}` : "");
+  const what = row.verdict ? `${row.verdict} (${row.reason})` : row.reason;
+  const how = row.technology ? ` by ${row.technology}${row.assurance === 0 ? ", which anyone can copy" : ""}` : "";
+  const place = row.doorName ?? row.readerName;
+  return `${row.at}${row.clockUnsure ? "?" : " "} ${place.padEnd(16)} ${what.padEnd(30)} ${who}${how}`.trimEnd();
+}

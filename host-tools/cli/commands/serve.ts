@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { exitCodes, Failure } from "../../api/failure";
+import { defaultDataDir } from "../backend-client";
+import { interrupted, put, say } from "../output";
+import { projectDir } from "../project";
+
+interface ServeOptions {
+  data: string;
+  port: string;
+  host: string;
+  advertise?: string;
+  console?: string;
+  json: boolean;
+}
+
+export function register(program: Command): void {
+  program
+    .command("serve")
+    .description("run the backend: console, interface and readers on one port")
+    .option("--data <dir>", "where database, keys and token lie", process.env.LATCHKEY_DATA ?? defaultDataDir)
+    .option("--port <number>", "for HTTP, WebSocket and datagrams; 0 takes a free one", "8420")
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--advertise <address>", "the IPv4 address new readers are told to talk to")
+    .option("--console <dir>", "the built console")
+    .option("--json", "one JSON object on standard output", false)
+    .addHelpText("after", "\nExamples:\n  latchkey serve\n  latchkey serve --data /var/lib/latchkey --host 0.0.0.0 --advertise 192.168.1.10")
+    .action(serve);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const { startBackend } = await import("../../backend/server");
+  const { default: pino } = await import("pino");
+  const log = pino({ name: "latchkey", level: process.env.LATCHKEY_LOG ?? "warn" }, pino.destination({ dest: 2, sync: true }));
+  const backend = await startBackend({
+    dataDir: options.data,
+    port: portOf(options.port),
+    host: options.host,
+    advertise: options.advertise,
+    consoleDir: options.console ?? builtConsole(),
+    log,
+  });
+  const { url, signInUrl, enrolUrl } = backend;
+  const tokenFile = join(options.data, "token");
+  const text = [
+    `listening  ${url}  (readers: UDP ${backend.udpPort})`,
+    `sign in    ${signInUrl}  (works once, for a day)`,
+    `token      ${tokenFile}  (for the other commands)`,
+    `enrol      ${enrolUrl}  (for provisioning tools, for a day)`,
+  ].join("\n");
+  put(options.json, { url, udpPort: backend.udpPort, signInUrl, tokenFile, enrolUrl }, text);
+  await interrupted();
+  say("stopping");
+  await backend.stop();
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Failure("PORT_NUMBER", {
+    message: `"${text}" is no port number`,
+    hint: "Use a number from 0 to 65535; 0 takes any free one.",
+    exit: exitCodes.usage,
+  });
+}
+
+function builtConsole(): string | undefined {
+  const dir = join(projectDir(), "build", "console");
+  return existsSync(dir) ? dir : undefined;
+}
