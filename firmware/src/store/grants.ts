@@ -1,5 +1,6 @@
 import type { Bytes } from "../base/bytes";
 import { copy } from "../base/bytes";
+import { codeOf, grantsDamaged } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
@@ -142,7 +143,12 @@ export class Grants {
     const read = (place: number) => (place < batchPlaces ? log!.change(place) : changeOf(grants[place - batchPlaces]!));
     const old = log ? this.bank : this.bank && emptied(this.bank);
     const place = { region: this.region, native: this.native, shape: this.shape };
-    this.enforce(mergeTable(place, old, { keys: keys, read: read }, toVersion));
+    try {
+      this.enforce(mergeTable(place, old, { keys: keys, read: read }, toVersion));
+    } catch (e) {
+      if (codeOf(e) === grantsDamaged) this.distrust();
+      throw e;
+    }
   }
 
   /** `bank` is in force on flash: the one before must never come back. */

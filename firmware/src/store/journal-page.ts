@@ -5,7 +5,7 @@ import { isSealed, sealWords, wordsOf, writeChecked } from "./pages";
 
 /*
  * A page of the journal: header of 32 bytes, marks of 8 bytes, records of 32 bytes.
- *   0 magic | 4 format | 8 page number | 12 epoch | 16 first sequence | 20 acknowledged through | 24 lost | 28 crc
+ *   0 magic | 4 format | 8 page number | 12 epoch | 16 first sequence | 20 acknowledged through | 24 zero | 28 crc
  * A mark is a watermark and its complement. Power lost during a write only leaves bits too high, and no such
  * pair is complementary, so a torn mark is never believed.
  */
@@ -20,8 +20,6 @@ export interface JournalPage {
   /** Boot in which it was made. */
   epoch: number;
   acknowledged: number;
-  /** Unacknowledged records that gave way to this page; its first record must say so. */
-  lost: number;
 }
 
 /** Where things lie in a page of this size. */
@@ -69,11 +67,15 @@ export function writePage(region: Region, native: Native, shape: JournalShape, p
   words[3] = page.epoch;
   words[4] = page.number * shape.slots + 1;
   words[5] = page.acknowledged;
-  words[6] = page.lost;
   sealWords(native, words, 0);
   const place = page.number % region.pages;
   region.erase(place);
   return writeChecked(region, native, place * region.pageBytes, new Uint8Array(words.buffer, 0, headerBytes));
+}
+
+/** Takes the header away that lies where page `number` will be. */
+export function voidPage(region: Region, number: number): void {
+  region.write((number % region.pages) * region.pageBytes, new Uint8Array(headerBytes));
 }
 
 /** The highest watermark marked in page `number`, 0 without any, and how many marks are used up. */
@@ -102,5 +104,5 @@ function headerAt(region: Region, native: Native, shape: JournalShape, place: nu
   const words = wordsOf(region.read(place * region.pageBytes, headerBytes));
   if (words[0] !== magic || words[1] !== format || !isSealed(native, words, 0)) return undefined;
   if (words[2]! % region.pages !== place || words[4] !== words[2]! * shape.slots + 1) return undefined;
-  return { number: words[2]!, epoch: words[3]!, acknowledged: words[5]!, lost: words[6]! };
+  return { number: words[2]!, epoch: words[3]!, acknowledged: words[5]! };
 }

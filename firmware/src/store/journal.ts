@@ -6,7 +6,7 @@ import { recordsLost } from "../wire/event";
 import type { Entry } from "../wire/record";
 import { encodeRecord, flagClockUnsure, gap, recordBytes } from "../wire/record";
 import type { JournalPage, JournalShape } from "./journal-page";
-import { openJournalPages, readMarks, readPage, shapeOf, writeMark, writePage } from "./journal-page";
+import { openJournalPages, readMarks, readPage, shapeOf, voidPage, writeMark, writePage } from "./journal-page";
 import { isSealed, sealWords, usedSlots, wordsOf, writeChecked } from "./pages";
 
 /** A mark of what is acknowledged is written when it has moved by this much: at most so many records travel again after a cut. */
@@ -19,7 +19,7 @@ const gapEntry: Entry = { type: gap, reason: recordsLost, door: 0, technology: 0
  */
 export class Journal {
   nextSequence: number;
-  /** Everything up to here the backend has, or is known to be lost and reported so. */
+  /** Everything up to here the backend has. */
   acknowledgedThrough: number;
   private readonly region: Region;
   private readonly native: Native;
@@ -31,8 +31,12 @@ export class Journal {
   private slot: number;
   /** The page after this one is erased and has its header. */
   private ready: boolean;
-  /** Records lost that no gap record tells of yet. */
-  private owed: number;
+  /** Number of the oldest page still whole. */
+  private oldest: number;
+  /** Entries refused since the last gap record. */
+  private refused: number;
+  /** The gap record written last tells of everything lost up to here. */
+  private admitted: number;
   /** Acknowledgement that flash knows of, and marks used in this page for it. */
   private durable: number;
   private marks: number;
@@ -52,22 +56,23 @@ export class Journal {
     this.page = -1;
     this.slot = this.shape.slots;
     this.ready = false;
-    this.owed = this.durable = this.marks = 0;
+    this.oldest = this.refused = this.admitted = this.durable = this.marks = 0;
     const newest = openJournalPages(region, native, this.shape);
     if (newest) this.resume(newest);
     this.nextSequence = this.page * this.shape.slots + this.slot + 1;
-    if (this.durable >= this.nextSequence) this.durable = this.nextSequence - 1;
-    this.acknowledgedThrough = this.durable;
+    /* A reader that keeps the oldest gives up acknowledged pages only, so what is gone was acknowledged. */
+    if (!keepNewest) this.durable = Math.max(this.durable, this.lostThrough());
+    this.acknowledgedThrough = Math.min(this.durable, this.nextSequence - 1);
   }
 
   /** Makes `entry` durable and returns its sequence number; throws { fault: journalFull, flashFailed or flashVerify }. */
   append(entry: Entry): number {
-    while (this.owed || this.slot === this.shape.slots) {
-      if (this.slot === this.shape.slots) this.turn();
-      if (this.owed) this.confess();
+    if (this.slot === this.shape.slots) this.turn();
+    if (this.refused) {
+      this.writeGap(this.refused);
+      this.refused = 0;
     }
-    if (!this.write(entry) && !this.write(entry)) fault.raise(fault.flashVerify);
-    return this.nextSequence - 1;
+    return this.write(entry);
   }
 
   /** The backend has everything up to `through`; remembered over a cut soon, not at once: a record twice does no harm there. */
@@ -82,15 +87,18 @@ export class Journal {
     this.durable = through;
   }
 
-  /** Up to `max` raw records after the acknowledged one, oldest first; fewer at the end of a page. Empty: none is left. */
+  /**
+   * Up to `max` raw records after the acknowledged one, oldest first; fewer at the end of a page. Empty: none is left.
+   * If some were lost to keep newer ones, a gap record is written first, and may throw as `append`.
+   */
   batch(max: number): Bytes {
+    if (this.lostThrough() > Math.max(this.acknowledgedThrough, this.admitted)) this.admit();
     const slots = this.shape.slots;
-    let from = this.acknowledgedThrough + 1;
+    let from = Math.max(this.acknowledgedThrough, this.lostThrough()) + 1;
     while (from < this.nextSequence) {
       const slot = (from - 1) % slots;
       const count = Math.min(Math.min(max, slots - slot), this.nextSequence - from);
-      const raw = this.region.read(this.offset((from - 1 - slot) / slots, slot), count * recordBytes);
-      const good = this.believed(raw, from);
+      const good = this.believed(this.region.read(this.offset((from - 1 - slot) / slots, slot), count * recordBytes), from);
       if (good.length) return good;
       from += count;
     }
@@ -100,63 +108,74 @@ export class Journal {
 
   /** Unacknowledged records in % of what fits for certain, 0 to 100. */
   fill(): number {
-    const room = (this.region.pages - 1) * this.shape.slots;
-    return Math.min(100, Math.ceil(((this.nextSequence - 1 - this.acknowledgedThrough) * 100) / room));
+    const waiting = this.nextSequence - 1 - Math.max(this.acknowledgedThrough, this.lostThrough());
+    return Math.min(100, Math.ceil((waiting * 100) / ((this.region.pages - 1) * this.shape.slots)));
   }
 
   /** Work for an idle moment: has the next page erased, so that an append at a page's end is one write too. Loses nothing. */
   prepare(): void {
     /* Not before this page holds a record: until then the page before it, perhaps the one to erase, proves where the journal ends. */
-    if (!this.ready && this.slot > 0 && this.lostByNext() === 0) this.makeReady(0);
+    if (!this.ready && this.slot > 0 && this.lostByNext() === 0) this.makeReady();
   }
 
   /** Goes on to the next page; throws { fault: journalFull } when only unacknowledged records could give way. */
   private turn(): void {
     if (!this.ready) {
-      const lost = this.lostByNext();
-      if (lost && !this.keepNewest) {
-        this.owed++;
+      if (this.lostByNext() && !this.keepNewest) {
+        this.refused++;
         fault.raise(fault.journalFull);
       }
-      this.acknowledgedThrough += lost;
-      this.makeReady(lost);
-      this.owed += lost;
+      this.makeReady();
     }
     this.page++;
     this.slot = this.marks = 0;
     this.ready = false;
-    this.nextSequence = this.page * this.shape.slots + 1;
   }
 
   /** Records not acknowledged in the page that the next one will overwrite. */
   private lostByNext(): number {
-    const last = (this.page + 2 - this.region.pages) * this.shape.slots;
-    return Math.max(0, last - this.acknowledgedThrough);
+    return Math.max(0, (this.page + 2 - this.region.pages) * this.shape.slots - this.acknowledgedThrough);
   }
 
-  private makeReady(lost: number): void {
-    const page = { number: this.page + 1, epoch: this.epoch, acknowledged: this.acknowledgedThrough, lost: lost };
+  private makeReady(): void {
+    /* Records are about to be lost: first the header that vouches for them, so that a cut in the erase cannot hide it. */
+    if (this.lostByNext()) voidPage(this.region, this.page + 1);
+    this.oldest = Math.max(this.oldest, this.page + 2 - this.region.pages);
+    const page = { number: this.page + 1, epoch: this.epoch, acknowledged: this.acknowledgedThrough };
     if (!writePage(this.region, this.native, this.shape, page)) fault.raise(fault.flashVerify);
     this.durable = this.acknowledgedThrough;
     this.ready = true;
   }
 
-  /** The gap record: how many were lost or refused, before anything newer. */
-  private confess(): void {
-    gapEntry.detail = this.owed;
-    if (!this.write(gapEntry)) fault.raise(fault.flashVerify);
-    this.owed = 0;
+  /** Last sequence number that flash holds no more. */
+  private lostThrough(): number {
+    return this.oldest * this.shape.slots;
   }
 
-  /** One flash write. The slot is spent whatever comes of it. */
-  private write(entry: Entry): boolean {
+  /** Says how many records are gone since the last one that the backend had: once for each time that more are gone. */
+  private admit(): void {
     if (this.slot === this.shape.slots) this.turn();
-    const at = this.offset(this.page, this.slot);
-    encodeRecord(this.record, entry, this.nextSequence, this.epoch);
-    sealWords(this.native, this.words, this.page);
-    this.slot++;
-    this.nextSequence++;
-    return writeChecked(this.region, this.native, at, this.record);
+    const lost = this.lostThrough();
+    this.writeGap(lost - this.acknowledgedThrough);
+    this.admitted = lost;
+  }
+
+  private writeGap(records: number): void {
+    gapEntry.detail = records;
+    this.write(gapEntry);
+  }
+
+  /** One flash write, a second one in the next slot if flash did not take the first. A slot is spent whatever comes of it. */
+  private write(entry: Entry): number {
+    for (let tries = 0; tries < 2; tries++) {
+      if (this.slot === this.shape.slots) this.turn();
+      const at = this.offset(this.page, this.slot++);
+      const sequence = this.nextSequence++;
+      encodeRecord(this.record, entry, sequence, this.epoch);
+      sealWords(this.native, this.words, this.page);
+      if (writeChecked(this.region, this.native, at, this.record)) return sequence;
+    }
+    return fault.raise(fault.flashVerify);
   }
 
   /** The records of `raw`, which starts with sequence `from`, that are whole and in their place; moved together. */
@@ -189,14 +208,9 @@ export class Journal {
       }
     }
     this.marks = readMarks(this.region, this.shape, this.page).used;
-    if (this.page === newest.number && newest.lost && !this.hasConfessed()) this.owed = newest.lost;
-  }
-
-  /** True when the first whole record of the page in use is the gap record it must begin with. */
-  private hasConfessed(): boolean {
-    if (this.slot === 0) return false;
-    const records = this.believed(this.region.read(this.offset(this.page, 0), this.slot * recordBytes), this.page * this.shape.slots + 1);
-    return records.length > 0 && records[0] === gap;
+    this.oldest = Math.max(0, newest.number + 1 - this.region.pages);
+    /* The page to be overwritten next may have been erased already. */
+    if (!readPage(this.region, this.native, this.shape, this.oldest)) this.oldest++;
   }
 
   private used(page: number): number {

@@ -3,7 +3,7 @@ import type { Bytes } from "../../../firmware/src/base/bytes";
 /**
  * What an operation leaves when the power goes during it:
  *   none     nothing has happened
- *   prefix   it stopped between two bytes
+ *   prefix   it stopped between two bytes; an erase may also have begun at the page's end
  *   torn     each word is old, new, or anything between
  *   partial  it stopped inside a word; of an erase, the whole page has risen by some random part
  */
@@ -22,8 +22,8 @@ export function tearWrite(content: Bytes, data: Bytes, mode: TearMode, random: (
 /** Half an erase of the page `content`; bits only rise. */
 export function tearErase(content: Bytes, mode: TearMode, random: () => number): void {
   if (mode === "none") return;
-  const stop = mode === "prefix" ? Math.floor(random() * content.length) & ~3 : content.length;
-  if (mode === "prefix") content.fill(255, 0, stop);
+  const stop = Math.floor(random() * content.length) & ~3;
+  if (mode === "prefix") content.fill(255, ...(random() < 0.5 ? [0, stop] : [stop]));
   if (mode === "torn") for (let at = 0; at < content.length; at += 4) raiseWord(content, at, random);
   if (mode === "partial") {
     const share = random();

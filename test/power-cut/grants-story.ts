@@ -1,0 +1,105 @@
+import type { Grants } from "../../firmware/src/store/grants";
+import type { Grant } from "../../firmware/src/wire/grant";
+import { flagRemoved } from "../../firmware/src/wire/grant";
+import { must, type Story, type StoryKind, type Workplace } from "./torture";
+
+type List = Map<number, Grant>;
+const people = 60;
+
+/** Tokens of this story: some share their first word, which real ones almost never do. */
+function tokenOf(person: number): Uint8Array {
+  const token = Uint8Array.from({ length: 8 }, (_, i) => (person * (37 + i * 50)) & 255);
+  if (person % 9 === 1) token.set(tokenOf(person - 1).subarray(0, 4));
+  token[6] = person;
+  return token;
+}
+
+const tokens = Array.from({ length: people }, (_, person) => tokenOf(person));
+
+/** An office edits who may pass; after every cut the reader must hold one whole version, the old or the new. */
+class GrantsStory implements Story {
+  readonly steps = 40;
+  private grants!: Grants;
+  private version = 0;
+  private list: List = new Map();
+  private asked: { version: number; list: List } | undefined;
+  private readonly isSmall: boolean;
+
+  constructor(private readonly place: Workplace) {
+    this.isSmall = place.random() < 0.5;
+  }
+
+  boot(): void {
+    this.grants = new this.place.store.Grants(this.place.flash.region(0, this.place.flash.pages), this.place.native);
+    if (this.asked && this.grants.version === this.asked.version) this.settle();
+    this.asked = undefined;
+    this.check();
+  }
+
+  step(index: number): void {
+    if (this.grants.damaged) must(this.version === 0 && this.list.size === 0, "a cut damaged the list");
+    if (index > 0 && this.place.random() < 0.04) return this.reset();
+    const delta = this.delta();
+    const list = new Map(this.list);
+    for (const grant of delta) {
+      if (grant.flags & flagRemoved) list.delete(grant.token[6]!);
+      else list.set(grant.token[6]!, grant);
+    }
+    this.asked = { version: this.version + 1 + Math.floor(this.place.random() * 3), list };
+    this.grants.apply(delta, this.asked.version);
+    this.settle();
+    if (this.place.random() < 0.3) this.check();
+    if (this.place.random() < 0.3) this.grants.prepare();
+  }
+
+  finish(): void {
+    this.boot();
+  }
+
+  private reset(): void {
+    this.asked = { version: 0, list: new Map() };
+    this.grants.reset();
+    this.settle();
+  }
+
+  /** Removals of some, additions and changes of others; each person at most once, as a delta of versions has it. */
+  private delta(): Grant[] {
+    const most = this.isSmall ? 3 : 25;
+    const chosen = new Set<number>();
+    for (let n = Math.floor(this.place.random() * (most + 1)); n > 0; n--) chosen.add(Math.floor(this.place.random() * people));
+    return [...chosen].map((person) => ({
+      token: tokens[person]!,
+      levels: Math.floor(this.place.random() * 0x100000000),
+      validFrom: this.version,
+      validUntil: person,
+      flags: this.place.random() < 0.4 ? flagRemoved : Math.floor(this.place.random() * 4) * 2,
+    }));
+  }
+
+  private settle(): void {
+    this.version = this.asked!.version;
+    this.list = this.asked!.list;
+    this.asked = undefined;
+  }
+
+  private check(): void {
+    must(this.grants.version === this.version, `version ${this.grants.version} is neither old nor new (${this.version})`);
+    must(this.grants.count === this.list.size, `count ${this.grants.count}, true is ${this.list.size} (version ${this.version})`);
+    must(this.version === 0 || !this.grants.damaged, "a cut damaged the list");
+    for (let person = 0; person < people; person++) {
+      const found = this.grants.find(tokens[person]!);
+      const right = this.list.get(person);
+      must(isSame(found, right), `person ${person}: ${JSON.stringify(found)} for ${JSON.stringify(right)}`);
+    }
+  }
+}
+
+function isSame(a: Grant | undefined, b: Grant | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.levels === b.levels && a.validFrom === b.validFrom && a.validUntil === b.validUntil && a.flags === b.flags;
+}
+
+export const grantsKinds: StoryKind[] = [
+  { name: "grants, 1 kB pages", pageBytes: 1024, pages: 6, start: (place) => new GrantsStory(place) },
+  { name: "grants, 4 kB pages", pageBytes: 4096, pages: 2, start: (place) => new GrantsStory(place) },
+];

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { transformSync } from "esbuild";
+import type * as drbg from "../../firmware/src/crypto/drbg";
+import type * as grants from "../../firmware/src/store/grants";
+import type * as journal from "../../firmware/src/store/journal";
+import type * as settings from "../../firmware/src/store/settings";
+import type * as state from "../../firmware/src/store/state";
+
+/** One deliberate mistake: in `file`, `find` (which must occur exactly once) becomes `replace`. */
+export interface Mistake {
+  name: string;
+  file: string;
+  find: string;
+  replace: string;
+}
+
+/** What the stories run on: the shipped store, or the same with a mistake in it. */
+export type Store = Pick<typeof drbg, "createDrbg"> &
+  Pick<typeof grants, "Grants"> &
+  Pick<typeof journal, "Journal"> &
+  Pick<typeof settings, "SettingsStore"> &
+  Pick<typeof state, "openState">;
+
+const root = resolve(__dirname, "../../firmware/src");
+const entries = ["crypto/drbg", "store/grants", "store/journal", "store/settings", "store/state"];
+
+/** The store straight from its source files, with `mistake` put in on the way. */
+export function loadStore(mistake?: Mistake): Store {
+  const modules = new Map<string, { exports: object }>();
+  const load = (path: string): object => {
+    const known = modules.get(path);
+    if (known) return known.exports;
+    const module = { exports: {} };
+    modules.set(path, module);
+    const code = transformSync(source(path, mistake), { loader: "ts", format: "cjs", target: "node20" }).code;
+    const require = (name: string) => load(join(dirname(path), name));
+    new Function("module", "exports", "require", code)(module, module.exports, require);
+    return module.exports;
+  };
+  return Object.assign({}, ...entries.map((entry) => load(join(root, entry)))) as Store;
+}
+
+function source(path: string, mistake: Mistake | undefined): string {
+  const text = readFileSync(`${path}.ts`, "utf8");
+  if (!mistake || join(root, mistake.file) !== `${path}.ts`) return text;
+  const parts = text.split(mistake.find);
+  if (parts.length !== 2) throw new Error(`"${mistake.find}" occurs ${parts.length - 1} times in ${mistake.file}`);
+  return parts.join(mistake.replace);
+}
