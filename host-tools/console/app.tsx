@@ -6,6 +6,7 @@ import type { ScreenName } from "./route";
 import { route } from "./route";
 import { DoorsScreen } from "./screens/doors/doors";
 import { ImportScreen } from "./screens/import/import";
+import { LevelsScreen } from "./screens/levels/levels";
 import { NowScreen } from "./screens/now/now";
 import { PeopleScreen } from "./screens/people/people";
 import { ReadersScreen } from "./screens/readers/readers";
@@ -17,6 +18,7 @@ import { Frame } from "./ui/frame";
 const screens: Record<ScreenName, ComponentType> = {
   now: NowScreen,
   people: PeopleScreen,
+  levels: LevelsScreen,
   import: ImportScreen,
   readers: ReadersScreen,
   doors: DoorsScreen,

@@ -9,9 +9,11 @@ import type {
   LevelRow,
   newCredential,
   newDoor,
+  newLevel,
   newPerson,
   personPatch,
   PersonRow,
+  ScheduleRow,
   SiteRow,
 } from "../../api/directory";
 import type { EventsAnswer } from "../../api/events";
@@ -30,6 +32,7 @@ interface Rows<Row> {
 }
 export type NewPerson = z.input<typeof newPerson>;
 export type NewCredential = z.input<typeof newCredential>;
+export type NewLevel = z.input<typeof newLevel>;
 export type DoorCommand = z.input<typeof doorCommand>;
 export type DoorPatch = z.input<typeof doorPatch>;
 
@@ -57,6 +60,11 @@ export const api = {
   command: (door: number, command: DoorCommand) => request<CommandAnswer>("POST", pathOf(paths.doorCommands, door), command),
   access: (door: number, person: number) => request<AccessAnswer>("GET", pathOf(paths.doorAccess, door) + queryOf({ person })),
   levels: () => request<Rows<LevelRow>>("GET", paths.levels).then((answer) => answer.rows),
+
+  addLevel: (level: NewLevel) => request<LevelRow>("POST", paths.levels, level),
+  changeLevel: (id: number, level: NewLevel) => request<LevelRow>("PATCH", pathOf(paths.level, id), level),
+  removeLevel: (id: number) => request<void>("DELETE", pathOf(paths.level, id)),
+  schedules: () => request<Rows<ScheduleRow>>("GET", paths.schedules).then((answer) => answer.rows),
 
   readers: () => request<ReadersAnswer>("GET", paths.readers),
   addReader: (reader: z.input<typeof newReader>) => request<ReaderIdentity>("POST", paths.readers, reader),

@@ -59,7 +59,7 @@ export const importing = {
   or: "or",
   choose: "Choose a file",
   formats: "UTF-8 or CP949, comma, semicolon or tab. Up to 200,000 rows or 10 MB.",
-  columnsHint: "Columns: name, technology, identifier, levels, validFrom, validUntil, note. Only name is needed.",
+  columnsHint: "Columns: name, identifier (the card number), technology, levels, validFrom, validUntil, note, enabled. The first two are needed.",
   levels: "Access levels for rows that name none",
   tooBig: "The file is larger than 10 MB.",
   tooBigHint: "Split it into several files.",
@@ -90,4 +90,23 @@ export const importing = {
   note: "Note",
   more: (count: number) => `and ${number(count)} more`,
   problems: "Row by row",
+};
+
+export const levels = {
+  title: "Access levels",
+  lead: "An access level opens some doors during a schedule. People hold access levels.",
+  add: "Add access level",
+  name: "Name",
+  schedule: "Schedule",
+  doors: "Doors",
+  noDoors: "Opens no door",
+  doorsEmpty: "There are no doors yet.",
+  always: "Always",
+  days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "holidays"],
+  window: (days: string, from: string, to: string) => `${days} ${from} to ${to}`,
+  remove: "Remove",
+  removeAsk: (name: string) => `Remove access level “${name}”? Nobody will hold it any more.`,
+  saved: (name: string) => `${name} is saved. Readers are being told.`,
+  empty: "No access levels yet.",
+  emptyHint: "Add one, so that people can be let in.",
 };

@@ -5,7 +5,7 @@ import { lengthOf } from "../format";
 export type Happening = string | ((detail: number) => string);
 
 const reason: Record<ReasonName, string> = {
-  granted: "In the list and within its times",
+  granted: "On the list, within its hours",
   doorUnlocked: "The door is unlocked for everyone",
   grantedClockUnsure: "Granted although the reader is unsure of the time",
   unknownCredential: "Unknown card",
@@ -58,6 +58,8 @@ const technology: Record<TechnologyName, string> = {
   phone: "Phone",
 };
 
+const shortTechnology: Record<TechnologyName, string> = { none: "", uid: "UID", ntag: "NTAG", ntag424: "NTAG 424", desfire: "DESFire", phone: "Phone" };
+
 const mode: Record<ModeName, string> = {
   normal: "By card",
   unlocked: "Unlocked for everyone",
@@ -70,6 +72,7 @@ export const enEvents = {
   reason,
   event,
   technology,
+  shortTechnology,
   mode,
   granted: "Granted",
   denied: "Denied",

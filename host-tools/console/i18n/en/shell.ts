@@ -6,6 +6,7 @@ export const shell = {
   screens: {
     now: "Now",
     people: "People & cards",
+    levels: "Access levels",
     import: "Import",
     readers: "Readers",
     doors: "Doors",

@@ -1,6 +1,6 @@
 import type { Dictionary } from "../en/index";
 import { number } from "../format";
-import { withParticle } from "../particle";
+import { particleFor, withParticle } from "../particle";
 
 
 export const people: Dictionary["people"] = {
@@ -60,7 +60,7 @@ export const importing: Dictionary["importing"] = {
   or: "또는",
   choose: "파일 선택",
   formats: "UTF-8 또는 CP949, 쉼표·세미콜론·탭 구분. 최대 200,000줄 또는 10 MB.",
-  columnsHint: "열: name, technology, identifier, levels, validFrom, validUntil, note. name만 필수입니다.",
+  columnsHint: "열: 이름, 카드번호, 종류, 출입권한, 시작일, 종료일, 메모, 사용. 앞의 두 열은 꼭 필요합니다.",
   levels: "출입 권한이 적혀 있지 않은 줄에 줄 권한",
   tooBig: "파일이 10 MB보다 큽니다.",
   tooBigHint: "여러 파일로 나누세요.",
@@ -90,4 +90,23 @@ export const importing: Dictionary["importing"] = {
   note: "참고",
   more: (count) => `외 ${number(count)}건`,
   problems: "줄별 결과",
+};
+
+export const levels: Dictionary["levels"] = {
+  title: "출입 권한",
+  lead: "출입 권한은 정해진 일정 동안 열 수 있는 문의 묶음입니다. 출입자에게 권한을 줍니다.",
+  add: "출입 권한 추가",
+  name: "이름",
+  schedule: "일정",
+  doors: "문",
+  noDoors: "열 수 있는 문이 없음",
+  doorsEmpty: "아직 문이 없습니다.",
+  always: "항상",
+  days: ["월", "화", "수", "목", "금", "토", "일", "휴일"],
+  window: (days, from, to) => `${days} ${from}–${to}`,
+  remove: "삭제",
+  removeAsk: (name) => `출입 권한 “${name}”${particleFor(name, "을/를")} 삭제할까요? 이 권한을 가진 사람이 없어집니다.`,
+  saved: (name) => `${withParticle(name, "을/를")} 저장했습니다. 리더기에 알리는 중입니다.`,
+  empty: "아직 출입 권한이 없습니다.",
+  emptyHint: "권한을 추가해야 사람을 들여보낼 수 있습니다.",
 };

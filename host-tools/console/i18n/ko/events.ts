@@ -3,9 +3,9 @@ import type { enEvents, Happening } from "../en/events";
 import { lengthOf } from "../format";
 
 const reason: Record<ReasonName, string> = {
-  granted: "명단에 있고 허용된 시간입니다",
-  doorUnlocked: "모두에게 열려 있는 문입니다",
-  grantedClockUnsure: "리더기 시각이 불확실하지만 승인했습니다",
+  granted: "명단에 있고 허용된 시간",
+  doorUnlocked: "모두에게 열려 있는 문",
+  grantedClockUnsure: "리더기 시각이 불확실하지만 승인함",
   unknownCredential: "등록되지 않은 카드",
   credentialDisabled: "사용 중지된 출입자 또는 카드",
   notYetValid: "아직 유효 기간이 아님",
@@ -56,6 +56,8 @@ const technology: Record<TechnologyName, string> = {
   phone: "휴대전화",
 };
 
+const shortTechnology: Record<TechnologyName, string> = { none: "", uid: "UID", ntag: "NTAG", ntag424: "NTAG 424", desfire: "DESFire", phone: "휴대전화" };
+
 const mode: Record<ModeName, string> = {
   normal: "카드로 출입",
   unlocked: "모두에게 개방",
@@ -68,6 +70,7 @@ export const koEvents: typeof enEvents = {
   reason,
   event,
   technology,
+  shortTechnology,
   mode,
   granted: "승인",
   denied: "거부",

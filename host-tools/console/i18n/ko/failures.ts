@@ -1,5 +1,49 @@
 /** The server's refusals by their stable code (docs/errors.md). A code that is missing here is shown as the server said it. */
-export const koFailures: { readonly [code: string]: { message: string; hint: string } | undefined } = {};
+export const koFailures: { readonly [code: string]: { message: string; hint: string } | undefined } = {
+  SIGN_IN_LINK: {
+    message: "이미 사용했거나 만료되었거나 잘못된 로그인 링크입니다.",
+    hint: "서버를 다시 시작하거나 로그인한 소유자에게 새 링크를 요청하세요.",
+  },
+  NOT_SIGNED_IN: { message: "로그인되어 있지 않습니다.", hint: "서버가 출력한 로그인 링크를 여세요." },
+  SLOW_DOWN: { message: "시도가 너무 많습니다.", hint: "1분 뒤에 다시 시도하세요." },
+  STREAMS: { message: "열려 있는 화면이 너무 많습니다.", hint: "다른 화면을 몇 개 닫으세요." },
+  INPUT: { message: "입력한 값에 문제가 있습니다.", hint: "아래 항목을 고쳐 다시 보내세요." },
+  NOT_FOUND: { message: "찾을 수 없습니다.", hint: "그 사이 삭제되었을 수 있습니다. 목록을 새로 고치세요." },
+  NOT_UNIQUE: { message: "이미 쓰고 있는 이름이나 번호입니다.", hint: "다른 것을 고르거나 기존 것을 바꾸세요." },
+  CREDENTIAL_TAKEN: { message: "이미 다른 사람에게 등록된 카드입니다.", hint: "먼저 그 사람에게서 카드를 삭제하세요." },
+  IN_USE: { message: "다른 곳에서 쓰고 있어 바꿀 수 없습니다.", hint: "화면을 새로 고치세요." },
+  STORE_FULL: { message: "디스크가 가득 차 저장할 수 없습니다.", hint: "서버의 디스크 공간을 비우세요. 바뀐 것은 없습니다." },
+  INTERNAL: { message: "서버에 문제가 생겼습니다.", hint: "다시 시도하세요. 자세한 내용은 서버 로그에 있습니다." },
+  ORIGIN: { message: "다른 주소에서 온 요청입니다.", hint: "관리 화면을 원래 주소로 여세요." },
+  TOO_LONG: { message: "요청이 너무 깁니다.", hint: "나누어 보내세요." },
+  TIME_RANGE: { message: "리더기가 다룰 수 없는 날짜입니다.", hint: "1970년부터 2105년 사이의 날짜를 쓰세요." },
+  DOORS_TOO_MANY: { message: "한 현장에 둘 수 있는 문은 255개까지입니다.", hint: "현장을 하나 더 만드세요." },
+  LEVELS_TOO_MANY: { message: "한 문에 연결할 수 있는 출입 권한은 32개까지입니다.", hint: "권한 몇 개를 합치세요." },
+  SETTINGS_TOO_LONG: { message: "이 문의 리더기에 담을 수 없을 만큼 일정과 휴일이 많습니다.", hint: "일정이나 휴일을 줄이세요." },
+  IMPORT_SIZE: { message: "파일이 10 MB보다 큽니다.", hint: "여러 파일로 나누세요." },
+  IMPORT_ENCODING: { message: "UTF-8이나 CP949로 된 텍스트 파일이 아닙니다.", hint: "엑셀에서 “CSV UTF-8”로 다시 저장하세요." },
+};
 
 /** What can be wrong with a row of an imported file, by code. */
-export const koProblems: { readonly [code: string]: string | undefined } = {};
+export const koProblems: { readonly [code: string]: string | undefined } = {
+  IMPORT_FIELDS: "칸의 수가 첫 줄과 다릅니다",
+  IMPORT_NAME: "이름이 비어 있습니다",
+  IMPORT_DATE_ORDER: "유효 종료가 시작보다 빠릅니다",
+  IMPORT_FORMULA: "스프레드시트가 수식으로 실행할 글자로 시작합니다",
+  IMPORT_LENGTH: "너무 깁니다",
+  IMPORT_TECHNOLOGY: "알 수 없는 카드 종류입니다",
+  IMPORT_IDENTIFIER: "카드 번호가 올바른 16진수가 아닙니다",
+  IMPORT_ENABLED: "예 또는 아니요로 적어야 합니다",
+  IMPORT_DATE: "날짜가 아닙니다. 예: 2026-10-03",
+  IMPORT_COLUMNS: "열이 너무 많습니다",
+  IMPORT_COLUMN_TWICE: "같은 뜻의 열이 두 개 있습니다",
+  IMPORT_COLUMN_UNKNOWN: "알 수 없는 열이라 건너뜁니다",
+  IMPORT_COLUMN_MISSING: "꼭 필요한 열이 없습니다",
+  IMPORT_QUOTES: "따옴표가 닫히지 않았습니다",
+  IMPORT_ROWS: "200,000줄이 넘습니다. 파일을 나누세요",
+  IMPORT_DUPLICATE: "같은 카드가 앞줄에 이미 있습니다",
+  IMPORT_LEVEL: "그런 출입 권한이 없습니다",
+  IMPORT_TAKEN: "다른 사람에게 등록된 카드입니다",
+  IMPORT_AMBIGUOUS: "이름이 같은 사람이 여럿입니다",
+  IMPORT_SAME_NAME: "이름이 같은 사람이 이미 있습니다",
+};

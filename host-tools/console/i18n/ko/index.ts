@@ -1,9 +1,9 @@
 import type { Dictionary } from "../en/index";
-import { importing, people } from "./enrol";
+import { importing, levels, people } from "./enrol";
 import { koEvents } from "./events";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { doors, identity, now, readers } from "./watch";
 
 
-export const ko: Dictionary = { shell, signIn, now, doors, readers, identity, people, importing, simulator, events: koEvents };
+export const ko: Dictionary = { shell, signIn, now, doors, readers, identity, people, levels, importing, simulator, events: koEvents };

@@ -7,6 +7,7 @@ export const shell: Dictionary["shell"] = {
   screens: {
     now: "현황",
     people: "출입자와 카드",
+    levels: "출입 권한",
     import: "가져오기",
     readers: "리더기",
     doors: "출입문",

@@ -97,7 +97,7 @@ export const readers: Dictionary["readers"] = {
   recoveries: "안테나 복구 횟수",
   antennaDown: "안테나 응답 없음",
   clockUnsure: "시각 불확실",
-  clockSure: "시각 확실",
+  fine: "정상",
   memory: "남은 메모리 블록",
   noLimit: "제한 없음",
   dropped: "버린 메시지",

@@ -1,7 +1,7 @@
 import type { DoorRow } from "../../../api/directory";
 import type { DoorCommand } from "../../client/api";
 import { api } from "../../client/api";
-import { readerRows } from "../../client/live";
+import { readerRows, readers } from "../../client/live";
 import { words } from "../../i18n/words";
 import { hrefOf, route } from "../../route";
 import { Icon } from "../../ui/icon";
@@ -10,6 +10,7 @@ import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Age, Status } from "../../ui/status";
 import { DoorBadge } from "./door-badge";
+import { doorStateOf } from "./door-state";
 import { ModeForm } from "./mode-form";
 
 export function DoorCard({ door, again }: { door: DoorRow; again: () => void }) {
@@ -44,6 +45,7 @@ export function DoorCard({ door, again }: { door: DoorRow; again: () => void }) 
 
 function UnlockButton({ door, task }: { door: DoorRow; task: Task }) {
   const { doors } = words.value;
+  const unheard = doorStateOf(door, readers.value) === "none";
   const command: DoorCommand = { action: "unlock", ms: door.unlockMs };
   const unlock = () =>
     task.run(async () => {
@@ -52,7 +54,7 @@ function UnlockButton({ door, task }: { door: DoorRow; task: Task }) {
       else say("warn", words.value.doors.unlockNobody(door.name));
     });
   return (
-    <button type="button" class="primary" disabled={task.busy.value} onClick={unlock} aria-label={doors.unlockLabel(door.name)}>
+    <button type="button" class="primary" disabled={task.busy.value || unheard} onClick={unlock} aria-label={doors.unlockLabel(door.name)}>
       <Icon name="unlocked" />
       {doors.unlock}
     </button>

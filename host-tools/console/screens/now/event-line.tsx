@@ -3,6 +3,7 @@ import { momentOf, timeOf } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Status } from "../../ui/status";
+import { Technology } from "../../ui/technology";
 import { happeningWords, lookOf, reasonWords, whoWords } from "./event-words";
 
 /** One event on one line: when, what, who, where, why. */
@@ -26,7 +27,7 @@ export function EventLine({ event }: { event: EventRow }) {
       <span class="event-where">{event.doorName ?? event.readerName}</span>
       <span class="event-why">
         {event.verdict && reasonWords(event.reason)}
-        <Technology event={event} />
+        <Technology name={event.technology} />
       </span>
     </li>
   );
@@ -36,20 +37,4 @@ function Who({ event }: { event: EventRow }) {
   const who = whoWords(event);
   if (event.personId === null) return <>{who}</>;
   return <a href={hrefOf("people", { person: String(event.personId) })}>{who}</a>;
-}
-
-/** How it was read; what can be copied is marked on every line. */
-function Technology({ event }: { event: EventRow }) {
-  const { events } = words.value;
-  if (!event.technology || event.technology === "none") return null;
-  return (
-    <span class="chips">
-      <span class="chip">{events.technology[event.technology]}</span>
-      {event.assurance === 0 && (
-        <span class="chip chip-warn" title={events.copyableHelp}>
-          {events.copyable}
-        </span>
-      )}
-    </span>
-  );
 }

@@ -9,6 +9,7 @@ import type { Task } from "../../ui/load";
 import { useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { Status } from "../../ui/status";
+import { Technology } from "../../ui/technology";
 import { CardFields, cardOf } from "./card-form";
 import { cardNumber } from "./card-number";
 
@@ -61,7 +62,7 @@ function Foot({ busy, cancel }: { busy: boolean; cancel: () => void }) {
 }
 
 function Card({ card, task, again }: { card: CredentialRow; task: Task; again: () => void }) {
-  const { people, events } = words.value;
+  const { people } = words.value;
   const number = cardNumber(card.identifier);
   const toggle = () => task.run(() => api.enableCredential(card.id, !card.enabled).then(again));
   const remove = () => {
@@ -72,8 +73,7 @@ function Card({ card, task, again }: { card: CredentialRow; task: Task; again: (
       <div class="row-main">
         <code class={card.enabled ? "code" : "code struck"}>{number}</code>
         <span class="chips">
-          <span class="chip">{events.technology[card.technology]}</span>
-          {card.technology === "uid" && <span class="chip chip-warn" title={events.copyableHelp}>{events.copyable}</span>}
+          <Technology name={card.technology} />
           {card.label && <span class="chip">{card.label}</span>}
           {!card.enabled && <Status tone="off">{people.disabled}</Status>}
         </span>

@@ -81,7 +81,7 @@ export function Health({ reader }: { reader: ReaderRow }) {
     reader.clockSure === false && readers.clockUnsure,
     reader.doorState?.tamper && doors.tamper,
   ].filter((text) => typeof text === "string");
-  if (troubles.length === 0) return <Status tone="ok">{readers.clockSure}</Status>;
+  if (troubles.length === 0) return <Status tone="ok">{readers.fine}</Status>;
   return (
     <span class="stack">
       {troubles.map((text) => (

@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { SearchBox } from "../../ui/search-box";
+import { Technology } from "../../ui/technology";
 import { cardNumber } from "../people/card-number";
 import { emulatedCard } from "./emulated-card";
 
@@ -40,7 +41,7 @@ export function Wallet({ on }: { on: Bench }) {
 }
 
 function PersonCard({ person, card, busy }: { person: PersonRow; card: CredentialRow; busy: boolean }) {
-  const { simulator, people, events } = words.value;
+  const { simulator, people } = words.value;
   const text = emulatedCard(card);
   if (!text) return null;
   return (
@@ -49,7 +50,7 @@ function PersonCard({ person, card, busy }: { person: PersonRow; card: Credentia
         <span>{person.name}</span>
         <span class="chips">
           <code class="code">{cardNumber(card.identifier)}</code>
-          <span class="chip">{events.technology[card.technology]}</span>
+          <Technology name={card.technology} />
           {!(person.enabled && card.enabled) && <span class="chip chip-off">{people.disabled}</span>}
         </span>
       </div>
