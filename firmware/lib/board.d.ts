@@ -36,7 +36,17 @@ declare module "latchkey:board" {
   export const uplinkPort: string;
   export const uplinkBaud: number;
   export const uplinkSpi: string;
+  export const uplinkSck: string;
+  export const uplinkMosi: string;
+  export const uplinkMiso: string;
   export const uplinkCs: string;
+  export const frontEndRx: string | undefined;
+  export const frontEndTx: string | undefined;
+  export const flashSpiBus: string | undefined;
+  export const flashSpiSck: string;
+  export const flashSpiMosi: string;
+  export const flashSpiMiso: string;
+  export const flashSpiCs: string;
   export const consolePort: string;
   export const flashPageBytes: number;
   export const flashRegionsIdentityAddress: number;

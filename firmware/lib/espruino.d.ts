@@ -155,6 +155,11 @@ interface Serial {
   on(event: "data", receive: (text: string) => void): void;
   removeAllListeners(event: "data"): void;
 }
+interface Spi {
+  setup(options: { sck: Pin; mosi: Pin; miso: Pin; baud: number }): void;
+  /** Returns what came in while `data` went out. */
+  send(data: Uint8Array | number[], select: Pin): Uint8Array;
+}
 interface Datagrams {
   bind(port: number, bound: (socket: Datagrams) => void): void;
   send(data: string, offset: number, length: number, port: number, address: string): void;

@@ -11,6 +11,10 @@ import { chipRegion } from "./flash";
 import { chipNative } from "./native";
 import { inputPin, outputPin } from "./pins";
 import { openSerial, serialBus } from "./serial-bus";
+import { spiRegion } from "./spi-flash";
+import type { Region } from "../hal/flash";
+
+const spiBaud = 4000000;
 
 interface DoorPins {
   relay: OutputPin;
@@ -36,7 +40,7 @@ function doorPins(): DoorPins {
 }
 
 function doorOnSerial(): DoorPins {
-  const unit = doorUnit(openSerial(config.doorPort, config.doorBaud, config.doorPath));
+  const unit = doorUnit(openSerial(config.doorPort, config.doorBaud, { path: config.doorPath, rx: undefined, tx: undefined }));
   return {
     relay: unit.output("R"),
     green: unit.output("G"),
@@ -48,16 +52,31 @@ function doorOnSerial(): DoorPins {
   };
 }
 
+export function spiBus(name: string, sck: string, mosi: string, miso: string): Spi {
+  const bus = (global as Record<string, unknown>)[name] as Spi;
+  bus.setup({ sck: new Pin(sck), mosi: new Pin(mosi), miso: new Pin(miso), baud: spiBaud });
+  return bus;
+}
+
+/** Where regions lie: on the chip's own flash, or on a NOR chip beside it. */
+function regions(): (address: number, pages: number) => Region {
+  const pageBytes = config.flashPageBytes;
+  if (!config.flashSpiBus) return (address: number, pages: number) => chipRegion(address, pageBytes, pages);
+  const bus = spiBus(config.flashSpiBus, config.flashSpiSck, config.flashSpiMosi, config.flashSpiMiso);
+  const select = new Pin(config.flashSpiCs);
+  return (address: number, pages: number) => spiRegion(bus, select, { address: address, pageBytes: pageBytes, pages: pages });
+}
+
 /** `openLink` comes later than the pins, because it needs the identity that lies on this board's flash. */
 export function chipBoard(openLink: (identity: Identity) => Link): Board {
+  const region = regions();
   const door = config.doorKind === "serial" ? doorOnSerial() : doorPins();
-  const page = config.flashPageBytes;
   return {
     clock: chipClock,
     entropy: chipEntropy,
     cipher: chipCipher,
     native: chipNative,
-    nfc: serialBus(openSerial(config.frontEndPort, config.frontEndBaud, config.frontEndPath)),
+    nfc: serialBus(openSerial(config.frontEndPort, config.frontEndBaud, { path: config.frontEndPath, rx: config.frontEndRx, tx: config.frontEndTx })),
     openLink: openLink,
     relay: door.relay,
     green: door.green,
@@ -68,11 +87,11 @@ export function chipBoard(openLink: (identity: Identity) => Link): Board {
     tamper: door.tamper,
     nfcReset: config.frontEndReset ? outputPin(config.frontEndReset, true) : undefined,
     flash: {
-      identity: chipRegion(config.flashRegionsIdentityAddress, page, config.flashRegionsIdentityPages),
-      state: chipRegion(config.flashRegionsStateAddress, page, config.flashRegionsStatePages),
-      settings: chipRegion(config.flashRegionsSettingsAddress, page, config.flashRegionsSettingsPages),
-      journal: chipRegion(config.flashRegionsJournalAddress, page, config.flashRegionsJournalPages),
-      grants: chipRegion(config.flashRegionsGrantsAddress, page, config.flashRegionsGrantsPages),
+      identity: region(config.flashRegionsIdentityAddress, config.flashRegionsIdentityPages),
+      state: region(config.flashRegionsStateAddress, config.flashRegionsStatePages),
+      settings: region(config.flashRegionsSettingsAddress, config.flashRegionsSettingsPages),
+      journal: region(config.flashRegionsJournalAddress, config.flashRegionsJournalPages),
+      grants: region(config.flashRegionsGrantsAddress, config.flashRegionsGrantsPages),
     },
     freeBlocks: () => process.memory(false).free,
   };

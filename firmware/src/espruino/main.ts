@@ -2,7 +2,7 @@ import type { Identity } from "../wire/identity";
 import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
 import { startReader } from "../reader/reader";
-import { chipBoard } from "./board";
+import { chipBoard, spiBus } from "./board";
 import { noLink, udpLink } from "./udp-link";
 import { openSerial } from "./serial-bus";
 import { serialLink } from "./serial-link";
@@ -11,12 +11,14 @@ import { joinWifi } from "./wifi";
 import { startWatchdog } from "./watchdog";
 import { startEthernet } from "./ethernet";
 
+const ownPins = { path: undefined, rx: undefined, tx: undefined };
+
 /** The backend of this reader over what this board has for a network. */
 function openLink(identity: Identity): Link {
-  if (config.uplinkKind === "serial") return serialLink(openSerial(config.uplinkPort, config.uplinkBaud, undefined));
+  if (config.uplinkKind === "serial") return serialLink(openSerial(config.uplinkPort, config.uplinkBaud, ownPins));
   if (!identity.backendPort) return noLink;
   if (config.uplinkKind === "wifi") joinWifi(identity.wifiName, identity.wifiKey);
-  if (config.uplinkKind === "w5500") startEthernet(config.uplinkSpi, config.uplinkCs);
+  if (config.uplinkKind === "w5500") startEthernet(spiBus(config.uplinkSpi, config.uplinkSck, config.uplinkMosi, config.uplinkMiso), config.uplinkCs);
   return udpLink(identity.backendHost.join("."), identity.backendPort);
 }
 

@@ -1,10 +1,19 @@
 import type { Bytes } from "../base/bytes";
 import type { Bus } from "../hal/bus";
 
-/** One serial port by its name ("Serial1"); `path` only where ports are files. */
-export function openSerial(port: string, baud: number, path: string | undefined): Serial {
+export interface SerialPlace {
+  /** Only where ports are files. */
+  path: string | undefined;
+  /** Only where the pins are not the port's own. */
+  rx: string | undefined;
+  tx: string | undefined;
+}
+
+/** One serial port by its name ("Serial1"). */
+export function openSerial(port: string, baud: number, place: SerialPlace): Serial {
   const serial = (global as Record<string, unknown>)[port] as Serial;
-  if (path) serial.setup(baud, { path: path });
+  if (place.path) serial.setup(baud, { path: place.path });
+  else if (place.rx && place.tx) serial.setup(baud, { rx: new Pin(place.rx), tx: new Pin(place.tx) });
   else serial.setup(baud);
   return serial;
 }

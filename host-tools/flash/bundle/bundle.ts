@@ -1,0 +1,105 @@
+import { readFileSync, existsSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { transform } from "esbuild";
+import { rollup, type OutputChunk, type Plugin } from "rollup";
+import { minify } from "terser";
+import { Failure } from "../../api/failure";
+import type { BoardConfig } from "../board-config";
+import { boardModule } from "./board-module";
+import { gate } from "./gate";
+
+export interface Bundle {
+  /** What lies on the chip. */
+  code: string;
+  bytes: number;
+  /** Bytes each module takes before minifying, largest first. */
+  modules: { file: string; bytes: number }[];
+}
+
+/** Two programs go on a board: `boot0` closes the prompt, `main` is the reader. */
+export type Entry = "main" | "boot0";
+
+export interface BundleOptions {
+  projectDir: string;
+  version: string;
+  entry?: Entry;
+}
+
+/** The firmware for `board` as one script of the interpreter's dialect. Throws BUNDLE_DIALECT when the gate refuses it. */
+export async function bundleFirmware(board: BoardConfig, options: BundleOptions): Promise<Bundle> {
+  const sourceDir = join(options.projectDir, "firmware", "src");
+  const input = join(sourceDir, "espruino", `${options.entry ?? "main"}.ts`);
+  const chunk = await treeShake(input, boardModule(board, options.version));
+  const code = await shrink(chunk.code);
+  const complaints = gate(code);
+  if (complaints.length > 0) {
+    throw new Failure("BUNDLE_DIALECT", {
+      message: `The bundle for ${board.name} holds what the interpreter cannot run: ${complaints.join("; ")}.`,
+      hint: "Rewrite the named construct in firmware/src; docs/adr/ tells what the interpreter lacks.",
+    });
+  }
+  const modules = Object.entries(chunk.modules)
+    .map(([file, module]) => ({ file: relative(sourceDir, file), bytes: module.renderedLength }))
+    .filter((module) => module.bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes);
+  return { code, bytes: Buffer.byteLength(code), modules };
+}
+
+async function treeShake(input: string, board: string): Promise<OutputChunk> {
+  const build = await rollup({
+    input,
+    plugins: [firmwareSources(board)],
+    treeshake: { moduleSideEffects: true },
+    onwarn(warning) {
+      throw new Failure("BUNDLE_FAILED", { message: `Bundling stopped: ${warning.message}.`, hint: "Correct the import or export it names." });
+    },
+  });
+  const { output } = await build.generate({ format: "iife", generatedCode: { constBindings: true }, strict: false });
+  return output[0];
+}
+
+/** TypeScript in, with types stripped by esbuild, and the board as a module of constants. */
+function firmwareSources(board: string): Plugin {
+  return {
+    name: "firmware-sources",
+    resolveId(source, importer) {
+      if (source === "latchkey:board") return "\0board";
+      const file = importer ? resolve(dirname(importer), source) : source;
+      return existsSync(file + ".ts") ? file + ".ts" : file;
+    },
+    async load(id) {
+      if (id === "\0board") return board;
+      return (await transform(readFileSync(id, "utf8"), { loader: "ts", target: "es2022", sourcefile: id })).code;
+    },
+  };
+}
+
+/**
+ * Names shortened, dead branches dropped. Kept away: what the minifier would turn into syntax the interpreter lacks or
+ * runs wrongly (hoisted functions called above their place, `let` merged across blocks, computed property shorthand).
+ */
+async function shrink(code: string): Promise<string> {
+  const { code: small } = await minify(code, {
+    ecma: 2015,
+    toplevel: true,
+    compress: {
+      ecma: 5,
+      passes: 3,
+      arrows: true,
+      booleans_as_integers: false,
+      collapse_vars: true,
+      hoist_funs: false,
+      hoist_props: false,
+      inline: 2,
+      keep_fargs: true,
+      reduce_funcs: false,
+      sequences: false,
+      switches: true,
+      unsafe_arrows: false,
+      pure_getters: "strict",
+    },
+    mangle: { toplevel: true },
+    format: { ascii_only: true, ecma: 5, comments: false },
+  });
+  return small ?? "";
+}

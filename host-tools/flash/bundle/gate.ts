@@ -1,0 +1,121 @@
+import { parse, type Node } from "acorn";
+import { full, simple } from "acorn-walk";
+
+/*
+ * The last look before code goes to a chip: syntax and globals that the interpreter lacks or runs differently from the
+ * standard, found by trying them there. Returns one sentence for each find; empty means it may go.
+ */
+const forbiddenNodes: Record<string, string> = {
+  AwaitExpression: "await",
+  YieldExpression: "yield",
+  SpreadElement: "spread",
+  RestElement: "rest parameters",
+  AssignmentPattern: "default values",
+  ObjectPattern: "destructuring",
+  ArrayPattern: "destructuring",
+  ChainExpression: "optional chaining",
+  LabeledStatement: "labels",
+  TaggedTemplateExpression: "tagged templates",
+  PrivateIdentifier: "private names",
+  PropertyDefinition: "class fields (shared between instances)",
+  StaticBlock: "static blocks",
+  MetaProperty: "new.target",
+  ImportExpression: "import()",
+  WithStatement: "with",
+  DebuggerStatement: "debugger",
+};
+
+const forbiddenGlobals = new Set(
+  (
+    "Map Set WeakMap WeakSet WeakRef Symbol Proxy Reflect BigInt Intl TextEncoder TextDecoder URL performance " +
+    "structuredClone queueMicrotask setImmediate Buffer console Date Promise"
+  ).split(" "),
+);
+
+/** Members that are missing on the chip, or (the AES modes) silently wrong. */
+const forbiddenMembers = new Set(
+  "at flat flatMap findLast lastIndexOf reduceRight copyWithin freeze seal fromEntries isInteger isSafeInteger trunc imul clz32 hypot matchAll codePointAt localeCompare normalize".split(
+    " ",
+  ),
+);
+const forbiddenTexts: Record<string, string> = { CTR: "AES-CTR ignores its vector", CFB: "AES-CFB decrypts wrongly", OFB: "AES-OFB does not exist" };
+
+type Any = Node & Record<string, never> & { [key: string]: unknown };
+
+export function gate(code: string): string[] {
+  const complaints = new Set<string>();
+  const program = parse(code, { ecmaVersion: 2022, sourceType: "script" });
+  full(program, (node) => {
+    const complaint = complainAbout(node as Any);
+    if (complaint) complaints.add(`${complaint} at ${node.start}`);
+  });
+  simple(program, {
+    SwitchStatement(node) {
+      const place = node.cases.findIndex((one) => one.test === null);
+      if (place >= 0 && place < node.cases.length - 1) complaints.add(`case after default at ${node.start}`);
+    },
+  });
+  for (const call of earlyCalls(program)) complaints.add(call);
+  return [...complaints];
+}
+
+function complainAbout(node: Any): string | undefined {
+  if (forbiddenNodes[node.type]) return forbiddenNodes[node.type];
+  if ((node.async as boolean) || (node.generator as boolean)) return "async or generator functions";
+  if (node.type === "Property" && node.computed) return "computed keys";
+  if (node.type === "MethodDefinition" && node.computed) return "computed keys";
+  if (node.type === "Literal") return literalComplaint(node);
+  if (node.type === "Identifier" && forbiddenGlobals.has(String(node.name))) return `the name ${String(node.name)}`;
+  if (node.type === "MemberExpression") return memberComplaint(node);
+  return operatorComplaint(String(node.operator ?? ""));
+}
+
+function operatorComplaint(operator: string): string | undefined {
+  return ["**", "**=", "||=", "&&=", "??="].includes(operator) ? `the operator ${operator}` : undefined;
+}
+
+function literalComplaint(node: Any): string | undefined {
+  if (node.bigint) return "BigInt";
+  if (typeof node.value === "string" && forbiddenTexts[node.value]) return forbiddenTexts[node.value];
+  const pattern = (node.regex as { pattern: string } | undefined)?.pattern;
+  return pattern !== undefined && /[?{}]|\\[bBpPk]|\(/.test(pattern) ? `the regular expression /${pattern}/` : undefined;
+}
+
+function memberComplaint(node: Any): string | undefined {
+  const property = node.property as unknown as Any;
+  if (node.computed || property.type !== "Identifier") return undefined;
+  const object = node.object as unknown as Any;
+  if (object.type === "Identifier" && object.name === "Math" && property.name === "pow") return "Math.pow (inexact on integers)";
+  return forbiddenMembers.has(String(property.name)) ? `.${String(property.name)}` : undefined;
+}
+
+/** Nothing is hoisted on the chip: a function must stand above the statement that calls it while its own block runs. */
+function earlyCalls(program: Node): string[] {
+  const finds: string[] = [];
+  full(program, (node) => {
+    const body = (node as Any).body as unknown;
+    const statements = Array.isArray(body) ? (body as Any[]) : [];
+    const declared = new Map<string, number>();
+    for (const one of statements) if (one.type === "FunctionDeclaration") declared.set((one.id as unknown as Any).name as unknown as string, one.start);
+    for (const one of statements) finds.push(...callsAbove(one, declared));
+  });
+  return finds;
+}
+
+function callsAbove(statement: Any, declared: Map<string, number>): string[] {
+  if (/Function|Class/.test(statement.type)) return [];
+  const finds: string[] = [];
+  const visit = (node: unknown): void => {
+    if (!node || typeof node !== "object") return;
+    if (Array.isArray(node)) return node.forEach(visit);
+    const one = node as Any;
+    /* What stands in an inner function runs later, unless that function is called on the spot. */
+    if (/Function/.test(String(one.type))) return;
+    const callee = one.callee as unknown as Any | undefined;
+    if (one.type === "CallExpression" && callee?.type === "Identifier" && (declared.get(String(callee.name)) ?? 0) > statement.start)
+      finds.push(`${String(callee.name)} is called above its declaration at ${one.start}`);
+    for (const value of Object.values(one)) visit(value);
+  };
+  visit(statement);
+  return finds;
+}

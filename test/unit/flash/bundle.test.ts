@@ -1,0 +1,93 @@
+import { bundleFirmware } from "../../../host-tools/flash/bundle/bundle";
+import { gate } from "../../../host-tools/flash/bundle/gate";
+import { boardModule, versionNumber } from "../../../host-tools/flash/bundle/board-module";
+import { boardNames, checkBoard, loadBoard } from "../../../host-tools/flash/board-config";
+
+const projectDir = process.cwd();
+
+describe("boards", () => {
+  it("are all valid", () => {
+    expect(boardNames(projectDir).sort()).toEqual(["esp32-devkit", "espruino-pico", "espruino-wifi-w5500", "linux"]);
+    for (const name of boardNames(projectDir)) expect(loadBoard(projectDir, name).name).toBe(name);
+  });
+
+  const esp32 = () => JSON.parse(JSON.stringify(loadBoard(projectDir, "esp32-devkit")));
+
+  it("refuses reserved, boot-strapping and doubly used pins, each with its reason", () => {
+    const wired = esp32();
+    wired.door.relay.pin = "D12";
+    wired.door.green.pin = "D6";
+    wired.door.rex.pin = wired.door.contact.pin;
+    expect(() => checkBoard(wired, "x")).toThrow(/D12.*selects the flash voltage.*D6.*flash chip|D6.*flash chip.*D12/s);
+    expect(() => checkBoard(wired, "x")).toThrow(/both use D22/);
+  });
+
+  it("refuses flash regions that overlap, start off a page, or leave the flash", () => {
+    const laid = esp32();
+    laid.flash.regions.state.address += 100;
+    laid.flash.regions.journal.pages = 400;
+    expect(() => checkBoard(laid, "x")).toThrow(/state does not start on a page.*|journal lies outside/s);
+  });
+
+  it("refuses boards that cannot carry the product by name, with the reason and what to take instead", () => {
+    expect(() => loadBoard(projectDir, "esp8266")).toThrow(/no AES/);
+    expect(() => loadBoard(projectDir, "nonesuch")).toThrow(/no board called nonesuch/);
+  });
+});
+
+describe("the bundle", () => {
+  for (const name of boardNames(projectDir)) {
+    it(`of ${name} is one script the gate lets pass, with its own board's code only`, async () => {
+      const { code, bytes, modules } = await bundleFirmware(loadBoard(projectDir, name), { projectDir, version: "0.1.0" });
+      expect(bytes).toBe(Buffer.byteLength(code));
+      const files = modules.map((module) => module.file);
+      expect(files).toContain("access/decide.ts");
+      expect(files.includes("espruino/door-unit.ts")).toBe(name === "linux");
+      expect(code.includes("WIZnet")).toBe(name === "espruino-wifi-w5500");
+    });
+  }
+
+  it("is the same, byte for byte, when built twice", async () => {
+    const build = () => bundleFirmware(loadBoard(projectDir, "linux"), { projectDir, version: "0.1.0" });
+    expect((await build()).code).toBe((await build()).code);
+  });
+
+  it("turns a board's leaves into constants and a version into a number", () => {
+    const text = boardModule(loadBoard(projectDir, "esp32-devkit"), "1.2.3");
+    expect(text).toContain('export const doorRelayPin = "D26";');
+    expect(text).toContain("export const doorPath = undefined;");
+    expect(versionNumber("1.2.3")).toBe(0x010203);
+  });
+});
+
+describe("the gate", () => {
+  const bad: Record<string, string> = {
+    "async or generator functions": "async function f(){}",
+    destructuring: "var {a}=b;",
+    spread: "f(...a);",
+    "rest parameters": "function f(...a){}",
+    "default values": "function f(a=1){}",
+    "optional chaining": "a?.b;",
+    labels: "x:for(;;)break x;",
+    "class fields (shared": "class A{#a;}",
+    "class fields": "class A{a=1;}",
+    "computed keys": "var a={[b]:1};",
+    "operator **": "a**b;",
+    "operator ??=": "a??=b;",
+    "case after default": "switch(a){default:b();case 1:c();}",
+    "name Map": "new Map();",
+    ".at at": "[1].at(0);",
+    "Math.pow": "Math.pow(2,32);",
+    "regular expression": "/a?b/.test(c);",
+    "AES-CTR": 'f({mode:"CTR"});',
+    "above its declaration": "f();function f(){}",
+    BigInt: "1n;",
+  };
+  for (const [name, code] of Object.entries(bad)) {
+    it(`refuses ${name}`, () => expect(gate(code).join()).toContain(name));
+  }
+
+  it("lets pass what the chip runs", () => {
+    expect(gate("class A{constructor(){this.a=1}m(){return this.a??2}}var f=(x)=>`${x}`;function g(){return h()}function h(){return 1}g();")).toEqual([]);
+  });
+});
