@@ -34,9 +34,12 @@ fetch("${paths.session}", { method: "POST", headers: { "content-type": "applicat
   .catch(() => (say.textContent = "The backend does not answer. Is latchkey serve still running?"));
 `;
 
-/** The sign-in page and the built console; everything that is no file of it is its one page. */
+/** The built console, which reads sign-in links itself; a bare sign-in page where it is not built. What is no file is its one page. */
 export function pageRoutes(app: Hono<Env>, services: Services): void {
-  app.get(paths.signIn, (c) => c.html(signInPage));
+  app.get(paths.signIn, async (c) => {
+    const page = services.consoleDir && (await fileIn(services.consoleDir, "/index.html"));
+    return page ? c.body(page.bytes, 200, { "Content-Type": page.type, "Cache-Control": "no-cache" }) : c.html(signInPage);
+  });
   app.get(`${paths.signIn}.js`, (c) => c.body(signInScript, 200, { "Content-Type": types[".js"]! }));
   app.get("*", async (c) => {
     const dir = services.consoleDir;

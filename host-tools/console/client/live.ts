@@ -26,6 +26,8 @@ export function isOnline(reader: ReaderRow): boolean {
   return reader.lastSeen !== null && tick.value - Date.parse(reader.lastSeen) < onlineMs;
 }
 
+const askPauseMs = 300;
+let asking: number | undefined;
 let source: EventSource | undefined;
 
 /** Starts the stream; calling it again does nothing. */
@@ -52,9 +54,12 @@ export function closeStream(): void {
 
 /** What happened before the stream was open. */
 async function catchUp(): Promise<void> {
-  const [rows, answer] = await Promise.all([api.events({ limit: eventsKept }), api.readers()]);
-  addEvents(rows);
-  readers.value = new Map(answer.rows.map((reader) => [reader.id, reader]));
+  await Promise.all([api.events({ limit: eventsKept }).then(addEvents), askReaders()]).catch(() => undefined);
+}
+
+async function askReaders(): Promise<void> {
+  const { rows } = await api.readers();
+  readers.value = new Map(rows.map((reader) => [reader.id, reader]));
 }
 
 function addEvents(rows: EventRow[]): void {
@@ -70,6 +75,11 @@ function putReader(reader: ReaderRow): void {
 
 function noteChange(change: DirectoryChange): void {
   directoryVersion.value = Math.max(directoryVersion.value + 1, change.number);
+  /* An edit gives every reader concerned a newer version to reach; those that are away say nothing of it themselves. */
+  asking ??= setTimeout(() => {
+    asking = undefined;
+    void askReaders().catch(() => undefined);
+  }, askPauseMs);
 }
 
 function read<T>(message: Event): T {
