@@ -1,0 +1,148 @@
+import type { Bytes } from "../../../firmware/src/base/bytes";
+import type { Bus } from "../../../firmware/src/hal/bus";
+import type { Clock, Timer } from "../../../firmware/src/hal/clock";
+import type { EmulatedCard } from "../cards/card";
+import { Commands, type Reply } from "./commands";
+import { Field } from "./field";
+import { ackFrame, answerFrame, errorFrame, HostFrameReader, type HostFrame } from "./host-frames";
+
+/** How long the chip and the air take; zero everywhere is allowed. */
+export interface Pn532Timing {
+  ackMs: number;
+  answerMs: number;
+}
+
+/** A PN532 on its serial line, byte for byte, with cards in front of it and accidents on call. */
+export class EmulatedPn532 {
+  /** Commands heard since power-on, by code: what a test counts. */
+  readonly commandsHeard: number[] = [];
+  private readonly field = new Field();
+  private readonly commands = new Commands(this.field);
+  private readonly reader = new HostFrameReader();
+  private output: (bytes: Bytes) => void = () => undefined;
+  private lastAnswer: Uint8Array | undefined;
+  /** Work under way: an abort or the next command drops it. */
+  private job: { timer: Timer; forget: () => void } | undefined;
+  private garbleIn = 0;
+  private muteIn = 0;
+  private silent = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly timing: Pn532Timing = { ackMs: 1, answerMs: 2 },
+  ) {}
+
+  /** The host's end of the line, for use in memory. */
+  readonly bus: Bus = {
+    write: (bytes) => {
+      const sent = Uint8Array.from(bytes);
+      this.clock.after(0, () => this.feed(sent));
+    },
+    listen: (receive) => this.onOutput(receive),
+  };
+
+  onOutput(listen: (bytes: Bytes) => void): void {
+    this.output = listen;
+  }
+
+  present(...cards: EmulatedCard[]): void {
+    this.field.present(...cards);
+  }
+
+  remove(): void {
+    this.field.remove();
+  }
+
+  /** The card is pulled away after `count` further exchanges with it. */
+  tear(count: number): void {
+    this.field.tear(count);
+  }
+
+  /** The `count`th answer from now has a wrong byte. */
+  garble(count: number): void {
+    this.garbleIn = count;
+  }
+
+  /** The `count`th answer from now is never sent. */
+  mute(count: number): void {
+    this.muteIn = count;
+  }
+
+  /** Power gone (true) or back (false): silence, then the power-on state. */
+  powerOff(off: boolean): void {
+    this.silent = off;
+    this.dropJob();
+    this.commands.reset();
+  }
+
+  /** Bytes that come down the line by themselves: noise. */
+  noise(bytes: Bytes): void {
+    this.output(bytes);
+  }
+
+  feed(bytes: Bytes): void {
+    if (this.silent) return;
+    for (const frame of this.reader.feed(bytes)) this.heard(frame);
+  }
+
+  private heard(frame: HostFrame): void {
+    if (frame.kind === "ack") this.dropJob();
+    else if (frame.kind === "nack") this.later(this.timing.ackMs, () => this.lastAnswer && this.send(this.lastAnswer));
+    else if (frame.kind === "invalid") this.later(this.timing.ackMs, () => this.send(errorFrame));
+    else this.start(frame.data.subarray(1));
+  }
+
+  private start(command: Uint8Array): void {
+    this.dropJob();
+    this.lastAnswer = undefined;
+    this.commandsHeard.push(command[0]!);
+    this.later(this.timing.ackMs, () => {
+      this.send(ackFrame);
+      this.later(this.timing.answerMs, () => this.attempt(command));
+    });
+  }
+
+  private attempt(command: Uint8Array): void {
+    const reply = this.commands.reply(command);
+    if (reply === "syntax error") this.send(errorFrame);
+    else if (reply instanceof Uint8Array) this.answer(command[0]!, reply);
+    else this.wait(command, reply);
+  }
+
+  /** Nothing in the field yet: a card that comes in time is found at once. */
+  private wait(command: Uint8Array, reply: Exclude<Reply, Uint8Array | string>): void {
+    const forget = this.field.onceArrived(() => {
+      this.dropJob();
+      this.later(this.timing.answerMs, () => this.attempt(command));
+    });
+    const giveUp = () => {
+      forget();
+      this.answer(command[0]!, reply.then);
+    };
+    const timer = reply.waitMs === Infinity ? 0 : this.clock.after(reply.waitMs, giveUp);
+    this.job = { timer, forget };
+  }
+
+  private answer(code: number, data: Uint8Array): void {
+    const frame = answerFrame(Uint8Array.of(0xd5, code + 1, ...data));
+    this.lastAnswer = frame;
+    if (this.muteIn > 0 && --this.muteIn === 0) return;
+    if (this.garbleIn > 0 && --this.garbleIn === 0) this.send(frame.map((byte, i) => (i === frame.length - 3 ? byte ^ 0x10 : byte)));
+    else this.send(frame);
+  }
+
+  private later(ms: number, run: () => void): void {
+    this.job = { timer: this.clock.after(ms, run), forget: () => undefined };
+  }
+
+  private dropJob(): void {
+    if (!this.job) return;
+    this.clock.cancel(this.job.timer);
+    this.job.forget();
+    this.job = undefined;
+  }
+
+  private send(bytes: Uint8Array): void {
+    if (!this.silent) this.output(bytes);
+  }
+}

@@ -1,0 +1,112 @@
+import { Pn532 } from "../../../firmware/src/nfc/pn532";
+import { Poller } from "../../../firmware/src/nfc/poller";
+import { identify } from "../../../firmware/src/credential/identify";
+import { VirtualClock } from "../../../host-tools/simulator/board/clock";
+import { jsNative } from "../../../host-tools/simulator/board/native";
+import { cardFrom } from "../../../host-tools/simulator/cards/card-from";
+import { EmulatedPn532 } from "../../../host-tools/simulator/pn532/pn532";
+
+const listTargets = 0x4a;
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+function frontEnd() {
+  const clock = new VirtualClock(0);
+  const chip = new EmulatedPn532(clock);
+  const told: string[] = [];
+  const pn532 = new Pn532(chip.bus, clock, jsNative());
+  const poller = new Poller({
+    pn532,
+    clock,
+    native: jsNative(),
+    reset: undefined,
+    listener: {
+      present: (card, finished) =>
+        identify(card, (fault, found) => {
+          told.push(fault ? `fault ${fault}` : found.map((one) => `${one.technology}:${hex(one.identifier)}`).join(" "));
+          finished();
+        }),
+      removed: () => told.push("removed"),
+      tooMany: (finished) => (told.push("too many"), finished()),
+      lost: (fault) => told.push(`lost ${fault}`),
+      back: () => told.push("back"),
+    },
+  });
+  poller.start();
+  clock.advance(500);
+  return { clock, chip, told, pn532, poller };
+}
+
+describe("a reader polling an emulated PN532", () => {
+  it("finds a waiting card with one command, tells of it once, and of its leaving", () => {
+    const { clock, chip, told } = frontEnd();
+    const before = chip.commandsHeard.length;
+    chip.present(cardFrom("uid:04A1B2C3"));
+    expect(clock.advanceUntil(() => told.length > 0, 500)).toBe(true);
+    expect(chip.commandsHeard.slice(before).filter((code) => code !== listTargets)).toEqual([]);
+    clock.advance(5000);
+    chip.remove();
+    clock.advance(2000);
+    expect(told).toEqual(["1:04a1b2c3", "removed"]);
+  });
+
+  it("reads an NTAG's message with one command more", () => {
+    const { clock, chip, told } = frontEnd();
+    const before = chip.commandsHeard.length;
+    chip.present(cardFrom("ntag213:04A1B2C3D4E5F6:D101045402656E41"));
+    clock.advanceUntil(() => told.length > 0, 500);
+    expect(told).toEqual(["2:d101045402656e41 1:04a1b2c3d4e5f6"]);
+    expect(chip.commandsHeard.slice(before).filter((code) => code !== listTargets)).toEqual([0x42]);
+  });
+
+  it("refuses two cards as two cards", () => {
+    const { clock, chip, told } = frontEnd();
+    chip.present(cardFrom("uid:04A1B2C3"), cardFrom("uid:01020304"));
+    clock.advance(3000);
+    expect(told).toEqual(["too many"]);
+  });
+
+  it("says that a card torn away in mid-conversation is gone", () => {
+    const { clock, chip, told } = frontEnd();
+    chip.present(cardFrom("ntag213:04A1B2C3D4E5F6:D101045402656E41"));
+    chip.tear(0);
+    clock.advance(100);
+    expect(told[0]).toBe("fault 6");
+  });
+
+  for (const accident of ["garble", "mute"] as const) {
+    it(`serves the card all the same when an answer is ${accident}d, without a second reading of it`, () => {
+      const { clock, chip, told, pn532 } = frontEnd();
+      const before = pn532.recoveries;
+      chip.present(cardFrom("uid:04A1B2C3"));
+      chip[accident](1);
+      clock.advance(2500);
+      expect(told).toEqual(["1:04a1b2c3"]);
+      expect(pn532.recoveries).toBeGreaterThan(before);
+    });
+  }
+
+  it("survives noise between frames", () => {
+    const { clock, chip, told } = frontEnd();
+    for (let i = 0; i < 50; i++) {
+      chip.noise(Uint8Array.from({ length: i }, (_, at) => (at * 37 + i) & 255));
+      clock.advance(13);
+    }
+    clock.advance(1500);
+    chip.present(cardFrom("uid:04A1B2C3"));
+    clock.advance(1000);
+    expect(told.filter((one) => one.startsWith("1:"))).toEqual(["1:04a1b2c3"]);
+  });
+
+  it("tells once of a dead front end, and serves the next card within a second of its return", () => {
+    const { clock, chip, told } = frontEnd();
+    chip.powerOff(true);
+    clock.advance(20_000);
+    expect(told).toEqual([expect.stringMatching(/^lost [12]$/)]);
+    chip.powerOff(false);
+    chip.present(cardFrom("uid:04A1B2C3"));
+    const from = clock.uptimeMs();
+    expect(clock.advanceUntil(() => told.includes("1:04a1b2c3"), 5000)).toBe(true);
+    expect(told.slice(1)).toEqual(["back", "1:04a1b2c3"]);
+    expect(clock.uptimeMs() - from).toBeLessThan(1000);
+  });
+});
