@@ -4,6 +4,16 @@ import { ConsoleAtWork } from "./open-console";
 
 jest.setTimeout(60_000);
 
+const screens = ["now", "people", "levels", "import", "readers", "doors", "simulator"];
+
+/* Runs in the page: what a screen reader could not name, and a second headline. */
+const namelessControls = `(() => {
+  const named = (one) => one.getAttribute("aria-label") || one.textContent.trim() || [...(one.labels ?? [])].some((label) => label.textContent.trim());
+  const nameless = [...document.querySelectorAll("a, button, input, select")].filter((one) => !named(one));
+  const headlines = [...document.querySelectorAll("h1")].slice(1);
+  return [...nameless, ...headlines].map((one) => one.outerHTML);
+})()`;
+
 describeWith(["chromium"], "the console", () => {
   let site: ConsoleAtWork;
 
@@ -89,9 +99,18 @@ describeWith(["chromium"], "the console", () => {
     await page.getByRole("row", { name: /Hall reader.*Not heard of yet/ }).waitFor();
   });
 
+  it.each(["en-GB", "ko-KR"])("names every control and has one headline on every screen, in %s", async (locale) => {
+    const page = await site.signedIn({ locale });
+    for (const screen of screens) {
+      await page.goto(`${site.work.backend.url}/#/${screen}`);
+      await page.locator("h1").waitFor();
+      expect([screen, await page.evaluate(namelessControls)]).toEqual([screen, []]);
+    }
+  });
+
   it("fits 360 pixels on every screen", async () => {
     const page = await site.signedIn({ width: 360, height: 740 });
-    for (const screen of ["now", "people", "levels", "import", "readers", "doors", "simulator"]) {
+    for (const screen of screens) {
       await page.goto(`${site.work.backend.url}/#/${screen}`);
       await page.locator("h1").waitFor();
       expect([screen, await page.evaluate("document.documentElement.scrollWidth")]).toEqual([screen, 360]);

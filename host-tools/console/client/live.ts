@@ -4,6 +4,7 @@ import { paths } from "../../api/paths";
 import type { ReaderRow } from "../../api/readers";
 import { tick } from "../i18n/format";
 import { api } from "./api";
+import type { ApiFailure } from "./http";
 
 /* What the server tells by itself: one stream for the whole page, whatever screen is open. */
 const eventsKept = 500;
@@ -14,12 +15,15 @@ const onlineMs = 40_000;
 /** Newest first. */
 export const events = signal<EventRow[]>([]);
 export const readers = signal<ReadonlyMap<string, ReaderRow>>(new Map());
-export const connected = signal(false);
+/** Undefined until the first answer. */
+export const connected = signal<boolean | undefined>(undefined);
 /** Rises with every edit of the directory, by anyone: screens that show it load again. */
 export const directoryVersion = signal(0);
 
 export const readerRows = computed(() => [...readers.value.values()].sort((a, b) => a.name.localeCompare(b.name)));
 export const lastHour = computed(() => events.value.filter((event) => Date.parse(event.at) > tick.value - hourMs));
+/** More happened within the hour than this page keeps: counts of it are "at least". */
+export const hourOverflows = computed(() => lastHour.value.length === eventsKept);
 
 /** True while the reader's last message is young enough, judged anew each second. */
 export function isOnline(reader: ReaderRow): boolean {
@@ -28,6 +32,8 @@ export function isOnline(reader: ReaderRow): boolean {
 
 const askPauseMs = 300;
 let asking: number | undefined;
+const retryMs = 3000;
+let retry: number | undefined;
 let source: EventSource | undefined;
 
 /** Starts the stream; calling it again does nothing. */
@@ -38,16 +44,29 @@ export function openStream(): void {
     connected.value = true;
     void catchUp();
   };
-  source.onerror = () => (connected.value = false);
+  source.onerror = lost;
   for (const kind of ["tap", "door", "reader"]) source.addEventListener(kind, (message) => addEvents([read<EventRow>(message)]));
   source.addEventListener("state", (message) => putReader(read<ReaderRow>(message)));
   source.addEventListener("change", (message) => noteChange(read<DirectoryChange>(message)));
 }
 
+/* A browser tries again by itself, except after an answer that was no stream: the session has ended, or a proxy spoke. */
+function lost(): void {
+  connected.value = false;
+  if (source?.readyState !== EventSource.CLOSED) return;
+  source = undefined;
+  retry = setTimeout(() => void api.session().then(openStream, openUnlessRefused), retryMs);
+}
+
+function openUnlessRefused(failure: ApiFailure): void {
+  if (failure.status !== 401) openStream();
+}
+
 export function closeStream(): void {
+  clearTimeout(retry);
   source?.close();
   source = undefined;
-  connected.value = false;
+  connected.value = undefined;
   events.value = [];
   readers.value = new Map();
 }

@@ -14,6 +14,11 @@ import { Status } from "./status";
 export function Frame({ screen, children }: { screen: ScreenName; children: ComponentChildren }) {
   const main = useRef<HTMLElement>(null);
   const { shell } = words.value;
+  const shown = useRef(screen);
+  useEffect(() => {
+    if (shown.current !== screen) main.current?.focus();
+    shown.current = screen;
+  }, [screen]);
   return (
     <div class="frame">
       <a class="skip" href={hrefOf(screen)} onClick={(event) => focusMain(event, main.current)}>
@@ -68,7 +73,8 @@ function LiveMark() {
   const { live, reconnecting } = words.value.shell;
   return (
     <span class="live-mark" role="status">
-      {connected.value ? <Status tone="ok">{live}</Status> : <Status tone="warn">{reconnecting}</Status>}
+      {connected.value === true && <Status tone="ok">{live}</Status>}
+      {connected.value === false && <Status tone="warn">{reconnecting}</Status>}
     </span>
   );
 }

@@ -2,7 +2,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/words";
 import { Icon } from "./icon";
+import { Announcer } from "./notice";
 
+/* What is said while it is open is said inside it: everything outside is out of reach of a screen reader. */
 /** A panel at the side of the page. The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
 export function Sheet({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,6 +24,7 @@ export function Sheet({ title, close, children }: { title: string; close: () => 
         </button>
       </header>
       <div class="sheet-body">{children}</div>
+      <Announcer />
     </dialog>
   );
 }

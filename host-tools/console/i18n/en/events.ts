@@ -37,6 +37,7 @@ const event: Record<EventName, Happening> = {
   modeChanged: "Door mode changed",
   tamperOpened: "Reader's case opened",
   tamperClosed: "Reader's case closed",
+  rexStuck: "Exit button is stuck",
   booted: (epoch) => `Reader started (start number ${epoch})`,
   faultSeen: (fault) => `Reader noted fault ${fault}`,
   frontEndLost: "Card antenna stopped answering",

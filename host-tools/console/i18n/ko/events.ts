@@ -35,6 +35,7 @@ const event: Record<EventName, Happening> = {
   modeChanged: "문 모드가 바뀜",
   tamperOpened: "리더기 덮개가 열림",
   tamperClosed: "리더기 덮개가 닫힘",
+  rexStuck: "퇴실 버튼이 눌린 채로 있음",
   booted: (epoch) => `리더기 시작 (${epoch}번째)`,
   faultSeen: (fault) => `리더기 오류 ${fault}`,
   frontEndLost: "카드 안테나가 응답하지 않음",

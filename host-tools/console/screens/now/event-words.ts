@@ -24,7 +24,7 @@ export function whoWords(event: EventRow): string {
 }
 
 const alarming = ["forcedOpen", "tamperOpened", "recordsLost", "frontEndLost"];
-const worrying = ["heldOpen", "relockedLimit", "faultSeen", "commandRefused"];
+const worrying = ["heldOpen", "relockedLimit", "faultSeen", "commandRefused", "rexStuck"];
 const doorIcons: Record<string, IconName> = { opened: "open", closed: "locked", unlockedByCommand: "unlocked" };
 
 export function lookOf(event: EventRow): { tone: Tone; icon?: IconName } {

@@ -1,5 +1,5 @@
 import type { DoorRow } from "../../../api/directory";
-import { isOnline, lastHour, readerRows, readers } from "../../client/live";
+import { hourOverflows, isOnline, lastHour, readerRows, readers } from "../../client/live";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
@@ -12,13 +12,14 @@ interface FigureProps {
   label: string;
   value: number;
   after?: string;
+  atLeast?: boolean;
   /** How it looks when it is not zero. */
   tone: Tone;
   icon?: IconName;
   href: string;
 }
 
-function Figure({ label, value, after, tone, icon, href }: FigureProps) {
+function Figure({ label, value, after, atLeast, tone, icon, href }: FigureProps) {
   const shown = value > 0 ? tone : "off";
   return (
     <li>
@@ -28,7 +29,8 @@ function Figure({ label, value, after, tone, icon, href }: FigureProps) {
           {label}
         </span>
         <span class="figure-value">
-          {number(value)} {after && <small>{after}</small>}
+          {number(value)}
+          {atLeast && "+"} {after && <small>{after}</small>}
         </span>
       </a>
     </li>
@@ -48,8 +50,8 @@ export function Figures({ doors }: { doors: DoorRow[] }) {
     <ul class="figures">
       <Figure label={now.offline} value={offline} after={now.ofReaders(rows.length)} tone="warn" href={hrefOf("readers", { show: "offline" })} />
       <Figure label={now.heldDoors} value={troubled} tone="bad" href={hrefOf("doors")} />
-      <Figure label={now.denied} value={denied} tone="warn" href={hrefOf("now", { kind: "tap", verdict: "denied" })} />
-      <Figure label={now.granted} value={granted} tone="info" icon="ok" href={hrefOf("now", { kind: "tap", verdict: "granted" })} />
+      <Figure label={now.denied} value={denied} atLeast={hourOverflows.value} tone="warn" href={hrefOf("now", { kind: "tap", verdict: "denied" })} />
+      <Figure label={now.granted} value={granted} atLeast={hourOverflows.value} tone="info" icon="ok" href={hrefOf("now", { kind: "tap", verdict: "granted" })} />
     </ul>
   );
 }

@@ -8,7 +8,6 @@ import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
-import { Age } from "../../ui/status";
 import { Health, Presence } from "./reader-table";
 import { ListState, SettingsState } from "./versions";
 
@@ -76,11 +75,17 @@ function Facts({ reader }: { reader: ReaderRow }) {
         <code class="code">{reader.id}</code>
       </Fact>
       <Fact name={readers.lastSeen}>
-        {reader.lastSeen === null || !reader.enabled ? <Presence reader={reader} /> : <Age at={reader.lastSeen} />}
+        <Presence reader={reader} />
       </Fact>
-      <Fact name={readers.list}>{<ListState reader={reader} />}</Fact>
-      <Fact name={readers.settings}>{<SettingsState reader={reader} />}</Fact>
-      <Fact name={readers.health}>{<Health reader={reader} />}</Fact>
+      <Fact name={readers.list}>
+        <ListState reader={reader} />
+      </Fact>
+      <Fact name={readers.settings}>
+        <SettingsState reader={reader} />
+      </Fact>
+      <Fact name={readers.health}>
+        <Health reader={reader} />
+      </Fact>
       <Fact name={readers.firmware}>{reader.firmware ?? "–"}</Fact>
       <Fact name={readers.uptime}>{reader.uptimeS === null ? "–" : lengthOf(reader.uptimeS)}</Fact>
       <Fact name={readers.waiting}>{count(reader.eventsWaiting)}</Fact>
