@@ -44,8 +44,10 @@ export const people = {
   enableCard: (number: string) => `Enable card ${number}`,
   validity: (from: string | undefined, until: string | undefined) =>
     from && until ? `${from} to ${until}` : from ? `from ${from}` : `until ${until}`,
+  removePerson: "Remove person",
+  removePersonAsk: (name: string) =>
+    `Remove ${name} with all cards? To refuse the cards and keep the person, disable instead.`,
   explain: "Where this person can pass now",
-  explainWhy: "Why or why not",
   empty: "Nobody yet.",
   emptyHint: "Add a person, or import a list.",
   noMatch: (search: string) => `Nobody matches “${search}”.`,

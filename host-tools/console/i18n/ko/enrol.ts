@@ -45,8 +45,10 @@ export const people: Dictionary["people"] = {
   disableCard: (card) => `카드 ${card} 사용 중지`,
   enableCard: (card) => `카드 ${card} 다시 허용`,
   validity: (from, until) => (from && until ? `${from} – ${until}` : from ? `${from}부터` : `${until}까지`),
+  removePerson: "출입자 삭제",
+  removePersonAsk: (name) =>
+    `${withParticle(name, "과/와")} 모든 카드를 삭제할까요? 카드만 막으려면 사용 중지를 쓰세요.`,
   explain: "지금 출입할 수 있는 곳",
-  explainWhy: "이유",
   empty: "아직 아무도 없습니다.",
   emptyHint: "출입자를 추가하거나 명단을 가져오세요.",
   noMatch: (search) => `“${search}”에 맞는 사람이 없습니다.`,

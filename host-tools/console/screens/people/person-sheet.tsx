@@ -21,12 +21,19 @@ export function PersonSheet({ id, levels, close }: { id: number; levels: Level[]
   return (
     <Sheet title={person?.name ?? words.value.shell.loading} close={close}>
       <Failure failure={loaded.failure.value} again={loaded.again} />
-      {person && <Body person={person} levels={levels} again={loaded.again} />}
+      {person && <Body person={person} levels={levels} again={loaded.again} close={close} />}
     </Sheet>
   );
 }
 
-function Body({ person, levels, again }: { person: PersonRow; levels: Level[]; again: () => void }) {
+interface BodyProps {
+  person: PersonRow;
+  levels: Level[];
+  again: () => void;
+  close: () => void;
+}
+
+function Body({ person, levels, again, close }: BodyProps) {
   const { people } = words.value;
   const task = useTask();
   const editing = useSignal(false);
@@ -37,13 +44,16 @@ function Body({ person, levels, again }: { person: PersonRow; levels: Level[]; a
       editing.value = false;
       again();
     });
+  const remove = () => {
+    if (confirm(people.removePersonAsk(person.name))) task.run(() => api.removePerson(person.id).then(close));
+  };
   return (
     <>
       <Failure failure={task.failure.value} />
       {editing.value ? (
         <form onSubmit={onSubmit(save)}>
           <PersonFields person={person} levels={levels} />
-          <FormFoot busy={task.busy.value} cancel={() => (editing.value = false)} />
+          <FormFoot busy={task.busy.value} cancel={() => (editing.value = false)} remove={remove} />
         </form>
       ) : (
         <Summary person={person} levels={levels} task={task} edit={() => (editing.value = true)} again={again} />
@@ -57,8 +67,8 @@ function Body({ person, levels, again }: { person: PersonRow; levels: Level[]; a
   );
 }
 
-function FormFoot({ busy, cancel }: { busy: boolean; cancel: () => void }) {
-  const { shell } = words.value;
+function FormFoot({ busy, cancel, remove }: { busy: boolean; cancel: () => void; remove: () => void }) {
+  const { people, shell } = words.value;
   return (
     <div class="form-foot">
       <button type="submit" class="primary" disabled={busy}>
@@ -66,6 +76,9 @@ function FormFoot({ busy, cancel }: { busy: boolean; cancel: () => void }) {
       </button>
       <button type="button" onClick={cancel}>
         {shell.cancel}
+      </button>
+      <button type="button" class="danger" disabled={busy} onClick={remove}>
+        {people.removePerson}
       </button>
     </div>
   );

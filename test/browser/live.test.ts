@@ -1,0 +1,86 @@
+import type { Page } from "playwright-core";
+import { fromHex } from "../../firmware/src/base/bytes";
+import * as reason from "../../firmware/src/access/reason";
+import * as event from "../../firmware/src/wire/event";
+import { statusClockSure, statusForced } from "../../firmware/src/wire/message";
+import { doorEvent } from "../../firmware/src/wire/record";
+import { uid } from "../../firmware/src/wire/technology";
+import type { ModelReader } from "../support/model-reader";
+import { tapOf } from "../support/model-reader";
+import { describeWith } from "../support/needs";
+import { ConsoleAtWork } from "./open-console";
+
+jest.setTimeout(60_000);
+
+/* What a reader says over real datagrams, as it appears on a page that nobody touches. */
+describeWith(["chromium"], "the console while things happen", () => {
+  const card = "04a1b2c3d4e5f6";
+  let site: ConsoleAtWork;
+  let lobby: ModelReader;
+  let page: Page;
+
+  beforeAll(async () => {
+    site = await ConsoleAtWork.start();
+    lobby = await site.work.reader("Lobby");
+    const staff = await site.work.level("Staff", [lobby.identity.doorId!]);
+    const kim = await site.work.person("Kim Minji", [staff.id]);
+    await site.work.card(kim.id, card);
+    page = await site.signedIn();
+    await lobby.sync();
+  });
+  afterAll(() => site?.stop());
+  afterEach(() => {
+    expect(site.complaints.splice(0)).toEqual([]);
+    expect(site.foreign.splice(0)).toEqual([]);
+  });
+
+  const nowS = () => Math.floor(Date.now() / 1000);
+  const log = () => page.getByRole("log");
+
+  it("shows a tap with door, person, verdict, reason, and that the card can be copied", async () => {
+    await lobby.report([tapOf(lobby.token(uid, fromHex(card)), { reason: reason.granted, time: nowS() })]);
+    const line = log().getByRole("listitem").filter({ hasText: "Kim Minji" });
+    await line.waitFor();
+    const text = await line.innerText();
+    for (const part of ["Granted", "Lobby", "On the list, within its hours", "can be copied"]) expect(text).toContain(part);
+  });
+
+  it("shows a stranger's card refused, and counts it", async () => {
+    const token = lobby.token(uid, fromHex("0badcafe"));
+    await lobby.report([tapOf(token, { reason: reason.unknownCredential, flags: 0, time: nowS() })]);
+    await log().getByRole("listitem").filter({ hasText: "Denied" }).filter({ hasText: "Unknown card" }).waitFor();
+    await page.getByRole("link", { name: /Denied in the last hour 1/ }).waitFor();
+  });
+
+  it("shows a forced door as an alarm in the list, on the door and in the figures", async () => {
+    await lobby.report([tapOf(undefined, { type: doorEvent, reason: event.forcedOpen, technology: 0, flags: 0, time: nowS() })]);
+    lobby.flags = statusClockSure | statusForced;
+    await lobby.sync();
+    await log().getByText("Door forced open").waitFor();
+    await page.getByRole("link", { name: /Lobby Forced open/ }).waitFor();
+    await page.getByRole("link", { name: /Doors held or forced 1/ }).waitFor();
+    lobby.flags = statusClockSure;
+    await lobby.sync();
+    await page.getByRole("link", { name: /Lobby Locked/ }).waitFor();
+  });
+
+  it("tells when a reader's list is older than the server's, and when it has caught up", async () => {
+    const kim = (await site.work.client.get<{ rows: { id: number }[] }>("/api/v1/people")).rows[0]!;
+    await site.work.change(kim.id, { enabled: false });
+    await page.getByRole("link", { name: "Readers", exact: true }).click();
+    await page.getByRole("row", { name: /Lobby reader.*Version \d+ of \d+/ }).waitFor();
+    await lobby.sync();
+    await page.getByRole("row", { name: /Lobby reader.*Online.*up to date/ }).waitFor();
+    await page.getByRole("link", { name: "Now" }).click();
+  });
+
+  it("filters by door and verdict in its address", async () => {
+    await page.goto(`${site.work.backend.url}/#/now?kind=tap&verdict=granted`);
+    await log().getByText("Kim Minji").first().waitFor();
+    expect(await log().getByText("Denied").count()).toBe(0);
+    expect(await log().getByRole("listitem").count()).toBe(1);
+    await page.getByLabel("Kind").selectOption({ label: "Cards: Denied" });
+    await log().getByText("Unknown card").first().waitFor();
+    expect(page.url()).toContain("verdict=denied");
+  });
+});
