@@ -1,4 +1,5 @@
 import type { EventName, ModeName, ReasonName, TechnologyName } from "../../../api/names";
+import { modeName } from "../../../api/names";
 import { lengthOf } from "../format";
 
 /** A text, or one made from the number that came with the event. */
@@ -34,7 +35,7 @@ const event: Record<EventName, Happening> = {
   notOpened: "Granted, but nobody opened the door",
   rexPressed: "Exit button pressed",
   relockedLimit: "Locked again: longest unlock time reached",
-  modeChanged: "Door mode changed",
+  modeChanged: (number) => `Door mode is now “${mode[modeName(number)]}”`,
   tamperOpened: "Reader's case opened",
   tamperClosed: "Reader's case closed",
   rexStuck: "Exit button is stuck",

@@ -25,8 +25,6 @@ export const shell = {
   edit: "Edit",
   loading: "Loading",
   tryAgain: "Try again",
-  yes: "Yes",
-  no: "No",
   none: "None",
   never: "never",
   copy: "Copy",

@@ -13,7 +13,6 @@ export const simulator = {
   newDoor: "A new door",
   newDoorName: "Name of the new door",
   readerName: (door: string) => `${door} (simulated)`,
-  device: "Reader",
   field: "Card in front of the reader",
   noCard: "None",
   link: "Network",

@@ -107,7 +107,6 @@ export const readers = {
   outdated: "List not up to date",
   empty: "No readers here.",
   emptyHint: "Add one, or start one in the simulator.",
-  details: (name: string) => `Details of ${name}`,
   id: "Reader id",
   enabled: "Enabled",
   enabledHint: "A disabled reader is not answered. It keeps deciding by the list it has.",

@@ -1,6 +1,8 @@
 import type { EventName, ModeName, ReasonName, TechnologyName } from "../../../api/names";
 import type { enEvents, Happening } from "../en/events";
+import { modeName } from "../../../api/names";
 import { lengthOf } from "../format";
+import { particleFor, withParticle } from "../particle";
 
 const reason: Record<ReasonName, string> = {
   granted: "명단에 있고 허용된 시간",
@@ -32,7 +34,7 @@ const event: Record<EventName, Happening> = {
   notOpened: "승인했지만 문을 열지 않음",
   rexPressed: "퇴실 버튼 누름",
   relockedLimit: "최대 열림 시간이 지나 다시 잠김",
-  modeChanged: "문 모드가 바뀜",
+  modeChanged: (number) => `문 모드가 “${mode[modeName(number)]}”${particleFor(mode[modeName(number)], "으로/로")} 바뀜`,
   tamperOpened: "리더기 덮개가 열림",
   tamperClosed: "리더기 덮개가 닫힘",
   rexStuck: "퇴실 버튼이 눌린 채로 있음",
@@ -41,7 +43,7 @@ const event: Record<EventName, Happening> = {
   frontEndLost: "카드 안테나가 응답하지 않음",
   frontEndBack: "카드 안테나가 다시 응답함",
   clockSet: "리더기 시각을 맞춤",
-  listUpdated: (version) => `명단을 버전 ${version}(으)로 갱신함`,
+  listUpdated: (version) => `명단을 버전 ${withParticle(String(version), "으로/로")} 갱신함`,
   settingsUpdated: "설정을 갱신함",
   unlockedByCommand: "관리 화면에서 문을 엶",
   commandRefused: "명령이 거부됨",

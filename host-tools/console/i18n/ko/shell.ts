@@ -26,8 +26,6 @@ export const shell: Dictionary["shell"] = {
   edit: "편집",
   loading: "불러오는 중",
   tryAgain: "다시 시도",
-  yes: "예",
-  no: "아니요",
   none: "없음",
   never: "없음",
   copy: "복사",

@@ -14,7 +14,6 @@ export const simulator: Dictionary["simulator"] = {
   newDoor: "새 문",
   newDoorName: "새 문의 이름",
   readerName: (door) => `${door} (시뮬레이터)`,
-  device: "리더기",
   field: "리더기 앞의 카드",
   noCard: "없음",
   link: "네트워크",

@@ -108,7 +108,6 @@ export const readers: Dictionary["readers"] = {
   outdated: "명단이 최신이 아님",
   empty: "리더기가 없습니다.",
   emptyHint: "리더기를 추가하거나 시뮬레이터에서 시작하세요.",
-  details: (name) => `${name} 상세`,
   id: "리더기 ID",
   enabled: "사용",
   enabledHint: "사용 중지된 리더기에는 응답하지 않습니다. 리더기는 가진 명단으로 계속 판단합니다.",
