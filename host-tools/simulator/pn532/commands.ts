@@ -93,6 +93,7 @@ export class Commands {
     this.targets = modulation === 0 ? this.field.cards.slice(0, max) : [];
     if (this.targets.length > 0) {
       for (const card of this.targets) card.reset();
+      this.raw.adopt(this.targets[0]!);
       return Uint8Array.from([this.targets.length, ...this.targets.flatMap(targetData)]);
     }
     const waitMs = modulation === 0 && this.activationRetries === 0xff ? Infinity : activationMs * (this.activationRetries + 1);
@@ -109,13 +110,13 @@ export class Commands {
 
   /** 7.3.9: with CRC by the registers, or bare bits as an activation by hand needs them. */
   private through(frame: Uint8Array): Reply {
-    const crc = ((this.registerValues.get(registers.txMode) ?? 0x80) & 0x80) !== 0;
-    const bits = (this.registerValues.get(registers.bitFraming) ?? 0) & 7;
-    const selected = this.targets[0];
-    if (crc && selected && this.field.cards.includes(selected)) {
-      return statusAnd(this.field.exchange(this.field.cards.indexOf(selected), frame));
-    }
-    return statusAnd(this.raw.exchange(frame, { crc, bits, rxCrc: ((this.registerValues.get(registers.rxMode) ?? 0x80) & 0x80) !== 0 }));
+    const value = (register: number, start: number) => this.registerValues.get(register) ?? start;
+    const mode = {
+      crc: (value(registers.txMode, 0x80) & 0x80) !== 0,
+      rxCrc: (value(registers.rxMode, 0x80) & 0x80) !== 0,
+      bits: value(registers.bitFraming, 0) & 7,
+    };
+    return statusAnd(this.raw.exchange(frame, mode));
   }
 
   private release(target: number): Reply {

@@ -24,6 +24,11 @@ export class RawField {
     this.halted = false;
   }
 
+  /** A card that the front end has activated itself. */
+  adopt(card: EmulatedCard): void {
+    this.selected = card;
+  }
+
   exchange(frame: Uint8Array, mode: RawMode): CardAnswer {
     const card = this.field.cards[0];
     if (!card) return undefined;
@@ -34,7 +39,8 @@ export class RawField {
     if (!bare) return undefined;
     if (level >= 0 && frame[1] === 0x70) return this.dress(this.select(card, level, bare), mode);
     if (bare[0] === 0x50 && bare[1] === 0) return this.halt();
-    return this.selected ? this.dress(this.field.exchange(0, bare), mode) : undefined;
+    const index = this.selected ? this.field.cards.indexOf(this.selected) : -1;
+    return index < 0 ? undefined : this.dress(this.field.exchange(index, bare), mode);
   }
 
   /** REQA wakes what is not halted, WUPA everything. */
