@@ -6,6 +6,13 @@ type Parameter = null | number | bigint | string | Uint8Array;
 
 const statementsMax = 300;
 
+/** What SQLite said: the same text, as an error of this program. */
+export class StoreError extends Error {
+  constructor(cause: unknown) {
+    super((cause as { message?: string }).message ?? String(cause), { cause });
+  }
+}
+
 /** Kysely over one SQLite connection: one user at a time, in the order of asking; a transaction keeps it until its end. */
 export function sqliteDialect(database: DatabaseSyncInstance): Dialect {
   return {
@@ -22,6 +29,14 @@ class Connection implements DatabaseConnection {
   constructor(private readonly database: DatabaseSyncInstance) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      return this.run(query);
+    } catch (cause) {
+      throw new StoreError(cause);
+    }
+  }
+
+  private run<R>(query: CompiledQuery): QueryResult<R> {
     const statement = this.prepared(query.sql);
     const parameters = query.parameters.map(parameterOf);
     if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
