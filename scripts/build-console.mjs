@@ -9,7 +9,6 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "host-tools/console");
 const still = ["index.html", "icon.svg"];
 
-
 /** Resolves to the directory written. Throws esbuild's own error, which names file and line. */
 export async function buildConsole(outDir = join(root, "build/console")) {
   await mkdir(outDir, { recursive: true });

@@ -3,7 +3,6 @@ import { App } from "./app";
 import { startSession } from "./client/session";
 import { paths } from "../api/paths";
 
-
 /* A sign-in link ends in /signin#TOKEN. The token leaves the address at once: it must not stay in the history. */
 function takeToken(): string | undefined {
   if (location.pathname !== paths.signIn) return undefined;

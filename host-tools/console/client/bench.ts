@@ -48,8 +48,14 @@ export async function switchOn(name: string, door: { id: number; name: string } 
   const link = new SocketLink();
   const reader = startSimulatedReader({ identity, link });
   const made: Bench = {
-    name, door: door.name, reader, link,
-    card: signal(undefined), relay: signal(false), doorOpen: signal(false), lights: signal(new Set<SignalName>()),
+    name,
+    door: door.name,
+    reader,
+    link,
+    card: signal(undefined),
+    relay: signal(false),
+    doorOpen: signal(false),
+    lights: signal(new Set<SignalName>()),
   };
   reader.onRelay((on) => noteRelay(made, on));
   reader.onSignal((light, on) => noteLight(made, light, on));

@@ -3,14 +3,19 @@ import { words } from "../i18n/words";
 
 /** A refused or failed request: what happened, and what to do about it. */
 export class ApiFailure extends Error {
+  readonly code: string;
+  readonly hint: string;
+  readonly fields: { path: string; message: string }[];
+
+  /** `status`: of the HTTP answer; 0 when there was none. */
   constructor(
-    readonly code: string,
-    message: string,
-    readonly hint: string,
+    error: ErrorAnswer["error"],
     readonly status: number,
-    readonly fields: { path: string; message: string }[] = [],
   ) {
-    super(message);
+    super(error.message);
+    this.code = error.code;
+    this.hint = error.hint;
+    this.fields = error.fields ?? [];
   }
 }
 
@@ -35,7 +40,8 @@ export function upload<T>(path: string, file: Blob, contentType: string): Promis
 
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(path, { ...init, credentials: "same-origin" }).catch(() => {
-    throw new ApiFailure("NETWORK", words.value.shell.networkFailed, words.value.shell.networkHint, 0);
+    const { networkFailed, networkHint } = words.value.shell;
+    throw new ApiFailure({ code: "NETWORK", message: networkFailed, hint: networkHint }, 0);
   });
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => undefined);
@@ -45,15 +51,15 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
 
 function failureOf(status: number, answer: Partial<ErrorAnswer> | undefined): ApiFailure {
   if (status === 401) signedOut();
-  const error = answer?.error;
-  if (!error) return new ApiFailure("ANSWER", words.value.shell.answerUnclear, words.value.shell.answerHint, status);
-  return new ApiFailure(error.code, error.message, error.hint, status, error.fields);
+  const { answerUnclear, answerHint } = words.value.shell;
+  return new ApiFailure(answer?.error ?? { code: "ANSWER", message: answerUnclear, hint: answerHint }, status);
 }
 
 /** Whatever was thrown, as something that can be shown. */
 export function asFailure(caught: unknown): ApiFailure {
   if (caught instanceof ApiFailure) return caught;
-  return new ApiFailure("PAGE", caught instanceof Error ? caught.message : String(caught), words.value.shell.answerHint, 0);
+  const message = caught instanceof Error ? caught.message : String(caught);
+  return new ApiFailure({ code: "PAGE", message, hint: words.value.shell.answerHint }, 0);
 }
 
 /** `?name=value` of what is set. */

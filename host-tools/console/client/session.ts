@@ -5,10 +5,7 @@ import { api } from "./api";
 import { ApiFailure, asFailure, onSignedOut } from "./http";
 import { closeStream, openStream } from "./live";
 
-export type SessionState =
-  | { is: "asking" }
-  | { is: "out"; failure?: ApiFailure }
-  | { is: "in"; session: SessionRow };
+export type SessionState = { is: "asking" } | { is: "out"; failure?: ApiFailure } | { is: "in"; session: SessionRow };
 
 export const session = signal<SessionState>({ is: "asking" });
 export const siteName = signal("");

@@ -8,7 +8,6 @@ const finalRieul = 8;
 /* How a digit ends when read aloud (영 일 이 삼 사 오 육 칠 팔 구), as the number of its final consonant. */
 const digitFinals = [21, finalRieul, 0, 16, 0, 0, 1, finalRieul, finalRieul, 0];
 
-
 /** `word` with the particle that fits how it ends; foreign letters get both forms, as print does: "Kim은(는)". */
 export function withParticle(word: string, particle: Particle): string {
   return word + particleFor(word, particle);

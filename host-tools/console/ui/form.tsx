@@ -43,8 +43,16 @@ export function TextField({ label, hint, code, type = "text", value, ...rest }: 
   return (
     <Field label={label} hint={hint}>
       {(id, described) => (
-        <input {...(rest as object)} id={id} type={type as "date"} defaultValue={value} aria-describedby={described}
-          class={code ? "code" : undefined} autoComplete="off" spellcheck={code ? false : undefined} />
+        <input
+          {...(rest as object)}
+          id={id}
+          type={type as "date"}
+          defaultValue={value}
+          aria-describedby={described}
+          class={code ? "code" : undefined}
+          autoComplete="off"
+          spellcheck={code ? false : undefined}
+        />
       )}
     </Field>
   );
@@ -63,7 +71,13 @@ export function Select({ label, hint, options, onPick, value, name }: SelectProp
   return (
     <Field label={label} hint={hint}>
       {(id, described) => (
-        <select id={id} name={name} aria-describedby={described} value={value} onChange={(event) => onPick?.(event.currentTarget.value)}>
+        <select
+          id={id}
+          name={name}
+          aria-describedby={described}
+          value={value}
+          onChange={(event) => onPick?.(event.currentTarget.value)}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.text}

@@ -40,32 +40,42 @@ function focusMain(event: Event, main: HTMLElement | null): void {
 function SideBar({ screen }: { screen: ScreenName }) {
   const open = useSignal(false);
   const { shell } = words.value;
-  useEffect(() => {
-    open.value = false;
-  }, [screen]);
   return (
     <header class={open.value ? "side side-open" : "side"}>
       <div class="brand">
         <span class="brand-name">{shell.product}</span>
         <span class="brand-site">{siteName.value}</span>
         <LiveMark />
-        <button type="button" class="plain menu" aria-expanded={open.value} aria-controls="side-menu" onClick={() => (open.value = !open.value)}>
+        <button
+          type="button"
+          class="plain menu"
+          aria-expanded={open.value}
+          aria-controls="side-menu"
+          onClick={() => (open.value = !open.value)}
+        >
           <Icon name={open.value ? "close" : "menu"} />
           {shell.menu}
         </button>
       </div>
       <div class="side-menu" id="side-menu">
-        <nav aria-label={shell.navigation}>
-          {screenNames.map((name) => (
-            <a key={name} href={hrefOf(name)} aria-current={name === screen ? "page" : undefined} onClick={() => (open.value = false)}>
-              <Icon name={name} />
-              {shell.screens[name]}
-            </a>
-          ))}
-        </nav>
+        <Links screen={screen} follow={() => (open.value = false)} />
         <SideFoot />
       </div>
     </header>
+  );
+}
+
+function Links({ screen, follow }: { screen: ScreenName; follow: () => void }) {
+  const { shell } = words.value;
+  return (
+    <nav aria-label={shell.navigation}>
+      {screenNames.map((name) => (
+        <a key={name} href={hrefOf(name)} aria-current={name === screen ? "page" : undefined} onClick={follow}>
+          <Icon name={name} />
+          {shell.screens[name]}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -20,7 +20,14 @@ export function SearchBox({ label, value, change }: { label: string; value: stri
       <label class="unseen" for={id}>
         {label}
       </label>
-      <input id={id} type="search" placeholder={label} defaultValue={value} autoComplete="off" onInput={(event) => typed(event.currentTarget.value)} />
+      <input
+        id={id}
+        type="search"
+        placeholder={label}
+        defaultValue={value}
+        autoComplete="off"
+        onInput={(event) => typed(event.currentTarget.value)}
+      />
     </div>
   );
 }

@@ -14,7 +14,13 @@ export function Sheet({ title, close, children }: { title: string; close: () => 
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby="sheet-title" onClose={close} onClick={(event) => closeOutside(event, close)}>
+    <dialog
+      ref={dialog}
+      class="sheet"
+      aria-labelledby="sheet-title"
+      onClose={close}
+      onClick={(event) => closeOutside(event, close)}
+    >
       <header class="sheet-head">
         <h2 id="sheet-title" tabIndex={-1} autofocus>
           {title}

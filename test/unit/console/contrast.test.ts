@@ -29,10 +29,17 @@ const pairs = [
   ...texts.flatMap((text) => ["ground", "surface"].map((under) => [text, under])),
   ...["ok", "bad", "warn", "info", "off"].map((tone) => [tone, `${tone}-soft`]),
   ...["ink", "quiet"].map((text) => [text, "sunken"]),
-  ["on-accent", "accent"], ["accent", "accent-soft"], ["ink", "bad-soft"], ["ink", "warn-soft"], ["ground", "ink"],
+  ["on-accent", "accent"],
+  ["accent", "accent-soft"],
+  ["ink", "bad-soft"],
+  ["ink", "warn-soft"],
+  ["ground", "ink"],
 ] as [string, string][];
 
-describe.each([["light", light], ["dark", dark]])("colours of the %s scheme", (_name, scheme) => {
+describe.each([
+  ["light", light],
+  ["dark", dark],
+])("colours of the %s scheme", (_name, scheme) => {
   it.each(pairs)("%s is readable on %s", (text, under) => {
     expect(contrast(scheme[text]!, scheme[under]!)).toBeGreaterThanOrEqual(4.5);
   });

@@ -1,7 +1,6 @@
 import { daysWords } from "../../../host-tools/console/screens/levels/days";
 import { cardNumber } from "../../../host-tools/console/screens/people/card-number";
 
-
 const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "holidays"];
 
 it.each([

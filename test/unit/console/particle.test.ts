@@ -1,6 +1,5 @@
 import { withParticle } from "../../../host-tools/console/i18n/particle";
 
-
 describe("Korean particles", () => {
   it.each([
     ["김민준", "을/를", "김민준을"],

@@ -1,6 +1,5 @@
 import { number } from "../format";
 
-
 export const people = {
   title: "People & cards",
   search: "Search by name or card number",
@@ -44,8 +43,7 @@ export const people = {
   validity: (from: string | undefined, until: string | undefined) =>
     from && until ? `${from} to ${until}` : from ? `from ${from}` : `until ${until}`,
   removePerson: "Remove person",
-  removePersonAsk: (name: string) =>
-    `Remove ${name} with all cards? To refuse the cards and keep the person, disable instead.`,
+  removePersonAsk: (name: string) => `Remove ${name} with all cards? To refuse the cards and keep the person, disable instead.`,
   explain: "Where this person can pass now",
   empty: "Nobody yet.",
   emptyHint: "Add a person, or import a list.",
@@ -60,7 +58,8 @@ export const importing = {
   or: "or",
   choose: "Choose a file",
   formats: "UTF-8 or CP949, comma, semicolon or tab. Up to 200,000 rows or 10 MB.",
-  columnsHint: "Columns: name, identifier (the card number), technology, levels, validFrom, validUntil, note, enabled. The first two are needed.",
+  columnsHint:
+    "Columns: name, identifier (the card number), technology, levels, validFrom, validUntil, note, enabled. The first two are needed.",
   levels: "Access levels for rows that name none",
   tooBig: "The file is larger than 10 MB.",
   tooBigHint: "Split it into several files.",

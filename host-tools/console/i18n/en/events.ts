@@ -60,7 +60,14 @@ const technology: Record<TechnologyName, string> = {
   phone: "Phone",
 };
 
-const shortTechnology: Record<TechnologyName, string> = { none: "", uid: "UID", ntag: "NTAG", ntag424: "NTAG 424", desfire: "DESFire", phone: "Phone" };
+const shortTechnology: Record<TechnologyName, string> = {
+  none: "",
+  uid: "UID",
+  ntag: "NTAG",
+  ntag424: "NTAG 424",
+  desfire: "DESFire",
+  phone: "Phone",
+};
 
 const mode: Record<ModeName, string> = {
   normal: "By card",

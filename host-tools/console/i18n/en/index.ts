@@ -4,7 +4,6 @@ import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { doors, identity, now, readers } from "./watch";
 
-
 export const en = { shell, signIn, now, doors, readers, identity, people, levels, importing, simulator, events: enEvents };
 /** What every language must have: a missing or misspelt text does not compile. */
 export type Dictionary = typeof en;

@@ -1,6 +1,5 @@
 import { number } from "../format";
 
-
 export const shell = {
   product: "Latchkey",
   screens: {

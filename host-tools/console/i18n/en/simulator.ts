@@ -1,6 +1,5 @@
 import { number } from "../format";
 
-
 export const simulator = {
   title: "Simulator",
   lead: "A reader in this page. It runs the same firmware as a board, talks to this server, and decides by itself.",

@@ -1,6 +1,5 @@
 import { number } from "../format";
 
-
 export const now = {
   title: "Now",
   offline: "Readers offline",

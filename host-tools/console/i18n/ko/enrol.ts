@@ -2,7 +2,6 @@ import type { Dictionary } from "../en/index";
 import { number } from "../format";
 import { particleFor, withParticle } from "../particle";
 
-
 export const people: Dictionary["people"] = {
   title: "출입자와 카드",
   search: "이름 또는 카드 번호 검색",
@@ -45,8 +44,7 @@ export const people: Dictionary["people"] = {
   enableCard: (card) => `카드 ${card} 다시 허용`,
   validity: (from, until) => (from && until ? `${from} – ${until}` : from ? `${from}부터` : `${until}까지`),
   removePerson: "출입자 삭제",
-  removePersonAsk: (name) =>
-    `${withParticle(name, "과/와")} 모든 카드를 삭제할까요? 카드만 막으려면 사용 중지를 쓰세요.`,
+  removePersonAsk: (name) => `${withParticle(name, "과/와")} 모든 카드를 삭제할까요? 카드만 막으려면 사용 중지를 쓰세요.`,
   explain: "지금 출입할 수 있는 곳",
   empty: "아직 아무도 없습니다.",
   emptyHint: "출입자를 추가하거나 명단을 가져오세요.",

@@ -59,7 +59,14 @@ const technology: Record<TechnologyName, string> = {
   phone: "휴대전화",
 };
 
-const shortTechnology: Record<TechnologyName, string> = { none: "", uid: "UID", ntag: "NTAG", ntag424: "NTAG 424", desfire: "DESFire", phone: "휴대전화" };
+const shortTechnology: Record<TechnologyName, string> = {
+  none: "",
+  uid: "UID",
+  ntag: "NTAG",
+  ntag424: "NTAG 424",
+  desfire: "DESFire",
+  phone: "휴대전화",
+};
 
 const mode: Record<ModeName, string> = {
   normal: "카드로 출입",

@@ -5,5 +5,16 @@ import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { doors, identity, now, readers } from "./watch";
 
-
-export const ko: Dictionary = { shell, signIn, now, doors, readers, identity, people, levels, importing, simulator, events: koEvents };
+export const ko: Dictionary = {
+  shell,
+  signIn,
+  now,
+  doors,
+  readers,
+  identity,
+  people,
+  levels,
+  importing,
+  simulator,
+  events: koEvents,
+};

@@ -1,7 +1,6 @@
 import type { Dictionary } from "../en/index";
 import { number } from "../format";
 
-
 export const simulator: Dictionary["simulator"] = {
   title: "시뮬레이터",
   lead: "이 화면 안의 리더기입니다. 실제 기판과 같은 펌웨어로 이 서버와 통신하고 스스로 판단합니다.",

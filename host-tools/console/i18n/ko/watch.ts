@@ -1,7 +1,6 @@
 import type { Dictionary } from "../en/index";
 import { number } from "../format";
 
-
 export const now: Dictionary["now"] = {
   title: "현황",
   offline: "연결 끊긴 리더기",

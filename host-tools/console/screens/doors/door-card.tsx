@@ -54,7 +54,13 @@ function UnlockButton({ door, task }: { door: DoorRow; task: Task }) {
       else say("warn", words.value.doors.unlockNobody(door.name));
     });
   return (
-    <button type="button" class="primary" disabled={task.busy.value || unheard} onClick={unlock} aria-label={doors.unlockLabel(door.name)}>
+    <button
+      type="button"
+      class="primary"
+      disabled={task.busy.value || unheard}
+      onClick={unlock}
+      aria-label={doors.unlockLabel(door.name)}
+    >
       <Icon name="unlocked" />
       {doors.unlock}
     </button>

@@ -50,16 +50,20 @@ function Fields({ door }: { door: DoorRow }) {
     <>
       <TextField label={doors.name} name="name" value={door.name} required maxLength={120} />
       <div class="pair">
-        <TextField label={doors.unlockS} name="unlockS" type="number" min={0.2} max={30} step="0.1" value={door.unlockMs / 1000} required />
-        <TextField label={doors.extendedS} name="extendedS" type="number" min={0.2} max={30} step="0.1" value={door.extendedMs / 1000} required />
+        <Seconds label={doors.unlockS} name="unlockS" value={door.unlockMs / 1000} max={30} />
+        <Seconds label={doors.extendedS} name="extendedS" value={door.extendedMs / 1000} max={30} />
       </div>
-      <TextField label={doors.heldOpenS} name="heldOpenS" type="number" min={1} max={3600} step="1" value={door.heldOpenS} required />
+      <TextField label={doors.heldOpenS} name="heldOpenS" type="number" min={1} max={3600} value={door.heldOpenS} required />
       <Select label={doors.assurance} name="assuranceMin" value={String(door.assuranceMin)} options={levels} />
       {switches.map((name) => (
         <Check key={name} name={name} label={doors[name]} checked={door[name]} />
       ))}
     </>
   );
+}
+
+function Seconds(props: { label: string; name: string; value: number; max: number }) {
+  return <TextField {...props} type="number" min={0.2} step="0.1" required />;
 }
 
 function patchOf(form: FormData): DoorPatch {

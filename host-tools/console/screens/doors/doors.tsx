@@ -31,7 +31,11 @@ export function DoorsScreen() {
       <Failure failure={loaded.failure.value} again={loaded.again} />
       {!rows && <p class="quiet">{words.value.shell.loading}</p>}
       {rows?.length === 0 && <Empty title={doors.empty}>{doors.emptyHint}</Empty>}
-      <ul class="cards">{rows?.map((door) => <DoorCard key={door.id} door={door} again={loaded.again} />)}</ul>
+      <ul class="cards">
+        {rows?.map((door) => (
+          <DoorCard key={door.id} door={door} again={loaded.again} />
+        ))}
+      </ul>
       {adding.value && <NewDoor close={() => (adding.value = false)} again={loaded.again} />}
       {settingsOf && <DoorSettingsSheet door={settingsOf} close={() => setFilters({ settings: "" })} again={loaded.again} />}
     </>

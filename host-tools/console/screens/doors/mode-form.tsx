@@ -23,7 +23,11 @@ export function ModeForm({ door, task, again }: { door: DoorRow; task: Task; aga
   return (
     <form class="mode-form" onSubmit={onSubmit(submit)}>
       <Select label={doors.mode} name="mode" value={door.mode} options={modes} />
-      <Select label={doors.until} name="seconds" options={lengths.map((value) => ({ value: String(value), text: lengthWords(value) }))} />
+      <Select
+        label={doors.until}
+        name="seconds"
+        options={lengths.map((value) => ({ value: String(value), text: lengthWords(value) }))}
+      />
       <button type="submit" disabled={task.busy.value}>
         {doors.setMode}
       </button>

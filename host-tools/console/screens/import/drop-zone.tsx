@@ -16,12 +16,22 @@ export function DropZone({ take }: { take: (file: File | undefined) => void }) {
     take(event.dataTransfer?.files[0]);
   };
   return (
-    <div class={over.value ? "drop drop-over" : "drop"} onDragOver={(event) => hover(event, true)}
-      onDragLeave={(event) => hover(event, false)} onDrop={drop}>
+    <div
+      class={over.value ? "drop drop-over" : "drop"}
+      onDragOver={(event) => hover(event, true)}
+      onDragLeave={(event) => hover(event, false)}
+      onDrop={drop}
+    >
       <Icon name="import" />
       <p class="drop-title">{importing.drop}</p>
       <p class="quiet">{importing.or}</p>
-      <input id={id} class="unseen" type="file" accept=".csv,text/csv,text/plain" onChange={(event) => take(event.currentTarget.files?.[0])} />
+      <input
+        id={id}
+        class="unseen"
+        type="file"
+        accept=".csv,text/csv,text/plain"
+        onChange={(event) => take(event.currentTarget.files?.[0])}
+      />
       <label for={id} class="button primary">
         {importing.choose}
       </label>

@@ -21,7 +21,11 @@ export function Report({ report, busy, apply }: ReportProps) {
     <section aria-labelledby="import-report" class="report">
       <h2 id="import-report">{report.applied ? importing.applied : importing.report}</h2>
       <Counts report={report} />
-      {report.applied && <Notice tone="ok" title={importing.applied}><p>{importing.appliedHint}</p></Notice>}
+      {report.applied && (
+        <Notice tone="ok" title={importing.applied}>
+          <p>{importing.appliedHint}</p>
+        </Notice>
+      )}
       {blocked && <Notice tone="bad" title={importing.blocked} />}
       {!blocked && !report.applied && news === 0 && <Notice tone="info" title={importing.nothingToDo} />}
       {!blocked && !report.applied && news > 0 && (
@@ -43,7 +47,9 @@ function Counts({ report }: { report: ImportReport }) {
       <dt>{importing.file}</dt>
       <dd>{importing.read(encodingName(report.encoding), delimiter)}</dd>
       <dt>{importing.columns}</dt>
-      <dd class="chips"><Columns columns={report.columns} /></dd>
+      <dd class="chips">
+        <Columns columns={report.columns} />
+      </dd>
       <dt>{importing.rows}</dt>
       <dd>{number(report.rows)}</dd>
       <dt>{importing.people}</dt>

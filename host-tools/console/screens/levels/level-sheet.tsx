@@ -69,7 +69,13 @@ function Fields({ level, context }: { level: LevelRow | undefined; context: Leve
         <legend>{levels.doors}</legend>
         {context.doors.length === 0 && <p class="hint">{levels.doorsEmpty}</p>}
         {context.doors.map((door) => (
-          <Check key={door.id} name="door" value={String(door.id)} label={door.name} checked={level?.doors.includes(door.id) ?? false} />
+          <Check
+            key={door.id}
+            name="door"
+            value={String(door.id)}
+            label={door.name}
+            checked={level?.doors.includes(door.id) ?? false}
+          />
         ))}
       </fieldset>
     </>

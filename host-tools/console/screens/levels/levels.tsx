@@ -34,9 +34,15 @@ export function LevelsScreen() {
       </Title>
       <Failure failure={loaded.failure.value} again={loaded.again} />
       {all?.levels.length === 0 && <Empty title={levels.empty}>{levels.emptyHint}</Empty>}
-      <ul class="cards">{all?.levels.map((level) => <LevelCard key={level.id} level={level} context={all} />)}</ul>
+      <ul class="cards">
+        {all?.levels.map((level) => (
+          <LevelCard key={level.id} level={level} context={all} />
+        ))}
+      </ul>
       {all && adding.value && <LevelSheet context={all} close={() => (adding.value = false)} again={loaded.again} />}
-      {all && open && <LevelSheet key={open.id} level={open} context={all} close={() => setFilters({ level: "" })} again={loaded.again} />}
+      {all && open && (
+        <LevelSheet key={open.id} level={open} context={all} close={() => setFilters({ level: "" })} again={loaded.again} />
+      )}
     </>
   );
 }

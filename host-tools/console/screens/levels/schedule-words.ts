@@ -12,5 +12,7 @@ function clock(minutes: number): string {
 export function scheduleWords(schedule: ScheduleRow): string[] {
   const { levels } = words.value;
   if (schedule.fixed) return [];
-  return schedule.windows.map((window) => levels.window(daysWords(window.days, levels.days), clock(window.from), clock(window.to)));
+  return schedule.windows.map((window) =>
+    levels.window(daysWords(window.days, levels.days), clock(window.from), clock(window.to)),
+  );
 }

@@ -14,8 +14,7 @@ const linesShown = 100;
 function filtered(rows: EventRow[]): EventRow[] {
   const { door, kind, verdict } = route.value.filters;
   return rows.filter(
-    (row) =>
-      (!door || String(row.doorId) === door) && (!kind || row.kind === kind) && (!verdict || row.verdict === verdict),
+    (row) => (!door || String(row.doorId) === door) && (!kind || row.kind === kind) && (!verdict || row.verdict === verdict),
   );
 }
 

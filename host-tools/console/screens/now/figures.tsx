@@ -48,10 +48,29 @@ export function Figures({ doors }: { doors: DoorRow[] }) {
   const granted = taps.length - denied;
   return (
     <ul class="figures">
-      <Figure label={now.offline} value={offline} after={now.ofReaders(rows.length)} tone="warn" href={hrefOf("readers", { show: "offline" })} />
+      <Figure
+        label={now.offline}
+        value={offline}
+        after={now.ofReaders(rows.length)}
+        tone="warn"
+        href={hrefOf("readers", { show: "offline" })}
+      />
       <Figure label={now.heldDoors} value={troubled} tone="bad" href={hrefOf("doors")} />
-      <Figure label={now.denied} value={denied} atLeast={hourOverflows.value} tone="warn" href={hrefOf("now", { kind: "tap", verdict: "denied" })} />
-      <Figure label={now.granted} value={granted} atLeast={hourOverflows.value} tone="info" icon="ok" href={hrefOf("now", { kind: "tap", verdict: "granted" })} />
+      <Figure
+        label={now.denied}
+        value={denied}
+        atLeast={hourOverflows.value}
+        tone="warn"
+        href={hrefOf("now", { kind: "tap", verdict: "denied" })}
+      />
+      <Figure
+        label={now.granted}
+        value={granted}
+        atLeast={hourOverflows.value}
+        tone="info"
+        icon="ok"
+        href={hrefOf("now", { kind: "tap", verdict: "granted" })}
+      />
     </ul>
   );
 }

@@ -14,11 +14,23 @@ export function CardFields({ required }: { required: boolean }) {
   return (
     <>
       <div class="pair">
-        <Select label={people.technology} name="technology" value={kind.value} onPick={pick}
-          options={kinds.map((value) => ({ value, text: events.technology[value] }))} />
+        <Select
+          label={people.technology}
+          name="technology"
+          value={kind.value}
+          onPick={pick}
+          options={kinds.map((value) => ({ value, text: events.technology[value] }))}
+        />
         <TextField label={people.label} name="label" hint={people.labelHint} maxLength={120} />
       </div>
-      <TextField label={people.identifier} name="identifier" hint={people.identifierHint[kind.value]} required={required} maxLength={200} code />
+      <TextField
+        label={people.identifier}
+        name="identifier"
+        hint={people.identifierHint[kind.value]}
+        required={required}
+        maxLength={200}
+        code
+      />
       <div class="pair">
         <TextField label={people.validFrom} name="validFrom" type="date" />
         <TextField label={people.validUntil} name="validUntil" type="date" />

@@ -40,7 +40,14 @@ export function PeopleScreen() {
       <Failure failure={page.failure.value ?? levels.failure.value} again={page.again} />
       <Results page={page.value.value} search={search} from={from} levels={levels.value.value ?? []} />
       {adding.value && <NewPersonSheet levels={levels.value.value ?? []} close={() => (adding.value = false)} />}
-      {person && <PersonSheet key={person} id={Number(person)} levels={levels.value.value ?? []} close={() => setFilters({ person: "" })} />}
+      {person && (
+        <PersonSheet
+          key={person}
+          id={Number(person)}
+          levels={levels.value.value ?? []}
+          close={() => setFilters({ person: "" })}
+        />
+      )}
     </>
   );
 }

@@ -80,8 +80,12 @@ function Card({ card, task, again }: { card: CredentialRow; task: Task; again: (
         <Validity card={card} />
       </div>
       <div class="row-actions">
-        <button type="button" disabled={task.busy.value} onClick={toggle}
-          aria-label={card.enabled ? people.disableCard(number) : people.enableCard(number)}>
+        <button
+          type="button"
+          disabled={task.busy.value}
+          onClick={toggle}
+          aria-label={card.enabled ? people.disableCard(number) : people.enableCard(number)}
+        >
           {card.enabled ? people.disable : people.enable}
         </button>
         <button type="button" class="danger" disabled={task.busy.value} onClick={remove} aria-label={people.removeCard(number)}>

@@ -16,7 +16,13 @@ export function PersonFields({ person, levels }: { person?: PersonRow; levels: L
         <legend>{people.levels}</legend>
         {levels.length === 0 && <p class="hint">{people.levelsEmpty}</p>}
         {levels.map((level) => (
-          <Check key={level.id} name="level" value={String(level.id)} label={level.name} checked={person?.levels.includes(level.id) ?? false} />
+          <Check
+            key={level.id}
+            name="level"
+            value={String(level.id)}
+            label={level.name}
+            checked={person?.levels.includes(level.id) ?? false}
+          />
         ))}
       </fieldset>
       <Check name="enabled" label={people.enabled} hint={people.enabledHint} checked={person?.enabled ?? true} />

@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import type { ReaderIdentity } from "../../../api/readers";
 import { words } from "../../i18n/words";
 import { Notice, say } from "../../ui/notice";
@@ -14,24 +15,44 @@ export function IdentitySheet({ reader, close }: { reader: MadeReader; close: ()
       <Notice tone="warn" title={identity.once}>
         <p>{identity.onceHint}</p>
       </Notice>
-      <dl class="facts">
-        <dt>{words.value.readers.id}</dt>
-        <dd><code class="code">{reader.identity.readerId}</code></dd>
-        <dt>{identity.deviceKey}</dt>
-        <dd><code class="code">{reader.identity.deviceKey}</code></dd>
-        <dt>{identity.drbgSeed}</dt>
-        <dd><code class="code">{reader.identity.drbgSeed}</code></dd>
-        <dt>{identity.server}</dt>
-        <dd><code class="code">{`${reader.identity.backend.host}:${reader.identity.backend.port}`}</code></dd>
-        <dt>{identity.command}</dt>
-        <dd><code class="code">{command}</code></dd>
-      </dl>
+      <Keys reader={reader.identity} command={command} />
       <div class="form-foot">
-        <button type="button" onClick={() => save(reader.identity, file)}>{identity.download}</button>
-        <button type="button" onClick={() => void copy(command)}>{words.value.shell.copy}</button>
-        <button type="button" class="primary" onClick={close}>{identity.done}</button>
+        <button type="button" onClick={() => save(reader.identity, file)}>
+          {identity.download}
+        </button>
+        {navigator.clipboard && (
+          <button type="button" onClick={() => void copy(command)}>
+            {words.value.shell.copy}
+          </button>
+        )}
+        <button type="button" class="primary" onClick={close}>
+          {identity.done}
+        </button>
       </div>
     </Sheet>
+  );
+}
+
+function Keys({ reader, command }: { reader: ReaderIdentity; command: string }) {
+  const { identity, readers } = words.value;
+  const lines = [
+    [readers.id, reader.readerId],
+    [identity.deviceKey, reader.deviceKey],
+    [identity.drbgSeed, reader.drbgSeed],
+    [identity.server, `${reader.backend.host}:${reader.backend.port}`],
+    [identity.command, command],
+  ];
+  return (
+    <dl class="facts">
+      {lines.map(([name, value]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <code class="code">{value}</code>
+          </dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }
 
@@ -44,6 +65,7 @@ function save(identity: ReaderIdentity, name: string): void {
   URL.revokeObjectURL(url);
 }
 
+/* Browsers give the clipboard only to pages over HTTPS or on this machine. */
 async function copy(text: string): Promise<void> {
   await navigator.clipboard.writeText(text);
   say("ok", words.value.shell.copied);

@@ -45,7 +45,9 @@ export function ReadersScreen() {
       <Shown doorName={doorName} />
       {adding.value && <NewReaderSheet doors={doors.value.value ?? []} made={take} close={() => (adding.value = false)} />}
       {made.value && <IdentitySheet reader={made.value} close={() => (made.value = undefined)} />}
-      {open && <ReaderSheet key={open.id} reader={open} doors={doors.value.value ?? []} close={() => setFilters({ reader: "" })} />}
+      {open && (
+        <ReaderSheet key={open.id} reader={open} doors={doors.value.value ?? []} close={() => setFilters({ reader: "" })} />
+      )}
     </>
   );
 }

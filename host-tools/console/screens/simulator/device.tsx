@@ -64,14 +64,26 @@ function Wires({ on }: { on: Bench }) {
       <dt>{simulator.relay}</dt>
       <dd data-relay={on.relay.value ? "on" : "off"}>
         {on.relay.value ? (
-          <Status tone="info" icon="unlocked">{simulator.relayOn}</Status>
+          <Status tone="info" icon="unlocked">
+            {simulator.relayOn}
+          </Status>
         ) : (
-          <Status tone="ok" icon="locked">{simulator.relayOff}</Status>
+          <Status tone="ok" icon="locked">
+            {simulator.relayOff}
+          </Status>
         )}
       </dd>
       <dt>{simulator.door}</dt>
       <dd>
-        {on.doorOpen.value ? <Status tone="info" icon="open">{simulator.doorOpen}</Status> : <Status tone="off" icon="doors">{simulator.doorClosed}</Status>}
+        {on.doorOpen.value ? (
+          <Status tone="info" icon="open">
+            {simulator.doorOpen}
+          </Status>
+        ) : (
+          <Status tone="off" icon="doors">
+            {simulator.doorClosed}
+          </Status>
+        )}
       </dd>
       <dt>{simulator.link}</dt>
       <dd data-link={on.link.up.value ? "up" : "down"}>

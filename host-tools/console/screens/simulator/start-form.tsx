@@ -23,10 +23,19 @@ export function StartForm() {
       await switchOn(words.value.simulator.readerName(door.name), door);
     });
   if (!doors) return <Failure failure={loaded.failure.value} again={loaded.again} />;
-  const options = [...doors.map((door) => ({ value: String(door.id), text: door.name })), { value: newDoor, text: simulator.newDoor }];
+  const options = [
+    ...doors.map((door) => ({ value: String(door.id), text: door.name })),
+    { value: newDoor, text: simulator.newDoor },
+  ];
   return (
     <form class="card start" onSubmit={onSubmit(submit)}>
-      <Select label={simulator.startAt} hint={simulator.startHint} value={choice} options={options} onPick={(value) => (picked.value = value)} />
+      <Select
+        label={simulator.startAt}
+        hint={simulator.startHint}
+        value={choice}
+        options={options}
+        onPick={(value) => (picked.value = value)}
+      />
       {choice === newDoor && <TextField label={simulator.newDoorName} name="name" required maxLength={120} />}
       <Failure failure={task.failure.value ?? loaded.failure.value} />
       <button type="submit" class="primary" disabled={task.busy.value}>

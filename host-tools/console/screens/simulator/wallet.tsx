@@ -72,13 +72,21 @@ function OtherCard({ on }: { on: Bench }) {
   const { simulator } = words.value;
   const wrong = useSignal(false);
   const submit = (form: FormData) => {
-    const hex = textOf(form, "uid").replace(/[\s:-]/g, "").toLowerCase();
+    const hex = textOf(form, "uid")
+      .replace(/[\s:-]/g, "")
+      .toLowerCase();
     wrong.value = !/^([0-9a-f]{8}|[0-9a-f]{14})$/.test(hex);
     if (!wrong.value) tap(`uid:${hex}`);
   };
   return (
     <form class="with-button" onSubmit={onSubmit(submit)}>
-      <TextField label={simulator.other} name="uid" hint={wrong.value ? simulator.otherWrong : simulator.otherHint} required code />
+      <TextField
+        label={simulator.other}
+        name="uid"
+        hint={wrong.value ? simulator.otherWrong : simulator.otherHint}
+        required
+        code
+      />
       <button type="submit" class="tap" disabled={on.card.value !== undefined} aria-label={simulator.tapLabel(simulator.other)}>
         <Icon name="card" />
         {simulator.tap}
