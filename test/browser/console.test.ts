@@ -44,6 +44,15 @@ describeWith(["chromium"], "the console", () => {
     expect(site.complaints.splice(0).every((text) => text.includes("401"))).toBe(true);
   });
 
+  it("gives a link for another device, which signs in there", async () => {
+    const page = await site.signedIn();
+    await page.getByRole("button", { name: "Another device" }).click();
+    const link = await page.getByText("/signin#").textContent();
+    const phone = await site.page({ width: 360, height: 740 });
+    await phone.goto(link!);
+    await phone.getByRole("heading", { name: "Now" }).waitFor();
+  });
+
   it("speaks Korean where the browser does, switches, and remembers the choice", async () => {
     const page = await site.signedIn({ locale: "ko-KR" });
     expect(await heading(page)).toBe("현황");

@@ -20,7 +20,7 @@ import type { EventsAnswer } from "../../api/events";
 import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
 import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
-import type { SessionRow } from "../../api/session";
+import type { SessionRow, SignInLink } from "../../api/session";
 import { queryOf, request, upload } from "./http";
 
 export interface PeoplePage {
@@ -40,6 +40,7 @@ export type DoorPatch = z.input<typeof doorPatch>;
 export const api = {
   signIn: (token: string) => request<SessionRow>("POST", paths.session, { token }),
   session: () => request<SessionRow>("GET", paths.session),
+  signInLink: () => request<SignInLink>("POST", paths.signInLinks, {}),
   signOut: () => request<void>("DELETE", paths.session),
   site: () => request<SiteRow>("GET", paths.site),
 

@@ -6,6 +6,7 @@ import { session, signOut, siteName } from "../client/session";
 import { words } from "../i18n/words";
 import type { ScreenName } from "../route";
 import { hrefOf, screenNames } from "../route";
+import { AnotherDevice } from "./another-device";
 import { Icon } from "./icon";
 import { LanguageSwitch } from "./language-switch";
 import { Status } from "./status";
@@ -93,6 +94,7 @@ function SideFoot() {
   const state = session.value;
   return (
     <div class="side-foot">
+      <AnotherDevice />
       <LanguageSwitch />
       <div class="who">
         <span>{state.is === "in" ? state.session.user : ""}</span>

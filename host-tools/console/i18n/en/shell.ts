@@ -43,11 +43,13 @@ export const signIn = {
   working: "Signing you in…",
   how: "Where to find a link",
   steps: [
-    "The first link is printed where the server was started, after “sign in at”.",
-    "Anyone signed in as an owner can make another one.",
+    "The first link is printed where the server was started, after “sign in”.",
+    "Anyone signed in can make another one: “Another device”.",
   ],
   pasteLabel: "Link or code",
   pasteHint: "Paste the whole link, or only the part after #.",
   submit: "Sign in",
-  failed: "This link did not work.",
+  anotherDevice: "Another device",
+  anotherLead: "Open this link on the other device. It works once, for a day, and signs in with all your rights.",
+  anotherLink: "Sign-in link",
 };

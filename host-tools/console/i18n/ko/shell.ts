@@ -43,9 +43,11 @@ export const signIn: Dictionary["signIn"] = {
   lead: "한 번만 쓸 수 있는 링크로 로그인합니다.",
   working: "로그인하는 중…",
   how: "링크를 찾는 곳",
-  steps: ["첫 링크는 서버를 시작한 창에 “sign in at” 뒤에 나옵니다.", "소유자로 로그인한 사람은 새 링크를 만들 수 있습니다."],
+  steps: ["첫 링크는 서버를 시작한 창에 “sign in” 뒤에 나옵니다.", "로그인한 사람은 “다른 기기”에서 새 링크를 만들 수 있습니다."],
   pasteLabel: "링크 또는 코드",
   pasteHint: "링크 전체 또는 # 뒷부분을 붙여 넣으세요.",
   submit: "로그인",
-  failed: "이 링크로 로그인할 수 없습니다.",
+  anotherDevice: "다른 기기",
+  anotherLead: "다른 기기에서 이 링크를 여세요. 하루 안에 한 번만 쓸 수 있으며 같은 권한으로 로그인됩니다.",
+  anotherLink: "로그인 링크",
 };
