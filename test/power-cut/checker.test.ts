@@ -5,12 +5,18 @@ import { mistakes } from "./mistakes";
 import { stateKinds } from "./state-story";
 import { torture } from "./torture";
 
-const kinds = [...journalKinds, ...grantsKinds, ...stateKinds];
+/** The rarest mistake shows after some 25,000 cuts, most at the first. */
+const cutsMax = 60000;
 
-describe("the checker notices a store that", () => {
+function kindsFor(file: string) {
+  if (file.includes("journal")) return journalKinds;
+  return file.includes("grant") ? grantsKinds : stateKinds;
+}
+
+describe("the checker notices it when", () => {
   it.each(mistakes.map((mistake) => [mistake.name, mistake] as const))("%s", (_name, mistake) => {
     const store = loadStore(mistake);
-    const lies = kinds.map((kind) => torture(kind, store, { seed: 1, cuts: 1500, every: 12 }).lie);
-    expect(lies.some((lie) => lie !== undefined)).toBe(true);
+    const lies = kindsFor(mistake.file).some((kind) => torture(kind, store, { seed: 1, cuts: cutsMax, every: 12 }).lie);
+    expect(lies).toBe(true);
   });
 });

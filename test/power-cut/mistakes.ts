@@ -60,8 +60,8 @@ export const mistakes: Mistake[] = [
   {
     name: "losing the oldest records is not owned up to",
     file: "store/journal.ts",
-    find: "this.lostThrough() > Math.max(this.acknowledgedThrough, this.admitted)",
-    replace: "false",
+    find: "if (lost > this.acknowledgedThrough) return this.gapRecord(lost);",
+    replace: "",
   },
   {
     name: "a page erased but not yet headed is forgotten at start",

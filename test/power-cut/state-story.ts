@@ -14,6 +14,8 @@ const identity: Identity = {
   provisionedAt: 0,
   backendHost: new Uint8Array(4),
   backendPort: 0,
+  wifiName: "",
+  wifiKey: "",
 };
 /** A board whose dice show the same after every boot. */
 const noise = new Uint8Array(32).fill(4);

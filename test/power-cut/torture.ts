@@ -36,7 +36,7 @@ export interface CutPlan {
   /** Operation that is cut first; 0: none at all. */
   first: number;
   mode: TearMode;
-  /** After the first cut, about one in so many operations is cut too; 0: no further ones. */
+  /** After the first cut, about one in so many operations is cut too, most often soon after the start; 0: no further ones. */
   every: number;
 }
 
@@ -61,7 +61,7 @@ export function runStory(kind: StoryKind, store: Store, plan: CutPlan): { cuts: 
       must(++cuts < 10000, "the story never comes to its end");
       isUp = false;
       flash.restore();
-      if (plan.every > 0) flash.cutAfter(1 + Math.floor(chance() * plan.every * 2), tearModes[Math.floor(chance() * 4)]!, chance);
+      if (plan.every > 0) flash.cutAfter(1 + Math.floor(chance() * chance() * plan.every * 3), tearModes[Math.floor(chance() * 4)]!, chance);
     }
   }
 }

@@ -35,8 +35,6 @@ export class Journal {
   private oldest: number;
   /** Entries refused since the last gap record. */
   private refused: number;
-  /** The gap record written last tells of everything lost up to here. */
-  private admitted: number;
   /** Acknowledgement that flash knows of, and marks used in this page for it. */
   private durable: number;
   private marks: number;
@@ -56,7 +54,7 @@ export class Journal {
     this.page = -1;
     this.slot = this.shape.slots;
     this.ready = false;
-    this.oldest = this.refused = this.admitted = this.durable = this.marks = 0;
+    this.oldest = this.refused = this.durable = this.marks = 0;
     const newest = openJournalPages(region, native, this.shape);
     if (newest) this.resume(newest);
     this.nextSequence = this.page * this.shape.slots + this.slot + 1;
@@ -69,7 +67,8 @@ export class Journal {
   append(entry: Entry): number {
     if (this.slot === this.shape.slots) this.turn();
     if (this.refused) {
-      this.writeGap(this.refused);
+      gapEntry.detail = this.refused;
+      this.write(gapEntry);
       this.refused = 0;
     }
     return this.write(entry);
@@ -89,12 +88,13 @@ export class Journal {
 
   /**
    * Up to `max` raw records after the acknowledged one, oldest first; fewer at the end of a page. Empty: none is left.
-   * If some were lost to keep newer ones, a gap record is written first, and may throw as `append`.
+   * Where records were lost to keep newer ones, one gap record comes in their place, under the number of the last.
    */
   batch(max: number): Bytes {
-    if (this.lostThrough() > Math.max(this.acknowledgedThrough, this.admitted)) this.admit();
+    const lost = this.lostThrough();
+    if (lost > this.acknowledgedThrough) return this.gapRecord(lost);
     const slots = this.shape.slots;
-    let from = Math.max(this.acknowledgedThrough, this.lostThrough()) + 1;
+    let from = this.acknowledgedThrough + 1;
     while (from < this.nextSequence) {
       const slot = (from - 1) % slots;
       const count = Math.min(Math.min(max, slots - slot), this.nextSequence - from);
@@ -152,17 +152,12 @@ export class Journal {
     return this.oldest * this.shape.slots;
   }
 
-  /** Says how many records are gone since the last one that the backend had: once for each time that more are gone. */
-  private admit(): void {
-    if (this.slot === this.shape.slots) this.turn();
-    const lost = this.lostThrough();
-    this.writeGap(lost - this.acknowledgedThrough);
-    this.admitted = lost;
-  }
-
-  private writeGap(records: number): void {
-    gapEntry.detail = records;
-    this.write(gapEntry);
+  /** Says how many records up to number `lost` the backend will never have. */
+  private gapRecord(lost: number): Bytes {
+    const record = new Uint8Array(recordBytes);
+    gapEntry.detail = lost - this.acknowledgedThrough;
+    encodeRecord(record, gapEntry, lost, this.epoch);
+    return record;
   }
 
   /** One flash write, a second one in the next slot if flash did not take the first. A slot is spent whatever comes of it. */
