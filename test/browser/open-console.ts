@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Cookie, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { BackendAtWork } from "../support/backend-at-work";
 
@@ -28,6 +28,7 @@ export interface PageOptions {
 export class ConsoleAtWork {
   readonly complaints: string[] = [];
   readonly foreign: string[] = [];
+  private cookies: Cookie[] = [];
 
   private constructor(
     readonly work: BackendAtWork,
@@ -55,11 +56,13 @@ export class ConsoleAtWork {
     return this.watched(context);
   }
 
-  /** The same, signed in by a fresh one-time link. */
+  /** The same, signed in: the first by a one-time link, later ones with its cookie, for sign-ins are few a minute. */
   async signedIn(options: PageOptions = {}): Promise<Page> {
     const page = await this.page(options);
-    await page.goto(await this.link());
+    await page.context().addCookies(this.cookies);
+    await page.goto(this.cookies.length > 0 ? this.work.backend.url : await this.link());
     await page.locator("nav a[aria-current=page]").first().waitFor({ state: "attached" });
+    this.cookies = await page.context().cookies();
     return page;
   }
 
