@@ -69,7 +69,7 @@ function firmwareSources(board: string): Plugin {
     },
     async load(id) {
       if (id === "\0board") return board;
-      return (await transform(readFileSync(id, "utf8"), { loader: "ts", target: "es2022", sourcefile: id })).code;
+      return (await transform(readFileSync(id, "utf8"), { loader: "ts", target: "es2022", sourcefile: id, tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } } })).code;
     },
   };
 }

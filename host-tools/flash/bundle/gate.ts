@@ -40,7 +40,7 @@ const forbiddenMembers = new Set(
 );
 const forbiddenTexts: Record<string, string> = { CTR: "AES-CTR ignores its vector", CFB: "AES-CFB decrypts wrongly", OFB: "AES-OFB does not exist" };
 
-type Any = Node & Record<string, never> & { [key: string]: unknown };
+type Any = Node & { [key: string]: unknown };
 
 export function gate(code: string): string[] {
   const complaints = new Set<string>();
@@ -61,7 +61,7 @@ export function gate(code: string): string[] {
 
 function complainAbout(node: Any): string | undefined {
   if (forbiddenNodes[node.type]) return forbiddenNodes[node.type];
-  if ((node.async as boolean) || (node.generator as boolean)) return "async or generator functions";
+  if (node.async || node.generator) return "async or generator functions";
   if (node.type === "Property" && node.computed) return "computed keys";
   if (node.type === "MethodDefinition" && node.computed) return "computed keys";
   if (node.type === "Literal") return literalComplaint(node);
@@ -82,9 +82,9 @@ function literalComplaint(node: Any): string | undefined {
 }
 
 function memberComplaint(node: Any): string | undefined {
-  const property = node.property as unknown as Any;
+  const property = node.property as Any;
   if (node.computed || property.type !== "Identifier") return undefined;
-  const object = node.object as unknown as Any;
+  const object = node.object as Any;
   if (object.type === "Identifier" && object.name === "Math" && property.name === "pow") return "Math.pow (inexact on integers)";
   return forbiddenMembers.has(String(property.name)) ? `.${String(property.name)}` : undefined;
 }
@@ -96,7 +96,7 @@ function earlyCalls(program: Node): string[] {
     const body = (node as Any).body as unknown;
     const statements = Array.isArray(body) ? (body as Any[]) : [];
     const declared = new Map<string, number>();
-    for (const one of statements) if (one.type === "FunctionDeclaration") declared.set((one.id as unknown as Any).name as unknown as string, one.start);
+    for (const one of statements) if (one.type === "FunctionDeclaration") declared.set(String((one.id as Any).name), one.start);
     for (const one of statements) finds.push(...callsAbove(one, declared));
   });
   return finds;
@@ -111,7 +111,7 @@ function callsAbove(statement: Any, declared: Map<string, number>): string[] {
     const one = node as Any;
     /* What stands in an inner function runs later, unless that function is called on the spot. */
     if (/Function/.test(String(one.type))) return;
-    const callee = one.callee as unknown as Any | undefined;
+    const callee = one.callee as Any | undefined;
     if (one.type === "CallExpression" && callee?.type === "Identifier" && (declared.get(String(callee.name)) ?? 0) > statement.start)
       finds.push(`${String(callee.name)} is called above its declaration at ${one.start}`);
     for (const value of Object.values(one)) visit(value);

@@ -1,0 +1,62 @@
+import type { Bytes } from "../base/bytes";
+import type { Door } from "../door/door";
+import type { SettingsStore } from "../store/settings";
+import type { State } from "../store/state";
+import type { Settings } from "../wire/settings";
+import type { Recorder } from "./recorder";
+import type { WallClock } from "./wall-clock";
+import * as event from "../wire/event";
+import * as message from "../wire/message";
+import * as record from "../wire/record";
+
+/** A clock that moved by less than this is not worth a record. */
+const clockNewsS = 2;
+
+export interface OrderRoom {
+  state: State;
+  settingsStore: SettingsStore;
+  /** Puts decoded settings in force for the rest of the reader. */
+  adopt(settings: Settings): void;
+  door: Door;
+  wall: WallClock;
+  recorder: Recorder;
+}
+
+/** What the backend may tell a reader to do, each only once the session has proven it genuine and fresh. */
+export class Orders {
+  private readonly room: OrderRoom;
+
+  constructor(room: OrderRoom) {
+    this.room = room;
+  }
+
+  settings(bytes: Bytes): void {
+    const settings = this.room.settingsStore.save(bytes);
+    this.room.adopt(settings);
+    this.room.door.settingsChanged();
+    this.room.recorder.event(record.system, event.settingsUpdated, settings.version);
+  }
+
+  /** The number is durable before the door moves: a command is never carried out twice, whatever the power does. */
+  command(number: number, action: number, argument: number): void {
+    this.room.state.commandDone = number;
+    this.room.state.save();
+    const door = this.room.door;
+    const done = action === message.actionUnlock ? door.unlock(argument) : this.setMode(action, argument);
+    this.room.recorder.event(record.command, done ? event.unlockedByCommand : event.commandRefused, number);
+  }
+
+  clock(unixSeconds: number): void {
+    const moved = this.room.wall.offer(unixSeconds);
+    if (Math.abs(moved) >= clockNewsS) this.room.recorder.event(record.system, event.clockSet, unixSeconds);
+  }
+
+  listChanged(version: number): void {
+    this.room.recorder.event(record.system, event.listUpdated, version);
+  }
+
+  private setMode(action: number, argument: number): boolean {
+    if (action !== message.actionMode) return false;
+    return this.room.door.setMode(argument & 255, argument >>> 8);
+  }
+}

@@ -1,0 +1,20 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { Failure, exitCodes } from "../../api/failure";
+
+/** Starts the interpreter named by ESPRUINO in `dir`, where its flash lies. Throws ESPRUINO_MISSING. */
+export function startInterpreter(dir: string, talk: (text: string) => void): ChildProcess {
+  const program = process.env.ESPRUINO;
+  if (!program || !existsSync(program)) {
+    throw new Failure("ESPRUINO_MISSING", {
+      message: program ? `ESPRUINO names ${program}, which is not there.` : "ESPRUINO is not set, so there is no interpreter to run the bundle in.",
+      hint: "Build the Linux target of github.com/espruino/Espruino and set ESPRUINO to the program.",
+      exit: exitCodes.noDevice,
+    });
+  }
+  /* Its standard input stays open and silent: at the end of it the interpreter would stop reading serial lines. */
+  const child = spawn(program, [], { cwd: dir, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdout.on("data", (text: Buffer) => talk(text.toString()));
+  child.stderr.on("data", (text: Buffer) => talk(text.toString()));
+  return child;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import * as record from "../../../firmware/src/wire/record";
+import { kindOf, recordReason, technologyName } from "../../api/names";
+import { Failure, exitCodes } from "../../api/failure";
+import { openPty } from "../../device/pty";
+import { JournalInImage } from "../../flash/image/journal-in-image";
+import { interrupted, put, say } from "../output";
+import { prepareFlashDir, regionIn, type FlashDir, type FlashDirOptions } from "./flash-dir";
+import { startInterpreter } from "./interpreter";
+
+const lookMs = 20;
+
+/** Runs the real bundle in the real interpreter until it is interrupted, and tells every journal record and relay edge. */
+export async function runChip(options: FlashDirOptions & { json: boolean }): Promise<void> {
+  const place = await prepareFlashDir(options);
+  const journal = new JournalInImage(place.board.flash.pageBytes);
+  if (place.resumed) seen(journal, place);
+  if (place.resumed && options.list) say("This folder holds a reader already: it keeps its list, and --list was not read.");
+  const door = await openPty(place.doorPath);
+  door.onData((bytes) => tellEdges(bytes, options.json));
+  const interpreter = startInterpreter(place.dir, (text) => process.env.LATCHKEY_DEBUG && say(text.trimEnd()));
+  const look = setInterval(() => seen(journal, place).forEach((one) => tellRecord(one, options.json)), lookMs);
+  put(options.json, { type: "ready", dir: place.dir, resumed: place.resumed }, `reader runs in ${place.dir}`);
+  try {
+    await Promise.race([interrupted(), died(interpreter)]);
+  } finally {
+    clearInterval(look);
+    interpreter.kill();
+    await door.close();
+  }
+}
+
+/** Records since the last look. */
+function seen(journal: JournalInImage, place: FlashDir): record.Record[] {
+  return journal.news(regionIn(place.board, readFileSync(place.flashFile), "journal"));
+}
+
+function tellRecord(one: record.Record, json: boolean): void {
+  const time = one.flags & record.flagClockUnsure ? null : new Date(one.time * 1000).toISOString();
+  const told = {
+    type: one.type === record.tap ? "tap" : kindOf(one.type),
+    verdict: one.type === record.tap ? (one.flags & record.flagGranted ? "granted" : "denied") : null,
+    reason: recordReason(one.type, one.reason),
+    technology: one.technology ? technologyName(one.technology) : null,
+    sequence: one.sequence,
+    time,
+    detail: one.detail,
+  };
+  put(json, told, `${time ?? "time unknown"}  ${told.type} ${told.verdict ?? ""} ${told.reason} ${told.technology ?? ""}`.replace(/ +/g, " ").trimEnd());
+}
+
+/** The door unit's letters: R and r are the relay. */
+function tellEdges(bytes: Uint8Array, json: boolean): void {
+  for (const letter of Buffer.from(bytes).toString("latin1")) {
+    if (letter !== "R" && letter !== "r") continue;
+    put(json, { type: "relay", on: letter === "R", time: new Date().toISOString() }, `relay ${letter === "R" ? "on" : "off"}`);
+  }
+}
+
+function died(interpreter: ChildProcess): Promise<never> {
+  return new Promise((_, fail) => {
+    interpreter.once("exit", (code, signal) =>
+      fail(
+        new Failure("INTERPRETER_ENDED", {
+          message: `The interpreter ended by itself (${signal ?? `exit code ${code}`}).`,
+          hint: "Run again with LATCHKEY_DEBUG=1 to see what it printed; the folder can be resumed as it is.",
+          exit: exitCodes.silentDevice,
+        }),
+      ),
+    );
+  });
+}

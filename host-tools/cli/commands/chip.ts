@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+
+interface RunOptions {
+  nfc: string;
+  dir: string;
+  list?: string;
+  backend?: string;
+  json?: boolean;
+}
+
+export function register(program: Command): void {
+  const chip = program.command("chip").description("The real bundle in the real interpreter on this machine.");
+  chip
+    .command("run")
+    .description("Run a reader in the interpreter named by ESPRUINO, with its front end on a serial device.")
+    .requiredOption("--nfc <PATH>", "serial device of the front end, or the link of `latchkey sim chip`")
+    .requiredOption("--dir <DIR>", "folder of the reader's flash; made when missing, resumed when there")
+    .option("--list <FILE>", "who may pass: CSV with technology,identifier,door,validFrom,validUntil")
+    .option("--backend <URL>", "backend to join: the enrolment URL it prints, or its URL with LATCHKEY_TOKEN set")
+    .option("--json", "one JSON object a line")
+    .action(async (options: RunOptions) => {
+      const { runChip } = await import("../chip/run");
+      await runChip({ dir: options.dir, nfcPath: options.nfc, list: options.list, backend: options.backend, json: !!options.json });
+    });
+}

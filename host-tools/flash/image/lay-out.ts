@@ -1,0 +1,71 @@
+import { crc32 } from "../../../firmware/src/base/crc";
+import type { Region } from "../../../firmware/src/hal/flash";
+import { grantsCapacity } from "../../../firmware/src/store/grant-bank";
+import { Grants } from "../../../firmware/src/store/grants";
+import { SettingsStore } from "../../../firmware/src/store/settings";
+import type { Grant } from "../../../firmware/src/wire/grant";
+import type { Identity } from "../../../firmware/src/wire/identity";
+import { encodeIdentity } from "../../../firmware/src/wire/identity";
+import type { Settings } from "../../../firmware/src/wire/settings";
+import { encodeSettings } from "../../../firmware/src/wire/settings";
+import { Failure } from "../../api/failure";
+import { jsNative } from "../../simulator/board/native";
+import type { BoardConfig } from "../board-config";
+import type { FlashArea, FlashImage } from "./flash-image";
+import { imageRegion } from "./image-region";
+import { layStorage, rawAreas } from "./place";
+
+/** The two programs of a board as the bundler made them. */
+export interface Programs {
+  boot0: string;
+  main: string;
+}
+
+export interface ImageParts {
+  programs: Programs;
+  version: string;
+  identity: Identity;
+  /** Who may pass from the first start on; none: nobody until the backend says. */
+  grants?: Grant[];
+  settings?: Settings;
+}
+
+export type RegionName = keyof BoardConfig["flash"]["regions"];
+
+/**
+ * All flash of `board` as a new reader starts with. What the reader keeps is written by the same stores that the chip
+ * runs. Throws BUNDLE_TOO_LARGE or LIST_TOO_LONG.
+ */
+export function layOut(board: BoardConfig, parts: ImageParts): FlashImage {
+  const image: FlashImage = { areas: [layStorage(board, parts.programs, parts.version), ...rawAreas(board)] };
+  const native = jsNative();
+  regionOf(image, board, "identity").write(0, encodeIdentity(parts.identity, crc32));
+  if (parts.settings) new SettingsStore(regionOf(image, board, "settings"), native).save(encodeSettings(parts.settings));
+  if (parts.grants?.length) {
+    checkLength(board, parts.grants);
+    new Grants(regionOf(image, board, "grants"), native).apply(parts.grants, 1);
+  }
+  return image;
+}
+
+/** One region of the board inside `image`, to read or write as the firmware does. */
+export function regionOf(image: FlashImage, board: BoardConfig, name: RegionName): Region {
+  const { address, pages } = board.flash.regions[name];
+  const area = image.areas.find((one) => holds(one, board, address))!;
+  return imageRegion(area.bytes, address - area.address, { pageBytes: board.flash.pageBytes, pages });
+}
+
+function holds(area: FlashArea, board: BoardConfig, address: number): boolean {
+  const medium = board.flash.spi ? "spi" : "own";
+  return area.medium === medium && address >= area.address && address < area.address + area.bytes.length;
+}
+
+function checkLength(board: BoardConfig, grants: Grant[]): void {
+  const { pages } = board.flash.regions.grants;
+  const most = grantsCapacity(board.flash.pageBytes, pages);
+  if (grants.length <= most) return;
+  throw new Failure("LIST_TOO_LONG", {
+    message: `The list has ${grants.length} lines for this door; the board ${board.name} holds ${most}.`,
+    hint: "Use a board with more flash, or leave out credentials that no longer count.",
+  });
+}
