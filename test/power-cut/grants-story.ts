@@ -17,7 +17,7 @@ function tokenOf(person: number): Uint8Array {
 const tokens = Array.from({ length: people }, (_, person) => tokenOf(person));
 
 /** An office edits who may pass; after every cut the reader must hold one whole version, the old or the new. */
-class GrantsStory implements Story {
+export class GrantsStory implements Story {
   readonly steps = 40;
   private grants!: Grants;
   private version = 0;

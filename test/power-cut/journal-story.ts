@@ -11,7 +11,7 @@ function entryOf(number: number): Entry {
 }
 
 /** Taps come, a backend far away takes them in batches and acknowledges, power goes. */
-class JournalStory implements Story {
+export class JournalStory implements Story {
   readonly steps = 90;
   private journal!: Journal;
   private epoch = 0;

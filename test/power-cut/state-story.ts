@@ -22,7 +22,7 @@ const noise = new Uint8Array(32).fill(4);
 const cipher = opensslCipher();
 
 /** Boots, random numbers, commands done and settings changed: what two pages of state and two halves of settings keep. */
-class StateStory implements Story {
+export class StateStory implements Story {
   readonly steps = 30;
   private state!: State;
   private drbg!: Drbg;

@@ -9,7 +9,7 @@ import type { Store } from "./load-store";
 export interface Workplace {
   store: Store;
   native: Native;
-  flash: SimulatedFlash;
+  flash: Pick<SimulatedFlash, "pages" | "region">;
   random: () => number;
 }
 
