@@ -47,6 +47,14 @@ describeWith(["socat", "nfc-list", "nfc-mfultralight"], "libnfc's tools on the e
     expect((await runProgram("nfc-list", ["-v"], { env })).stdout).toContain("UID (NFCID1): 0b  ad  ca  fe");
   });
 
+  it("nfc-list tells two cards apart", async () => {
+    await chipWith("uid:04A1B2C3,ntag213:04112233445566");
+    const { stdout } = await runProgram("nfc-list", ["-v"], { env });
+    expect(stdout).toContain("2 ISO14443A passive target(s) found:");
+    expect(stdout).toContain("UID (NFCID1): 04  a1  b2  c3");
+    expect(stdout).toContain("UID (NFCID1): 04  11  22  33  44  55  66");
+  });
+
   for (const model of ["ntag213", "ntag215", "ntag216"] as const) {
     it(`nfc-mfultralight reads every page of an ${model}`, async () => {
       const uid = "04A1B2C3D4E5F6";

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { openPty } from "../../device/pty";
-import { cardFrom } from "../../simulator/cards/card-from";
+import { cardsFrom } from "../../simulator/cards/card-from";
 import { EmulatedPn532 } from "../../simulator/pn532/pn532";
 import { nodeClock } from "../node-clock";
 import { interrupted, say } from "../output";
@@ -8,7 +8,7 @@ import { interrupted, say } from "../output";
 /** Puts an emulated PN532 on a pseudo-terminal at `link` and obeys the lines of standard input until `quit` or its end. */
 export async function runChip(link: string, card: string | undefined): Promise<void> {
   const chip = new EmulatedPn532(nodeClock(), { ackMs: 0, answerMs: 0 });
-  if (card) chip.present(cardFrom(card));
+  if (card) chip.present(...cardsFrom(card));
   const pty = await openPty(link);
   chip.onOutput((bytes) => pty.write(bytes));
   pty.onData((bytes) => chip.feed(bytes));
@@ -35,7 +35,7 @@ function attempt(chip: EmulatedPn532, line: string): void {
 function obey(chip: EmulatedPn532, line: string): void {
   const [verb = "", argument = ""] = line.split(/\s+/, 2);
   if (verb === "") return;
-  if (verb === "present") chip.present(...argument.split(",").map(cardFrom));
+  if (verb === "present") chip.present(...cardsFrom(argument));
   else if (verb === "remove") chip.remove();
   else if (verb === "tear" || verb === "garble" || verb === "mute") chip[verb](count(verb, argument));
   else throw new Error(`"${verb}" is not known; say present KIND:HEX, remove, tear N, garble N, mute N or quit.`);

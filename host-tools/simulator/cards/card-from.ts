@@ -21,6 +21,11 @@ export function cardFrom(text: string): EmulatedCard {
   }
 }
 
+/** Several cards held together, parted by commas. */
+export function cardsFrom(text: string): EmulatedCard[] {
+  return text.split(",").map(cardFrom);
+}
+
 function bytes(text: string, hex: string): Uint8Array {
   const clean = hex.replace(/[\s-]/g, "");
   if (!/^([0-9a-f]{2})*$/i.test(clean)) throw invalid(text, `"${hex}" is not hexadecimal with two digits a byte`);

@@ -1,5 +1,5 @@
-/** What a card answers to one frame: bytes, a four-bit refusal, or nothing at all. */
-export type CardAnswer = Uint8Array | "nak" | undefined;
+/** What a card answers to one frame: bytes, a four-bit acknowledgement or refusal, or nothing at all. */
+export type CardAnswer = Uint8Array | "ack" | "nak" | undefined;
 
 /** A type A card as the air sees it (ISO/IEC 14443-3), CRC handled outside. */
 export interface EmulatedCard {

@@ -11,7 +11,6 @@ export type NtagModel = keyof typeof models;
 export const isNtagModel = (name: string): name is NtagModel => name in models;
 
 const pageBytes = 4;
-const ackNibble = Uint8Array.of(0x0a);
 
 /** An NTAG with `ndef` as its message, in a TLV from page 4 on. Throws a plain text when the message does not fit. */
 export function ntagCard(model: NtagModel, uid: Uint8Array, ndef: Uint8Array): EmulatedCard & { memory: Uint8Array } {
@@ -38,7 +37,9 @@ function answerTo(model: NtagModel, memory: Uint8Array, frame: Uint8Array): Card
   if (command === 0x30 && frame.length === 2) return read(memory, page);
   if (command === 0x3a && frame.length === 3) return fastRead(memory, page, frame[2]!);
   if (command === 0xa2 && frame.length === 6) return write(memory, page, frame.subarray(2));
-  if (command === 0x60) return Uint8Array.of(0, 4, 4, 2, 1, 0, models[model].storage, 3);
+  /* COMPATIBILITY_WRITE (10.5), its two halves as one: of 16 bytes the first four count. */
+  if (command === 0xa0 && frame.length === 18) return write(memory, page, frame.subarray(2, 6));
+  if (command === 0x60 && frame.length === 1) return Uint8Array.of(0, 4, 4, 2, 1, 0, models[model].storage, 3);
   return "nak";
 }
 
@@ -63,7 +64,7 @@ function write(memory: Uint8Array, page: number, bytes: Uint8Array): CardAnswer 
     if (page === 2 && i < 2) continue;
     memory[at] = page <= 3 ? memory[at]! | bytes[i]! : bytes[i]!;
   }
-  return ackNibble;
+  return "ack";
 }
 
 /** Static lock bytes (8.5.2): one bit for each of the pages 3 to 15. */

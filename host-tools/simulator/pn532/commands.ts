@@ -1,28 +1,38 @@
-import type { EmulatedCard } from "../cards/card";
+import type { CardAnswer, EmulatedCard } from "../cards/card";
 import type { Field } from "./field";
-import { RawField } from "./raw-field";
+import { RawField, type Heard } from "./raw-field";
 
 /*
- * What each command answers (UM0701-02, chapter 7), as data after its code byte. A number in place of bytes is the chip's
- * "not yet": look again when a card came or when that many milliseconds have passed.
+ * What each command answers (UM0701-02, chapter 7), as data after its code byte. Instead of bytes: "not yet, look again
+ * when a card comes or when that many milliseconds have passed".
  */
 export type Reply = Uint8Array | { waitMs: number; then: Uint8Array } | "syntax error";
 
 /** Status bytes (7.1). */
 const ok = 0x00;
 const timeout = 0x01;
-const framing = 0x05;
+/** Four-bit answers have no CRC and look to the chip like one that is wrong. */
+const crcError = 0x02;
+const collision = 0x06;
 const wrongContext = 0x27;
 
 /** ReadRegister and WriteRegister reach these in raw mode (8.6.22). */
-const registers = { txMode: 0x6302, rxMode: 0x6303, bitFraming: 0x633d };
+const registers = { txMode: 0x6302, rxMode: 0x6303, control: 0x633c, bitFraming: 0x633d };
+const lastBitsMask = 7;
+const crcEnabled = 0x80;
+const speedAndFraming = 0x73;
 /** One passive activation takes about this long before it counts as failed. */
 const activationMs = 5;
+const autoPollUnitMs = 150;
+/** Poll types of InAutoPoll that find a type A card (7.3.13). */
+const autoPollTypeA = [0x00, 0x10];
+const for106TypeA = 0x00;
 
 export class Commands {
   /** Cards as last listed, by target number less one. */
   private targets: EmulatedCard[] = [];
   private activationRetries = 0xff;
+  private fieldOn = false;
   private readonly registerValues = new Map<number, number>();
   private readonly raw: RawField;
 
@@ -32,10 +42,9 @@ export class Commands {
 
   /** Power-on state, as after a brown-out. */
   reset(): void {
-    this.targets = [];
     this.activationRetries = 0xff;
     this.registerValues.clear();
-    this.raw.reset();
+    this.switchField(false);
   }
 
   /** `command` from its code byte on. */
@@ -45,24 +54,31 @@ export class Commands {
   }
 
   private readonly table: Record<number, (p: Uint8Array) => Reply> = {
-    0x00: (p) => (p[0] === 0 ? p : Uint8Array.of(0)),
+    0x00: (p) => (p[0] === 0 ? p : Uint8Array.of(p[0] === 6 && this.targets.length === 0 ? timeout : ok)),
     0x02: () => Uint8Array.of(0x32, 0x01, 0x06, 0x07),
-    0x04: () => Uint8Array.of(0, 0, this.targets.length, ...this.targets.flatMap((_, i) => [i + 1, 0, 0, 0]), 0x80),
+    0x04: () => this.status(),
     0x06: (p) => this.readRegisters(p),
     0x08: (p) => this.writeRegisters(p),
-    0x12: () => new Uint8Array(0),
+    0x12: (p) => (p.length === 1 ? new Uint8Array(0) : "syntax error"),
     0x14: (p) => (p[0] && p[0] <= 4 ? new Uint8Array(0) : "syntax error"),
-    0x16: () => Uint8Array.of(ok),
+    0x16: (p) => (p[0] ? Uint8Array.of(ok) : "syntax error"),
     0x32: (p) => this.configureRf(p),
     0x40: (p) => this.exchange((p[0]! & 0x0f) - 1, p.subarray(1)),
     0x42: (p) => this.through(p),
-    0x44: () => Uint8Array.of(ok),
+    0x44: (p) => this.deselect(p[0] ?? 0),
     0x4a: (p) => this.list(p),
     0x52: (p) => this.release(p[0] ?? 0),
-    0x54: (p) => Uint8Array.of(this.targets[p[0]! - 1] ? ok : wrongContext),
-    0x60: () => Uint8Array.of(0),
-    0x8c: () => ({ waitMs: 100, then: Uint8Array.of(timeout) }),
+    0x54: (p) => this.select(p[0]! - 1),
+    0x60: (p) => this.autoPoll(p),
+    /* TgInitAsTarget: this chip is a reader, nobody's card. */
+    0x8c: () => "syntax error",
   };
+
+  /** GetGeneralStatus (7.2.3): 106 kbit/s, type A, for each target. */
+  private status(): Reply {
+    const targets = this.targets.flatMap((_, index) => [index + 1, 0, 0, 0]);
+    return Uint8Array.of(ok, this.fieldOn ? 1 : 0, this.targets.length, ...targets, 0x80);
+  }
 
   private readRegisters(p: Uint8Array): Reply {
     const values: number[] = [];
@@ -78,49 +94,97 @@ export class Commands {
   /** 7.3.1; switching the field off lets every card fall back to its start. */
   private configureRf(p: Uint8Array): Reply {
     if (p[0] === 5) this.activationRetries = p[3] ?? 0xff;
-    if (p[0] === 1 && !(p[1]! & 1)) {
-      this.targets = [];
-      for (const card of this.field.cards) card.reset();
-      this.raw.reset();
-    }
+    if (p[0] === 1) this.switchField((p[1]! & 1) === 1);
     return new Uint8Array(0);
+  }
+
+  private switchField(on: boolean): void {
+    this.fieldOn = on;
+    if (on) return;
+    this.targets = [];
+    this.field.restart();
   }
 
   /** 7.3.5. Only 106 kbit/s type A finds anything here. */
   private list(p: Uint8Array): Reply {
-    const [max = 1, modulation = 0] = p;
-    if (max < 1 || max > 2) return "syntax error";
-    this.targets = modulation === 0 ? this.field.cards.slice(0, max) : [];
-    if (this.targets.length > 0) {
-      for (const card of this.targets) card.reset();
-      this.raw.adopt(this.targets[0]!);
-      return Uint8Array.from([this.targets.length, ...this.targets.flatMap(targetData)]);
-    }
-    const waitMs = modulation === 0 && this.activationRetries === 0xff ? Infinity : activationMs * (this.activationRetries + 1);
-    return { waitMs: modulation === 0 ? waitMs : activationMs, then: Uint8Array.of(0) };
+    const [max = 0, modulation = for106TypeA] = p;
+    if (max < 1 || max > 2 || modulation > 4) return "syntax error";
+    const found = modulation === for106TypeA ? this.activate(max) : [];
+    if (found.length > 0) return Uint8Array.from([found.length, ...found.flatMap(targetData)]);
+    const endless = modulation === for106TypeA && this.activationRetries === 0xff;
+    const waitMs = modulation === for106TypeA ? activationMs * (this.activationRetries + 1) : activationMs;
+    return { waitMs: endless ? Infinity : waitMs, then: Uint8Array.of(0) };
   }
 
-  /** 7.3.8: the front end adds and checks the CRC. */
+  /** Cards that the host deselected stay halted; those still held from the listing before are found again. */
+  private activate(max: number): EmulatedCard[] {
+    this.fieldOn = true;
+    for (const register of [registers.txMode, registers.rxMode]) this.registerValues.set(register, crcEnabled);
+    this.registerValues.set(registers.bitFraming, 0);
+    this.targets = this.field.cards.filter((card) => this.field.stateOf(card) !== "halted").slice(0, max);
+    this.targets.forEach((card, index) => {
+      this.field.put(card, "idle");
+      if (index === 0) this.field.put(card, "active");
+    });
+    return this.targets;
+  }
+
+  private autoPoll(p: Uint8Array): Reply {
+    const [polls = 1, period = 1, ...types] = p;
+    const type = types.find((one) => autoPollTypeA.includes(one));
+    const found = type === undefined ? [] : this.activate(2);
+    const data = found.map(targetData).flatMap((target) => [type!, target.length, ...target]);
+    if (found.length > 0) return Uint8Array.from([found.length, ...data]);
+    return { waitMs: polls === 0xff ? Infinity : polls * period * autoPollUnitMs, then: Uint8Array.of(0) };
+  }
+
+  /** 7.3.8: the front end adds and checks the CRC, and selects the target when another one is active. */
   private exchange(index: number, frame: Uint8Array): Reply {
     const card = this.targets[index];
     if (!card) return Uint8Array.of(wrongContext);
-    if (!this.field.cards.includes(card)) return Uint8Array.of(timeout);
-    return statusAnd(this.field.exchange(this.field.cards.indexOf(card), frame));
+    this.select(index);
+    const answer = this.field.exchange(card, frame);
+    return answer === "ack" ? Uint8Array.of(ok) : statusAnd(answer, true);
   }
 
   /** 7.3.9: with CRC by the registers, or bare bits as an activation by hand needs them. */
   private through(frame: Uint8Array): Reply {
-    const value = (register: number, start: number) => this.registerValues.get(register) ?? start;
+    const value = (register: number) => this.registerValues.get(register) ?? 0;
     const mode = {
-      crc: (value(registers.txMode, 0x80) & 0x80) !== 0,
-      rxCrc: (value(registers.rxMode, 0x80) & 0x80) !== 0,
-      bits: value(registers.bitFraming, 0) & 7,
+      crc: (value(registers.txMode) & crcEnabled) !== 0,
+      rxCrc: (value(registers.rxMode) & crcEnabled) !== 0,
+      bits: value(registers.bitFraming) & lastBitsMask,
     };
-    return statusAnd(this.raw.exchange(frame, mode));
+    /* Anything but type A at 106 kbit/s is nothing a card here understands. */
+    const typeA = (value(registers.txMode) & speedAndFraming) === 0;
+    const heard = typeA && this.fieldOn ? this.raw.exchange(frame, mode) : undefined;
+    const nibble = heard === "ack" || heard === "nak";
+    this.registerValues.set(registers.control, (value(registers.control) & ~lastBitsMask) | (nibble ? 4 : 0));
+    return statusAnd(heard, mode.rxCrc);
   }
 
+  /** 7.3.10: the card is halted and still known by its number; 0: all. */
+  private deselect(target: number): Reply {
+    if (target > 0 && !this.targets[target - 1]) return Uint8Array.of(wrongContext);
+    this.targets.forEach((card, index) => (target === 0 || index === target - 1) && this.field.put(card, "halted"));
+    return Uint8Array.of(ok);
+  }
+
+  /** 7.3.12: halted and forgotten. */
   private release(target: number): Reply {
-    this.targets = target === 0 ? [] : this.targets.filter((_, i) => i !== target - 1);
+    const reply = this.deselect(target);
+    this.targets = target === 0 ? [] : this.targets.filter((_, index) => index !== target - 1);
+    return reply;
+  }
+
+  /** 7.3.11: the one that was active is halted, this one woken and selected. */
+  private select(index: number): Reply {
+    const card = this.targets[index];
+    if (!card) return Uint8Array.of(wrongContext);
+    if (!this.field.cards.includes(card)) return Uint8Array.of(timeout);
+    if (this.field.stateOf(card) === "active") return Uint8Array.of(ok);
+    for (const other of this.targets) if (this.field.stateOf(other) === "active") this.field.put(other, "halted");
+    this.field.put(card, "active");
     return Uint8Array.of(ok);
   }
 }
@@ -129,7 +193,12 @@ function targetData(card: EmulatedCard, index: number): number[] {
   return [index + 1, card.atqa >> 8, card.atqa & 0xff, card.sak, card.uid.length, ...card.uid];
 }
 
-function statusAnd(answer: Uint8Array | "nak" | undefined): Uint8Array {
-  if (answer === undefined) return Uint8Array.of(timeout);
-  return answer === "nak" ? Uint8Array.of(framing) : Uint8Array.of(ok, ...answer);
+/** `managed`: the front end looks at CRCs and acknowledgements itself, as it does in InDataExchange. */
+function statusAnd(heard: Heard, managed: boolean): Uint8Array {
+  if (heard === undefined) return Uint8Array.of(timeout);
+  if (heard === "collision") return Uint8Array.of(collision);
+  if (heard instanceof Uint8Array) return Uint8Array.of(ok, ...heard);
+  return managed ? Uint8Array.of(crcError) : nibble(heard);
 }
+
+const nibble = (heard: CardAnswer): Uint8Array => Uint8Array.of(ok, heard === "ack" ? 0x0a : 0x00);

@@ -12,6 +12,9 @@ export interface Pn532Timing {
   answerMs: number;
 }
 
+const wakeUpByte = 0x55;
+const powerDown = 0x16;
+
 /** A PN532 on its serial line, byte for byte, with cards in front of it and accidents on call. */
 export class EmulatedPn532 {
   /** Commands heard since power-on, by code: what a test counts. */
@@ -26,6 +29,8 @@ export class EmulatedPn532 {
   private garbleIn = 0;
   private muteIn = 0;
   private silent = false;
+  /** Serial lines wake the chip (7.2.11): at power-on and after PowerDown it hears nothing before a byte 55. */
+  private asleep = true;
 
   constructor(
     private readonly clock: Clock,
@@ -73,6 +78,7 @@ export class EmulatedPn532 {
     this.silent = off;
     this.dropJob();
     this.commands.reset();
+    this.asleep = true;
   }
 
   /** Bytes that come down the line by themselves: noise. */
@@ -81,15 +87,24 @@ export class EmulatedPn532 {
   }
 
   feed(bytes: Bytes): void {
-    if (this.silent) return;
-    for (const frame of this.reader.feed(bytes)) this.heard(frame);
+    const awake = this.silent ? undefined : this.wake(bytes);
+    if (awake) for (const frame of this.reader.feed(awake)) this.heard(frame);
+  }
+
+  /** What is left to hear of `bytes` once the chip is awake. */
+  private wake(bytes: Bytes): Bytes | undefined {
+    if (!this.asleep) return bytes;
+    const at = bytes.indexOf(wakeUpByte);
+    if (at < 0) return undefined;
+    this.asleep = false;
+    return bytes.subarray(at + 1);
   }
 
   private heard(frame: HostFrame): void {
     if (frame.kind === "ack") this.dropJob();
     else if (frame.kind === "nack") this.later(this.timing.ackMs, () => this.lastAnswer && this.send(this.lastAnswer));
-    else if (frame.kind === "invalid") this.later(this.timing.ackMs, () => this.send(errorFrame));
-    else this.start(frame.data.subarray(1));
+    else if (frame.kind === "command") this.start(frame.data.subarray(1));
+    /* A frame with a wrong checksum is neither acknowledged nor answered: the host's own clock finds out. */
   }
 
   private start(command: Uint8Array): void {
@@ -126,6 +141,7 @@ export class EmulatedPn532 {
   private answer(code: number, data: Uint8Array): void {
     const frame = answerFrame(Uint8Array.of(0xd5, code + 1, ...data));
     this.lastAnswer = frame;
+    if (code === powerDown) this.asleep = true;
     if (this.muteIn > 0 && --this.muteIn === 0) return;
     if (this.garbleIn > 0 && --this.garbleIn === 0) this.send(frame.map((byte, i) => (i === frame.length - 3 ? byte ^ 0x10 : byte)));
     else this.send(frame);

@@ -9,68 +9,74 @@ export interface RawMode {
   bits: number;
 }
 
+/** What the antenna hears: a card's answer, or several that differ. */
+export type Heard = CardAnswer | "collision";
+
 const cascade = 0x88;
 const selectCommands = [0x93, 0x95, 0x97];
+const shortFrameBits = 7;
+const wakeAll = 0x52;
+const wakeIdle = 0x26;
 
-/** Activation by hand (ISO/IEC 14443-3, 6.5) of the one card in the field, for hosts that do it themselves. */
+/** Frames put on the air as they are (ISO/IEC 14443-3, 6.4 and 6.5), heard by every card there, for hosts that activate by hand. */
 export class RawField {
-  private selected: EmulatedCard | undefined;
-  private halted = false;
-
   constructor(private readonly field: Field) {}
 
-  reset(): void {
-    this.selected = undefined;
-    this.halted = false;
+  exchange(frame: Uint8Array, mode: RawMode): Heard {
+    if (mode.bits !== 0 && mode.bits !== shortFrameBits) return undefined;
+    const bare = mode.bits === 0 && !isAnticollision(frame) && !mode.crc ? checkedBody(frame) : frame;
+    if (!bare || bare.length === 0) return undefined;
+    const answers = this.field.cards.map((card) => this.hear(card, bare, mode)).filter((answer) => answer !== undefined);
+    if (answers.length < 2 || answers.every((answer) => same(answer, answers[0]))) return answers[0];
+    return "collision";
   }
 
-  /** A card that the front end has activated itself. */
-  adopt(card: EmulatedCard): void {
-    this.selected = card;
+  private hear(card: EmulatedCard, frame: Uint8Array, mode: RawMode): CardAnswer {
+    if (mode.bits === shortFrameBits) return this.wake(card, frame[0]!);
+    const state = this.field.stateOf(card);
+    if (state === "ready") return this.tellApart(card, frame, mode);
+    if (state !== "active") return undefined;
+    if (frame[0] === 0x50 && frame[1] === 0) return this.leave(card, "halted");
+    return withCrc(this.field.exchange(card, frame), mode);
   }
 
-  exchange(frame: Uint8Array, mode: RawMode): CardAnswer {
-    const card = this.field.cards[0];
-    if (!card) return undefined;
-    if (mode.bits === 7) return this.wake(card, frame[0]!);
-    const level = selectCommands.indexOf(frame[0]!);
-    if (level >= 0 && frame[1] === 0x20) return cascadeLevel(card, level);
-    const bare = mode.crc ? frame : checkedBody(frame);
-    if (!bare) return undefined;
-    if (level >= 0 && frame[1] === 0x70) return this.dress(this.select(card, level, bare), mode);
-    if (bare[0] === 0x50 && bare[1] === 0) return this.halt();
-    const index = this.selected ? this.field.cards.indexOf(this.selected) : -1;
-    return index < 0 ? undefined : this.dress(this.field.exchange(index, bare), mode);
-  }
-
-  /** REQA wakes what is not halted, WUPA everything. */
+  /** REQA wakes what is idle, WUPA also what is halted; a card already awake takes either for a mistake and falls back. */
   private wake(card: EmulatedCard, command: number): CardAnswer {
-    if (command !== 0x52 && (command !== 0x26 || this.halted)) return undefined;
-    this.selected = undefined;
-    card.reset();
+    const state = this.field.stateOf(card);
+    if (state === "ready" || state === "active") return this.leave(card, "idle");
+    if (command !== wakeAll && (command !== wakeIdle || state === "halted")) return undefined;
+    this.field.put(card, "ready");
     return Uint8Array.of(card.atqa & 0xff, card.atqa >> 8);
   }
 
-  private select(card: EmulatedCard, level: number, frame: Uint8Array): CardAnswer {
-    const expected = cascadeLevel(card, level);
-    if (!expected || !expected.every((byte, i) => frame[i + 2] === byte)) return undefined;
+  private tellApart(card: EmulatedCard, frame: Uint8Array, mode: RawMode): CardAnswer {
+    const level = selectCommands.indexOf(frame[0]!);
+    const own = level < 0 ? undefined : cascadeLevel(card, level);
+    if (!own) return this.leave(card, "idle");
+    if (frame[1] === 0x20) return own;
+    if (frame[1] !== 0x70 || !own.every((byte, i) => frame[i + 2] === byte)) return this.leave(card, "idle");
     const last = level === levels(card) - 1;
-    if (last) this.selected = card;
-    if (last) this.halted = false;
-    return Uint8Array.of(last ? card.sak : 0x04);
+    if (last) this.field.put(card, "active");
+    return withCrc(Uint8Array.of(last ? card.sak : 0x04), mode);
   }
 
-  private halt(): CardAnswer {
-    this.selected = undefined;
-    this.halted = true;
-    return undefined;
-  }
-
-  /** Adds the CRC where the host wants to see it. */
-  private dress(answer: CardAnswer, mode: RawMode): CardAnswer {
-    return mode.rxCrc || !(answer instanceof Uint8Array) ? answer : Uint8Array.of(...answer, ...crcA(answer));
+  private leave(card: EmulatedCard, state: "idle" | "halted"): undefined {
+    this.field.put(card, state);
   }
 }
+
+/** Adds the CRC where the host wants to see it. */
+function withCrc(answer: CardAnswer, mode: RawMode): CardAnswer {
+  return mode.rxCrc || !(answer instanceof Uint8Array) ? answer : Uint8Array.of(...answer, ...crcA(answer));
+}
+
+function same(a: CardAnswer, b: CardAnswer): boolean {
+  if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return a === b;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** Anticollision frames carry no CRC (6.5.3.2). */
+const isAnticollision = (frame: Uint8Array): boolean => selectCommands.includes(frame[0]!) && frame[1] === 0x20;
 
 const levels = (card: EmulatedCard): number => (card.uid.length - 1) / 3;
 
