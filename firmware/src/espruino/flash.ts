@@ -18,7 +18,8 @@ export function chipRegion(address: number, pageBytes: number, pages: number): R
       flash.write(bytes, within(offset, bytes.length));
     },
     erase(page: number): void {
-      flash.erasePage(within(page * pageBytes, pageBytes));
+      /* The interpreter's Math functions and divisions give fractional numbers even when whole, and erasePage refuses those. */
+      flash.erasePage(within(page * pageBytes, pageBytes) | 0);
     },
   };
 }

@@ -41,7 +41,7 @@ export interface GrantShape {
 
 export function shapeOf(region: { pageBytes: number; pages: number }): GrantShape {
   const bankBytes = (region.pages >> 1) * region.pageBytes;
-  const blocks = bankBytes / blockBytes;
+  const blocks = Math.floor(bankBytes / blockBytes);
   const logBlocks = Math.max(1, Math.min(16, blocks >> 4));
   return { bankBytes: bankBytes, slots: logBlocks * 16, capacity: (blocks - logBlocks) * perBlock };
 }

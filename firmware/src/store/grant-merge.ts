@@ -96,7 +96,7 @@ class TableWriter {
 
   /** `at`: offset within the bank. */
   private erase(at: number): void {
-    this.place.region.erase((this.side * this.place.shape.bankBytes + at) / this.place.region.pageBytes);
+    this.place.region.erase(Math.floor((this.side * this.place.shape.bankBytes + at) / this.place.region.pageBytes));
   }
 }
 

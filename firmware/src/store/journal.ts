@@ -98,7 +98,7 @@ export class Journal {
     while (from < this.nextSequence) {
       const slot = (from - 1) % slots;
       const count = Math.min(Math.min(max, slots - slot), this.nextSequence - from);
-      const good = this.believed(this.region.read(this.offset((from - 1 - slot) / slots, slot), count * recordBytes), from);
+      const good = this.believed(this.region.read(this.offset(Math.floor((from - 1) / slots), slot), count * recordBytes), from);
       if (good.length) return good;
       from += count;
     }
