@@ -1,80 +1,136 @@
 import { parse } from "csv-parse/sync";
-import { createTokens } from "../../firmware/src/credential/token";
-import { tokenKeyOf } from "../../firmware/src/crypto/kdf";
+import type { Bytes } from "../../firmware/src/base/bytes";
+import { fromHex } from "../../firmware/src/base/bytes";
 import type { Grant } from "../../firmware/src/wire/grant";
-import * as technology from "../../firmware/src/wire/technology";
-import { Failure, exitCodes } from "../api/failure";
-import { nobleCipher } from "../simulator/board/cipher";
+import { newCredential } from "../api/directory";
+import { exitCodes, Failure } from "../api/failure";
+import { technologyNumber } from "../api/names";
+import { listLevel } from "./settings";
 
-const columns = ["technology", "identifier", "door", "validFrom", "validUntil"] as const;
-type Row = Record<(typeof columns)[number], string>;
+export const listColumns = ["technology", "identifier", "door", "validFrom", "validUntil"] as const;
+type Column = (typeof listColumns)[number];
 
-const technologies: Record<string, number> = { uid: technology.uid, ntag: technology.ntag };
-const complaintsShown = 10;
-
-/**
- * The grants in a CSV text with the columns technology, identifier, door, validFrom, validUntil, as tokens of the reader
- * whose device key is given. `door`: only rows of this name or of none are taken; empty takes all. Throws LIST_INVALID
- * with every bad row, and then nothing is taken.
- */
-export function grantsFromCsv(text: string, deviceKey: Uint8Array, door = ""): Grant[] {
-  const cipher = nobleCipher();
-  const tokenOf = createTokens(cipher, tokenKeyOf(cipher, deviceKey));
-  const complaints: string[] = [];
-  const grants = new Map<string, Grant>();
-  rowsOf(text).forEach((row, i) => {
-    try {
-      if (door && row.door && row.door !== door) return;
-      const grant = grantOf(row, tokenOf);
-      const key = Buffer.from(grant.token).toString("hex");
-      if (grants.has(key)) throw new Error("the same credential stands on an earlier row");
-      grants.set(key, grant);
-    } catch (caught) {
-      complaints.push(`row ${i + 2}: ${caught instanceof Error ? caught.message : String(caught)}`);
-    }
-  });
-  if (complaints.length > 0) throw listInvalid(complaints);
-  return [...grants.values()];
+/** One line of a grant list. Limits are unix seconds, 0: none. */
+export interface ListLine {
+  line: number;
+  technology: number;
+  identifier: string;
+  door: string;
+  validFrom: number;
+  validUntil: number;
 }
 
-function rowsOf(text: string): Row[] {
+const complaintsShown = 10;
+const daySeconds = 86_400;
+const u32Max = 0xffff_ffff;
+
+/**
+ * The lines of a grant list as CSV: a header with the columns of `listColumns` in any order, of which technology and
+ * identifier must be there. Dates are 2026-10-03 (whole days in UTC), ISO times with their zone, or unix seconds.
+ * Throws LIST_INVALID with the first complaints, each with its line; nothing is taken from a list with any.
+ */
+export function readGrantList(text: string): ListLine[] {
+  const complaints: string[] = [];
+  const rows = parsed(text);
+  const columns = columnsOf(rows.shift()?.record ?? []);
+  const lines: ListLine[] = [];
+  const seen = new Map<string, number>();
+  for (const { record, info } of rows) {
+    try {
+      const line = lineOf(info.lines, (name) => (record[columns.get(name) ?? -1] ?? "").trim());
+      const key = `${line.technology}:${line.identifier}:${line.door}`;
+      const before = seen.get(key);
+      if (before !== undefined) throw new RangeError(`the same credential as in line ${before}`);
+      seen.set(key, line.line);
+      lines.push(line);
+    } catch (caught) {
+      if (!(caught instanceof RangeError)) throw caught;
+      complaints.push(`line ${info.lines}: ${caught.message}`);
+    }
+  }
+  if (complaints.length > 0) throw invalid(complaints);
+  return lines;
+}
+
+/**
+ * The lines for one door: those that name `door` and those that name none. Without `door` it is the only one the list
+ * names; a list of several doors must not open them all at one, so that throws LIST_DOORS.
+ */
+export function linesOf(lines: ListLine[], door: string | undefined): ListLine[] {
+  const named = [...new Set(lines.map((line) => line.door).filter((name) => name !== ""))];
+  if (door === undefined && named.length > 1) {
+    throw new Failure("LIST_DOORS", {
+      message: `The list is for several doors: ${named.slice(0, complaintsShown).join(", ")}.`,
+      hint: "Say with --door which of them this reader stands at.",
+      exit: exitCodes.usage,
+    });
+  }
+  const chosen = door ?? named[0] ?? "";
+  return lines.filter((line) => line.door === "" || line.door === chosen);
+}
+
+/** What the reader keeps of `lines`: tokens in place of identifiers. `tokenOf`: credential/token with the reader's key. */
+export function grantsOf(lines: ListLine[], tokenOf: (technology: number, identifier: Bytes) => Bytes): Grant[] {
+  return lines.map((line) => ({
+    token: tokenOf(line.technology, fromHex(line.identifier)),
+    levels: listLevel,
+    validFrom: line.validFrom,
+    validUntil: line.validUntil,
+    flags: 0,
+  }));
+}
+
+interface ParsedRow {
+  record: string[];
+  info: { lines: number };
+}
+
+function parsed(text: string): ParsedRow[] {
   try {
-    const rows = parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true }) as Row[];
-    const missing = rows[0] ? columns.slice(0, 2).filter((column) => !(column in rows[0]!)) : [];
-    if (missing.length > 0) throw new Error(`the column ${missing.join(" and ")} is missing`);
-    return rows;
+    return parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as ParsedRow[];
   } catch (caught) {
-    throw listInvalid([caught instanceof Error ? caught.message : String(caught)]);
+    throw invalid([caught instanceof Error ? caught.message : String(caught)]);
   }
 }
 
-function grantOf(row: Row, tokenOf: (technology: number, identifier: Uint8Array) => Uint8Array): Grant {
-  const code = technologies[row.technology.toLowerCase()];
-  if (!code) throw new Error(`the technology "${row.technology}" is not one of ${Object.keys(technologies).join(", ")}`);
-  const clean = row.identifier.replace(/[\s:-]/g, "");
-  if (!/^([0-9a-f]{2})+$/i.test(clean)) throw new Error(`the identifier "${row.identifier}" is not hexadecimal with two digits a byte`);
-  return {
-    token: tokenOf(code, new Uint8Array(Buffer.from(clean, "hex"))),
-    levels: 1,
-    validFrom: secondsOf(row.validFrom),
-    validUntil: secondsOf(row.validUntil),
-    flags: 0,
-  };
+function columnsOf(header: string[]): Map<Column, number> {
+  const columns = new Map<Column, number>();
+  header.forEach((cell, i) => {
+    const known = listColumns.find((name) => name.toLowerCase() === cell.trim().toLowerCase());
+    if (!known) throw invalid([`line 1: "${cell.slice(0, 40)}" is none of the columns ${listColumns.join(", ")}`]);
+    columns.set(known, i);
+  });
+  for (const needed of ["technology", "identifier"] as const) {
+    if (!columns.has(needed)) throw invalid([`line 1: the column ${needed} is missing`]);
+  }
+  return columns;
 }
 
-/** Unix seconds of a date or a time; 0 for none. */
-function secondsOf(text: string | undefined): number {
-  if (!text) return 0;
-  const seconds = /^\d{9,10}$/.test(text) ? Number(text) : Math.floor(Date.parse(text) / 1000);
-  if (!(seconds > 0 && seconds < 2 ** 32)) throw new Error(`"${text}" is no date like 2026-11-30 or 2026-11-30T18:00:00Z`);
-  return seconds;
+function lineOf(line: number, cell: (name: Column) => string): ListLine {
+  const identifier = cell("identifier").replace(/[\s:-]/g, "").toLowerCase();
+  const checked = newCredential.safeParse({ technology: cell("technology").toLowerCase(), identifier });
+  if (!checked.success) throw new RangeError(checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join(", "));
+  const limits = { validFrom: secondsOf(cell("validFrom"), "validFrom"), validUntil: secondsOf(cell("validUntil"), "validUntil") };
+  if (limits.validFrom && limits.validUntil && limits.validFrom >= limits.validUntil) throw new RangeError("it ends before it begins");
+  const technology = technologyNumber(checked.data.technology);
+  return { line, technology, identifier: checked.data.identifier, door: cell("door"), ...limits };
 }
 
-function listInvalid(complaints: string[]): Failure {
-  const more = complaints.length > complaintsShown ? ` and ${complaints.length - complaintsShown} more` : "";
+function secondsOf(text: string, column: "validFrom" | "validUntil"): number {
+  if (text === "") return 0;
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
+  const parsed = isDay || isMoment ? Math.floor(Date.parse(text) / 1000) : /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  const seconds = isDay && column === "validUntil" ? parsed + daySeconds : parsed;
+  if (seconds >= 0 && seconds <= u32Max) return seconds;
+  throw new RangeError(`${column}: "${text.slice(0, 40)}" is no date such as 2026-10-03, no time such as 2026-10-03T18:00:00+09:00`);
+}
+
+function invalid(complaints: string[]): Failure {
+  const more = complaints.length > complaintsShown ? `; and ${complaints.length - complaintsShown} more` : "";
   return new Failure("LIST_INVALID", {
     message: `The list cannot be used: ${complaints.slice(0, complaintsShown).join("; ")}${more}.`,
-    hint: `Correct these rows; the columns are ${columns.join(",")}. Nothing was taken over.`,
+    hint: `Correct these lines. The columns are ${listColumns.join(",")}; the last three may be left out or empty.`,
     exit: exitCodes.usage,
   });
 }

@@ -43,9 +43,14 @@ export function layOut(board: BoardConfig, parts: ImageParts): FlashImage {
   if (parts.settings) new SettingsStore(regionOf(image, board, "settings"), native).save(encodeSettings(parts.settings));
   if (parts.grants?.length) {
     checkLength(board, parts.grants);
-    new Grants(regionOf(image, board, "grants"), native).apply(parts.grants, 1);
+    new Grants(regionOf(image, board, "grants"), native).apply(parts.grants, listVersion(parts.identity));
   }
   return image;
+}
+
+/** A backend must never take a list from elsewhere for its own: it resets a reader that claims a version from its future. */
+function listVersion(identity: Identity): number {
+  return identity.backendPort ? 0xfffffffe : 1;
 }
 
 /** One region of the board inside `image`, to read or write as the firmware does. */
