@@ -66,7 +66,7 @@ function complainAbout(node: Any): string | undefined {
   if (node.type === "MethodDefinition" && node.computed) return "computed keys";
   if (node.type === "Literal") return literalComplaint(node);
   if (node.type === "Identifier" && forbiddenGlobals.has(String(node.name))) return `the name ${String(node.name)}`;
-  if (node.type === "MemberExpression") return memberComplaint(node);
+  if (node.type === "CallExpression") return methodComplaint(node.callee as Any);
   return operatorComplaint(String(node.operator ?? ""));
 }
 
@@ -81,10 +81,11 @@ function literalComplaint(node: Any): string | undefined {
   return pattern !== undefined && /[?{}]|\\[bBpPk]|\(/.test(pattern) ? `the regular expression /${pattern}/` : undefined;
 }
 
-function memberComplaint(node: Any): string | undefined {
-  const property = node.property as Any;
-  if (node.computed || property.type !== "Identifier") return undefined;
-  const object = node.object as Any;
+/** A call of a method that the chip does not have, or has wrong. */
+function methodComplaint(callee: Any): string | undefined {
+  const property = callee.property as Any | undefined;
+  if (callee.type !== "MemberExpression" || callee.computed || property?.type !== "Identifier") return undefined;
+  const object = callee.object as Any;
   if (object.type === "Identifier" && object.name === "Math" && property.name === "pow") return "Math.pow (inexact on integers)";
   return forbiddenMembers.has(String(property.name)) ? `.${String(property.name)}` : undefined;
 }
