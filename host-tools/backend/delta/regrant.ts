@@ -153,19 +153,25 @@ function removalOf(row: ReaderGrant): Change {
 
 async function write(trx: Trx, tokens: Tokens, changes: Change[]): Promise<number[]> {
   const readers = new Map<number, { version: number; tokenOf: TokenOf }>();
-  const rows: unknown[][] = [];
+  const rows: ReaderGrant[] = [];
   for (const change of changes) {
     let reader = readers.get(change.reader);
     if (!reader) readers.set(change.reader, (reader = await loadReader(trx, tokens, change.reader)));
     const token = change.token ?? reader.tokenOf(change.credential!.technology, change.credential!.identifier);
     const { credential_id, levels, valid_from, valid_until, flags } = change;
-    rows.push([change.reader, token, credential_id, levels, valid_from, valid_until, flags, ++reader.version]);
+    const version = ++reader.version;
+    rows.push({ reader: change.reader, token, credential_id, levels, valid_from, valid_until, flags, version });
   }
-  await writeGrants.run(trx, rows);
+  await writeGrants.run(trx, rows.length, (values, i) => putGrant(values, rows[i]!));
   for (const [num, reader] of readers) {
     await trx.updateTable("reader").set({ list_version: reader.version }).where("num", "=", num).execute();
   }
   return [...readers.keys()];
+}
+
+function putGrant(values: unknown[], row: ReaderGrant): void {
+  const { reader, token, credential_id, levels, valid_from, valid_until, flags, version } = row;
+  values.push(reader, token, credential_id, levels, valid_from, valid_until, flags, version);
 }
 
 async function loadReader(trx: Trx, tokens: Tokens, num: number): Promise<{ version: number; tokenOf: TokenOf }> {

@@ -88,7 +88,7 @@ export class Directory {
 
   private async publish(subject: Subject, number: number, touched: Set<number>): Promise<void> {
     const { contacts, feed, poke } = this.options;
-    if (subject.what === "reader" || subject.what === "door") await contacts.refresh();
+    if (subject.what === "reader") await contacts.refresh([...touched]);
     feed.tell("change", { number, what: subject.what, id: subject.id });
     for (const reader of touched) {
       feed.tell("reader", reader);

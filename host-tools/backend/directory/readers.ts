@@ -27,6 +27,7 @@ export async function addReader(directory: Directory, author: Author, enrolment:
     const row = { ...freshReader, reader_id: readerId, name: wish.name, door_id: doorId, key_sealed };
     const { num } = await edit.trx.insertInto("reader").values(row).returning("num").executeTakeFirstOrThrow();
     await refreshReaders(edit, [num]);
+    edit.touch(num);
     const identity = {
       readerId: id,
       deviceKey: Buffer.from(deviceKey).toString("hex"),
@@ -76,6 +77,7 @@ export async function removeReader(directory: Directory, author: Author, id: str
     await edit.trx.updateTable("reader").set(row).where("num", "=", reader.num).execute();
     await edit.trx.deleteFrom("reader_grant").where("reader", "=", reader.num).execute();
     await edit.trx.deleteFrom("reader_level").where("reader", "=", reader.num).execute();
+    edit.touch(reader.num);
     return { subject: { what: "reader", id, action: "remove" }, answer: undefined };
   });
 }

@@ -51,9 +51,19 @@ export function pageRoutes(app: Hono<Env>, services: Services): void {
 }
 
 async function fileIn(dir: string, path: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string } | undefined> {
-  const full = resolve(join(dir, decodeURIComponent(path)));
+  const plain = decoded(path);
+  if (plain === undefined) return undefined;
+  const full = resolve(join(dir, plain));
   const type = types[extname(full)];
   if (!full.startsWith(resolve(dir) + sep) || !type) return undefined;
   const bytes = await readFile(full).catch(() => undefined);
   return bytes && { bytes: Uint8Array.from(bytes), type };
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -20,15 +20,15 @@ export async function applyPlan(edit: Edit, plan: Plan): Promise<void> {
   const { trx } = edit;
   const ids = await numberPeople(trx, plan);
   const added = [...plan.people.values()].filter((person) => person.id < 0);
-  await inPortions(added, (some) => people.run(trx, some.map((person) => personRow(person, ids))));
+  await inPortions(added, (some) => people.run(trx, some.length, (values, i) => putPerson(values, some[i]!, ids)));
   for (const person of plan.people.values()) if (person.id > 0 && person.changed) await changePerson(trx, person);
-  const pairs = [...plan.people.values()].flatMap((person) => [...person.levels].map((level) => [ids(person.id), level]));
-  await inPortions(pairs, (some) => levels.run(trx, some));
+  const pairs = [...plan.people.values()].flatMap((person) => [...person.levels].map((level) => [ids(person.id), level] as const));
+  await inPortions(pairs, (some) => levels.run(trx, some.length, (values, i) => values.push(...some[i]!)));
   await inPortions(plan.credentials.added, (some) =>
-    credentials.run(
-      trx,
-      some.map((one) => [ids(one.person), one.technology, one.identifier, one.validFrom, one.validUntil]),
-    ),
+    credentials.run(trx, some.length, (values, i) => {
+      const { person, technology, identifier, validFrom, validUntil } = some[i]!;
+      values.push(ids(person), technology, identifier, validFrom, validUntil);
+    }),
   );
   for (const one of plan.credentials.changed) {
     const row = { valid_from: one.validFrom, valid_until: one.validUntil };
@@ -46,8 +46,8 @@ async function numberPeople(trx: Trx, plan: Plan): Promise<(id: number) => numbe
   return (id) => given.get(id) ?? id;
 }
 
-function personRow(person: PlannedPerson, ids: (id: number) => number): unknown[] {
-  return [ids(person.id), person.name, person.note ?? "", Number(person.enabled ?? true)];
+function putPerson(values: unknown[], person: PlannedPerson, ids: (id: number) => number): void {
+  values.push(ids(person.id), person.name, person.note ?? "", Number(person.enabled ?? true));
 }
 
 async function changePerson(trx: Trx, person: PlannedPerson): Promise<void> {

@@ -19,19 +19,23 @@ const events = new BulkInsert(
 
 /** Tells how many of the records were new. */
 export async function insertEvents(trx: Trx, frames: Waiting[], nowS: number): Promise<number> {
-  const rows: unknown[][] = [];
-  for (const { contact, records } of frames) for (const record of records) rows.push(rowOf(contact, record, nowS));
-  return events.run(trx, rows);
+  const records = frames.flatMap((frame) => frame.records);
+  const contacts = frames.flatMap((frame) => frame.records.map(() => frame.contact));
+  return events.run(trx, records.length, (values, i) => put(values, { contact: contacts[i]!, record: records[i]!, nowS }));
 }
 
-function rowOf(contact: Contact, record: JournalRecord, nowS: number): unknown[] {
-  const { door, token } = record;
+interface Arrival {
+  contact: Contact;
+  record: JournalRecord;
+  nowS: number;
+}
+
+function put(values: unknown[], { contact, record, nowS }: Arrival): void {
+  const { sequence, epoch, type, reason, door, technology, flags, detail } = record;
+  const token = record.token ?? null;
   const doorId = door === 0 || door === contact.doorNumber ? contact.doorId : null;
-  const at = dateOf(contact, record, nowS);
-  return [
-    ...[contact.num, record.sequence, record.epoch, record.type, record.reason, door, doorId, door, record.technology],
-    ...[record.flags, at, nowS, token ?? null, contact.num, token ?? null, record.detail],
-  ];
+  values.push(contact.num, sequence, epoch, type, reason, door, doorId, door, technology, flags);
+  values.push(dateOf(contact, record, nowS), nowS, token, contact.num, token, detail);
 }
 
 /**

@@ -23,8 +23,14 @@ export function sqliteDialect(database: DatabaseSyncInstance): Dialect {
   };
 }
 
+interface Prepared {
+  statement: StatementSyncInstance;
+  /** It gives rows, as opposed to changing some. */
+  answers: boolean;
+}
+
 class Connection implements DatabaseConnection {
-  private readonly statements = new Map<string, StatementSyncInstance>();
+  private readonly statements = new Map<string, Prepared>();
 
   constructor(private readonly database: DatabaseSyncInstance) {}
 
@@ -37,9 +43,9 @@ class Connection implements DatabaseConnection {
   }
 
   private run<R>(query: CompiledQuery): QueryResult<R> {
-    const statement = this.prepared(query.sql);
-    const parameters = query.parameters.map(parameterOf);
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+    const { statement, answers } = this.prepared(query.sql);
+    const parameters = parametersOf(query.parameters);
+    if (answers) return { rows: statement.all(...parameters) as R[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
@@ -49,14 +55,14 @@ class Connection implements DatabaseConnection {
   }
 
   /** Statements are kept compiled; the cache empties itself when texts turn out to be endless. */
-  private prepared(sql: string): StatementSyncInstance {
-    let statement = this.statements.get(sql);
-    if (!statement) {
+  private prepared(sql: string): Prepared {
+    let known = this.statements.get(sql);
+    if (!known) {
       if (this.statements.size >= statementsMax) this.statements.clear();
-      statement = this.database.prepare(sql);
-      this.statements.set(sql, statement);
+      const statement = this.database.prepare(sql);
+      this.statements.set(sql, (known = { statement, answers: statement.columns().length > 0 }));
     }
-    return statement;
+    return known;
   }
 }
 
@@ -97,8 +103,12 @@ class QueuedDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-function parameterOf(value: unknown): Parameter {
-  if (value === undefined) return null;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  return value as Parameter;
+/** As SQLite takes them: truth as 0 or 1, nothing as null. The list is copied only where something has to change. */
+function parametersOf(values: readonly unknown[]): Parameter[] {
+  const foreign = values.some((value) => value === undefined || typeof value === "boolean");
+  return (foreign ? values.map(parameterOf) : values) as Parameter[];
+}
+
+function parameterOf(value: unknown): unknown {
+  return typeof value === "boolean" ? Number(value) : (value ?? null);
 }
