@@ -41,10 +41,11 @@ export async function addReader(directory: Directory, author: Author, enrolment:
   });
 }
 
+/** Lists begin at version 1, so that even an empty one is news for a reader that starts over from nothing. */
 const freshReader = {
   enabled: 1,
   epoch: 0,
-  list_version: 0,
+  list_version: 1,
   settings_version: 0,
   settings: new Uint8Array(0),
   next_bit: 0,

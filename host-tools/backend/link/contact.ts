@@ -27,7 +27,6 @@ export interface Contact {
   /** The keys of `sealEpoch`. */
   seal: Seal | undefined;
   sealEpoch: number;
-  pokeCounter: number;
   peer: Peer | undefined;
   lastSeenMs: number | undefined;
   status: SyncStatus | undefined;
@@ -87,7 +86,6 @@ export class Contacts {
       counter: -1,
       seal: undefined,
       sealEpoch: -1,
-      pokeCounter: 0,
       peer: undefined,
       lastSeenMs: row.last_seen === null ? undefined : row.last_seen * 1000,
       status: undefined,

@@ -51,11 +51,14 @@ export class Gateway {
     }
   }
 
-  /** Tells a reader to ask now. Without authority, so a lost or repeated one does no harm. */
+  /**
+   * Tells a reader to ask now. Without authority and always the same bytes under the reader's own last counter, so a lost or
+   * repeated one does no harm.
+   */
   poke(num: number): void {
     const contact = this.options.contacts.get(num);
     if (!contact?.peer || !contact.seal) return;
-    contact.peer.send(contact.seal.seal(wire.poke, ++contact.pokeCounter, new Uint8Array(0)));
+    contact.peer.send(contact.seal.seal(wire.poke, contact.counter, new Uint8Array(0)));
   }
 
   private accept(contact: Contact, header: Header, from: { frame: Bytes; peer: Peer }): void {
@@ -65,7 +68,6 @@ export class Gateway {
     if (header.epoch === contact.epoch && opened.counter <= contact.counter) fault.raise(fault.frameReplayed);
     contact.epoch = header.epoch;
     contact.counter = opened.counter;
-    if (contact.seal !== seal) contact.pokeCounter = 0;
     contact.seal = seal;
     contact.sealEpoch = header.epoch;
     const answer = (type: number, payload: Bytes): void => from.peer.send(seal.seal(type, opened.counter, payload));

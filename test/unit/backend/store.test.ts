@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
+import { openStore } from "../../../host-tools/backend/store/open";
+import { startBackend } from "../../../host-tools/backend/server";
+import { BackendAtWork } from "../../support/backend-at-work";
+
+let dir = "";
+beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "latchkey-store-"))));
+afterEach(() => rmSync(dir, { recursive: true }));
+
+test("a second one on the same directory is refused and does the first no harm", async () => {
+  const first = openStore(dir);
+  expect(() => openStore(dir)).toThrow(expect.objectContaining({ code: "STORE_IN_USE" }));
+  await expect(startBackend({ dataDir: dir })).rejects.toMatchObject({ code: "STORE_IN_USE" });
+  await first.change((trx) => trx.insertInto("user").values({ name: "owner", role: "owner" }).execute());
+  await first.close();
+  const again = openStore(dir);
+  expect(await again.read.selectFrom("user").select("name").execute()).toEqual([{ name: "owner" }]);
+  await again.close();
+});
+
+test("a port that is taken is told, and the directory is free again", async () => {
+  const other = await BackendAtWork.start();
+  await expect(startBackend({ dataDir: dir, port: other.backend.port })).rejects.toMatchObject({ code: "PORT_TAKEN" });
+  const own = await startBackend({ dataDir: dir });
+  await own.stop();
+  await other.stop();
+});
+
+test("a change that fails leaves nothing behind, and the next one goes through", async () => {
+  const store = openStore(dir);
+  const user = { name: "a", role: "owner" };
+  const failing = store.change(async (trx) => {
+    await trx.insertInto("user").values(user).execute();
+    throw new Error("half way");
+  });
+  await expect(failing).rejects.toThrow("half way");
+  await store.change((trx) => trx.insertInto("user").values(user).execute());
+  expect(await store.read.selectFrom("user").selectAll().execute()).toHaveLength(1);
+  await store.close();
+});
+
+test("readers of the store see nothing of a change under way", async () => {
+  const store = openStore(dir);
+  await store.change(async (trx) => {
+    await trx.insertInto("user").values({ name: "a", role: "owner" }).execute();
+    expect(await store.read.selectFrom("user").selectAll().execute()).toEqual([]);
+  });
+  await store.close();
+});
+
+test("a file of a newer program is not touched", async () => {
+  const store = openStore(dir);
+  await store.close();
+  const file = new DatabaseSync(join(dir, "latchkey.db"));
+  file.exec("pragma user_version = 99");
+  file.close();
+  expect(() => openStore(dir)).toThrow(expect.objectContaining({ code: "STORE_NEWER" }));
+});
