@@ -1,6 +1,8 @@
 import { createInterface } from "node:readline";
+import { Failure } from "../../api/failure";
 import { openPty } from "../../device/pty";
 import { cardsFrom } from "../../simulator/cards/card-from";
+import { obey } from "../../simulator/pn532/obey";
 import { EmulatedPn532 } from "../../simulator/pn532/pn532";
 import { nodeClock } from "../node-clock";
 import { interrupted, say } from "../output";
@@ -25,23 +27,11 @@ export async function runChip(link: string, card: string | undefined): Promise<v
 
 /** A line that cannot be obeyed is complained about; the chip goes on. */
 function attempt(chip: EmulatedPn532, line: string): void {
+  if (line.trim() === "") return;
   try {
-    obey(chip, line.trim());
+    obey(chip, line);
   } catch (caught) {
-    say(caught instanceof Error ? caught.message : String(caught));
+    if (!(caught instanceof Failure)) throw caught;
+    say(`${caught.message} ${caught.hint}`);
   }
-}
-
-function obey(chip: EmulatedPn532, line: string): void {
-  const [verb = "", argument = ""] = line.split(/\s+/, 2);
-  if (verb === "") return;
-  if (verb === "present") chip.present(...cardsFrom(argument));
-  else if (verb === "remove") chip.remove();
-  else if (verb === "tear" || verb === "garble" || verb === "mute") chip[verb](count(verb, argument));
-  else throw new Error(`"${verb}" is not known; say present KIND:HEX, remove, tear N, garble N, mute N or quit.`);
-}
-
-function count(verb: string, argument: string): number {
-  if (!/^\d{1,6}$/.test(argument)) throw new Error(`${verb} takes a whole number, as in "${verb} 1".`);
-  return parseInt(argument, 10);
 }

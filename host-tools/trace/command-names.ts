@@ -1,0 +1,75 @@
+/** The PN532's commands by their codes (UM0701-02, chapter 7). */
+export const commandNames: Record<number, string> = {
+  0x00: "Diagnose",
+  0x02: "GetFirmwareVersion",
+  0x04: "GetGeneralStatus",
+  0x06: "ReadRegister",
+  0x08: "WriteRegister",
+  0x0c: "ReadGPIO",
+  0x0e: "WriteGPIO",
+  0x10: "SetSerialBaudRate",
+  0x12: "SetParameters",
+  0x14: "SAMConfiguration",
+  0x16: "PowerDown",
+  0x32: "RFConfiguration",
+  0x40: "InDataExchange",
+  0x42: "InCommunicateThru",
+  0x44: "InDeselect",
+  0x46: "InJumpForPSL",
+  0x4a: "InListPassiveTarget",
+  0x4e: "InPSL",
+  0x50: "InATR",
+  0x52: "InRelease",
+  0x54: "InSelect",
+  0x56: "InJumpForDEP",
+  0x58: "RFRegulationTest",
+  0x60: "InAutoPoll",
+  0x86: "TgGetData",
+  0x8c: "TgInitAsTarget",
+  0x8e: "TgSetData",
+};
+
+/** Codes whose meaning other parts of this folder rely on. */
+export const code = {
+  getFirmwareVersion: 0x02,
+  readRegister: 0x06,
+  writeRegister: 0x08,
+  samConfiguration: 0x14,
+  setParameters: 0x12,
+  rfConfiguration: 0x32,
+  dataExchange: 0x40,
+  communicateThru: 0x42,
+  deselect: 0x44,
+  list: 0x4a,
+  release: 0x52,
+  select: 0x54,
+} as const;
+
+/** Commands whose answer begins with a status byte. */
+export const withStatus: number[] = [code.dataExchange, code.communicateThru, code.deselect, code.release, code.select, 0x16, 0x46, 0x4e, 0x50, 0x56];
+
+/** Status bytes, low six bits (7.1). */
+export const statusNames: Record<number, string> = {
+  0x01: "the card did not answer in time",
+  0x02: "wrong CRC, or a refusal of four bits",
+  0x03: "wrong parity",
+  0x04: "wrong bit count",
+  0x05: "wrong framing",
+  0x06: "collision of two cards",
+  0x07: "buffer too small",
+  0x09: "buffer overflow",
+  0x0a: "field switched off by the other side",
+  0x0b: "protocol error",
+  0x0d: "too hot, antenna switched off",
+  0x0e: "internal overflow",
+  0x10: "invalid parameter",
+  0x13: "the card's data are malformed",
+  0x14: "authentication failed",
+  0x23: "wrong check byte in the UID",
+  0x25: "not allowed in this state",
+  0x26: "not allowed in this configuration",
+  0x27: "not allowed in this context",
+  0x29: "released by the other side",
+  0x2a: "the card was exchanged for another",
+  0x2b: "the card disappeared",
+};

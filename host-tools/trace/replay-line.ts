@@ -1,0 +1,100 @@
+import type { Bytes } from "../../firmware/src/base/bytes";
+import type { Bus } from "../../firmware/src/hal/bus";
+import type { Clock } from "../../firmware/src/hal/clock";
+import { explain } from "./explain";
+import { piecesOf, type Piece } from "./pieces";
+import { cleanAnswer, isPoll, sameQuestion, type Turn } from "./turns";
+
+/** A reader that polls on and on without coming to the next thing recorded is a difference, not patience. */
+const extraPollsMax = 200;
+
+/**
+ * The front end's line, played by a recording. What the reader sends must be what was recorded, in order, byte for byte,
+ * but for three freedoms that change nothing a card could notice: waking; the parameters of set-up commands; and how
+ * often it polls while nothing new is there (recorded polls that brought no news may be left out, and the answer to the
+ * last poll is given again to further ones).
+ */
+export class ReplayLine implements Bus {
+  /** What differed first, in words. */
+  difference: string | undefined;
+  private receive: (chunk: Bytes) => void = () => undefined;
+  private next = 1;
+  private lastPoll: Turn | undefined;
+  private extraPolls = 0;
+  private waiting: Bytes[] = [];
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly turns: Turn[],
+  ) {}
+
+  /** True when everything recorded was asked and answered. */
+  get finished(): boolean {
+    return this.next >= this.turns.length && this.waiting.length === 0;
+  }
+
+  /** Where the recording waits to be asked. */
+  get waitsFor(): Turn | undefined {
+    return this.turns[this.next];
+  }
+
+  listen(receive: (chunk: Bytes) => void): void {
+    this.receive = receive;
+    this.play(this.turns[0]!);
+  }
+
+  write(bytes: Bytes): void {
+    for (const piece of piecesOf(bytes)) if (piece.kind !== "wakeUp" && !this.difference) this.sent(piece);
+  }
+
+  private sent(piece: Piece): void {
+    const at = this.matching(piece);
+    if (at !== undefined) {
+      this.next = at + 1;
+      this.extraPolls = 0;
+      if (isPoll(piece)) this.lastPoll = this.turns[at];
+      this.play(this.turns[at]!);
+    } else if (isPoll(piece) && this.lastPoll && this.extraPolls++ < extraPollsMax) {
+      this.play(this.lastPoll);
+    } else this.difference = this.describe(piece);
+  }
+
+  /** The turn that `piece` opens: the next one, or one behind polls that brought no news. */
+  private matching(piece: Piece): number | undefined {
+    for (let at = this.next; at < this.turns.length; at++) {
+      if (sameQuestion(this.turns[at]!.asked, piece)) return at;
+      if (!this.isIdle(at)) return undefined;
+    }
+    return undefined;
+  }
+
+  private isIdle(at: number): boolean {
+    const turn = this.turns[at]!;
+    const before = this.turns.slice(0, at).reverse().find(({ asked }) => isPoll(asked));
+    const answer = cleanAnswer(turn);
+    return isPoll(turn.asked) && before !== undefined && answer !== undefined && answer === cleanAnswer(before);
+  }
+
+  /** Answers come in the order recorded and never sooner than recorded. */
+  private play(turn: Turn): void {
+    for (const { afterUs, bytes } of turn.answers) {
+      this.waiting.push(bytes);
+      this.clock.after(afterUs / 1000, () => this.deliver());
+    }
+  }
+
+  private deliver(): void {
+    const bytes = this.waiting.shift();
+    if (bytes) this.receive(bytes);
+  }
+
+  private describe(piece: Piece): string {
+    const now = `the reader now sends "${words(piece)}" (${hex(piece.bytes)})`;
+    const turn = this.waitsFor;
+    if (!turn) return `after the end of the recording ${now}`;
+    return `line ${turn.line}: "${words(turn.asked!)}" was recorded (${hex(turn.asked!.bytes)}), ${now}`;
+  }
+}
+
+const words = (piece: Piece): string => explain(piece, "out", undefined).words;
+const hex = (bytes: Bytes): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

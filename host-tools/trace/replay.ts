@@ -1,0 +1,102 @@
+import { FrameDecoder } from "../../firmware/src/nfc/pn532-frame";
+import * as frame from "../../firmware/src/nfc/pn532-frame";
+import { VirtualClock } from "../simulator/board/clock";
+import { jsNative } from "../simulator/board/native";
+import { EmulatedPn532 } from "../simulator/pn532/pn532";
+import { startBenchReader, type Verdict } from "./bench-reader";
+import { recordedCards, type RecordedCard } from "./card-side";
+import { piecesOf } from "./pieces";
+import { ReplayLine } from "./replay-line";
+import { turnsOf } from "./turns";
+import { bytesOf, isFrame, verdictsOf, type Trace } from "./trace";
+
+export interface Replay {
+  /** What the shipped reader decides now. */
+  verdicts: Verdict[];
+  /** Where it differs from the recording, in words; empty: nowhere. */
+  differences: string[];
+}
+
+/** Time without any progress after which a replayed reader is taken for stuck. */
+const stuckMs = 60_000;
+/** For what the reader does after the last frame recorded. */
+const settleMs = 50;
+/** Cards of a foreign host's trace are held, then taken away, for so long. */
+const heldMs = 1500;
+const awayMs = 1500;
+
+/** Puts the shipped reader where the recorded one was and says what it decides and where it differs. */
+export function replayTrace(trace: Trace): Replay {
+  const conversation = trace.header.host === "latchkey" ? replayConversation(trace) : replayCards(trace);
+  const { verdicts, differences } = conversation;
+  return { verdicts, differences: [...decodingDifferences(trace), ...differences, ...verdictDifferences(trace, verdicts)] };
+}
+
+/** The reader's own recording: its questions must be the recorded ones, the answers come from the file. */
+function replayConversation(trace: Trace): Replay {
+  const clock = new VirtualClock(trace.header.now);
+  const line = new ReplayLine(clock, turnsOf(trace));
+  const verdicts: Verdict[] = [];
+  startBenchReader(trace.header, { bus: line, clock, decided: (verdict) => verdicts.push(verdict) });
+  for (let waitsFor = line.waitsFor; !line.finished && !line.difference; waitsFor = line.waitsFor) {
+    const moved = clock.advanceUntil(() => line.finished || !!line.difference || line.waitsFor !== waitsFor, stuckMs);
+    if (!moved) return { verdicts, differences: [`line ${waitsFor?.line ?? "last"}: the reader never came to this point`] };
+  }
+  if (!line.difference) clock.advance(settleMs);
+  return { verdicts, differences: line.difference ? [line.difference] : [] };
+}
+
+/** Another host's recording: its cards, knowing what they were recorded to say, are held before the reader. */
+function replayCards(trace: Trace): Replay {
+  const clock = new VirtualClock(trace.header.now);
+  const chip = new EmulatedPn532(clock);
+  const verdicts: Verdict[] = [];
+  startBenchReader(trace.header, { bus: chip.bus, clock, decided: (verdict) => verdicts.push(verdict) });
+  clock.advance(awayMs);
+  for (const cards of recordedCards(trace)) hold(chip, clock, cards);
+  return { verdicts, differences: [] };
+}
+
+function hold(chip: EmulatedPn532, clock: VirtualClock, cards: RecordedCard[]): void {
+  chip.present(...cards);
+  clock.advance(heldMs);
+  chip.remove();
+  clock.advance(awayMs);
+}
+
+/** The shipped decoder must find exactly the answers that the recording's own reading finds. */
+function decodingDifferences(trace: Trace): string[] {
+  const decoded: string[] = [];
+  const decoder = new FrameDecoder(jsNative(), (kind, payload) => kind === frame.data && decoded.push(payload.join()));
+  const read: { line: number; data: string }[] = [];
+  trace.lines.forEach((line, index) => {
+    if (!isFrame(line) || line.dir !== "in") return;
+    const bytes = bytesOf(line);
+    decoder.feed(bytes);
+    for (const piece of piecesOf(bytes)) {
+      if (piece.kind === "answer") read.push({ line: index + 2, data: piece.data.join() });
+      if (piece.kind === "error") read.push({ line: index + 2, data: "127" });
+      /* Half a frame with nothing behind it: the reader's own clock throws it away. */
+      if (piece.kind === "broken") decoder.reset();
+    }
+  });
+  const at = read.findIndex(({ data }, index) => data !== decoded[index]);
+  return at < 0 ? [] : [`line ${read[at]!.line}: the shipped decoder does not find the answer that stands here`];
+}
+
+function verdictDifferences(trace: Trace, now: Verdict[]): string[] {
+  const then = verdictsOf(trace);
+  const differences: string[] = [];
+  for (let i = 0; i < Math.max(then.length, now.length); i++) {
+    const [was, is] = [textOf(then[i]), textOf(now[i])];
+    if (was !== is) differences.push(`verdict ${i + 1}: recorded ${was}, now ${is}`);
+  }
+  return differences;
+}
+
+/** A verdict in words. */
+export function textOf(verdict: Verdict | undefined): string {
+  if (!verdict) return "none";
+  const { verdict: word, reason, technology, token } = verdict;
+  return `${word} (${reason}) by ${technology}${token ? `, token ${token}` : ""}`;
+}

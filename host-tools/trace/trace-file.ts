@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import { exitCodes, Failure } from "../api/failure";
+import { frameLine, header, traceFormat, traceVersion, verdictLine, type Trace, type TraceHeader, type TraceLine } from "./trace";
+
+/** Larger files are no captures of a door; they are refused before they fill the memory. */
+const charactersMax = 64 << 20;
+
+export function formatTrace(trace: Trace): string {
+  return [trace.header, ...trace.lines].map((line) => JSON.stringify(line) + "\n").join("");
+}
+
+/**
+ * The trace in a JSON Lines text. Throws TRACE_EMPTY, TRACE_TOO_LARGE, TRACE_CUT, TRACE_NOT_JSON, TRACE_FORMAT,
+ * TRACE_VERSION, TRACE_LINE or TRACE_TIME, each with the line where it is wrong.
+ */
+export function parseTrace(text: string): Trace {
+  if (text.length > charactersMax) throw wrong("TRACE_TOO_LARGE", `The trace has ${text.length} characters; ${charactersMax} are allowed`);
+  if (text.trim() === "") throw wrong("TRACE_EMPTY", "The trace is empty");
+  const [first, ...rest] = text.split("\n");
+  const cut = rest.length > 0 && rest.at(-1) !== "";
+  const lines = rest.slice(0, cut ? undefined : -1);
+  const parsed = { header: parseHeader(first!), lines: lines.map((line, i) => parseLine(line, i + 2, cut && i === lines.length - 1)) };
+  inOrder(parsed.lines);
+  return parsed;
+}
+
+function parseHeader(line: string): TraceHeader {
+  const found = json(line, 1, false) as Partial<TraceHeader> | null;
+  if (typeof found !== "object" || found?.format !== traceFormat) {
+    throw wrong("TRACE_FORMAT", `Line 1 does not begin a Latchkey trace: "format":"${traceFormat}" is missing`);
+  }
+  if (found.version !== traceVersion) {
+    throw wrong("TRACE_VERSION", `The trace has version ${JSON.stringify(found.version)}; this program reads version ${traceVersion}`);
+  }
+  return checked(header, found, 1);
+}
+
+function parseLine(line: string, number: number, last: boolean): TraceLine {
+  const found = json(line, number, last);
+  const isVerdict = typeof found === "object" && found !== null && "verdict" in found;
+  return isVerdict ? checked(verdictLine, found, number) : checked(frameLine, found, number);
+}
+
+function json(line: string, number: number, last: boolean): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    if (last) throw wrong("TRACE_CUT", `Line ${number} is the last and breaks off: the recording was not finished`);
+    throw wrong("TRACE_NOT_JSON", `Line ${number} is not JSON`);
+  }
+}
+
+function checked<T extends z.ZodType>(shape: T, found: unknown, number: number): z.infer<T> {
+  const result = shape.safeParse(found);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw wrong("TRACE_LINE", `Line ${number} is wrong at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? "unknown"}`);
+}
+
+function inOrder(lines: TraceLine[]): void {
+  const at = lines.findIndex((line, i) => i > 0 && line.us < lines[i - 1]!.us);
+  if (at >= 0) throw wrong("TRACE_TIME", `Line ${at + 2} goes back in time: ${lines[at]!.us} us after ${lines[at - 1]!.us} us`);
+}
+
+function wrong(code: string, message: string): Failure {
+  return new Failure(code, {
+    message: `${message}.`,
+    hint: "Record it again with `latchkey trace record`, or take the last line out if only that one is broken.",
+    exit: exitCodes.verifyFailed,
+  });
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { fromHex, toHex } from "../../firmware/src/base/bytes";
+import { technologyNames } from "../api/names";
+
+/** Version of the file format; a reader of traces refuses any other. */
+export const traceVersion = 1;
+export const traceFormat = "latchkey-trace";
+
+const hex = z.string().regex(/^([0-9a-f]{2})+$/, "must be lower-case hexadecimal, two digits a byte");
+const microseconds = z.number().int().min(0);
+/** Longer than any stretch that one frame and its noise can make. */
+const bytesMax = 4096;
+
+/** Who may pass in this trace's world. Unix seconds; 0: no limit. */
+export const listEntry = z.strictObject({
+  technology: z.enum(technologyNames).exclude(["none"]),
+  identifier: hex,
+  validFrom: z.number().int().min(0).default(0),
+  validUntil: z.number().int().min(0).default(0),
+  disabled: z.boolean().default(false),
+});
+export type ListEntry = z.infer<typeof listEntry>;
+
+/**
+ * First line of a trace. `host` says who drove the front end: `latchkey`, then a replay puts the shipped reader in its
+ * place; or another program, then a replay puts the recorded card's side before the shipped reader.
+ */
+export const header = z.strictObject({
+  format: z.literal(traceFormat),
+  version: z.literal(traceVersion),
+  about: z.string().max(500).default(""),
+  host: z.enum(["latchkey", "libnfc", "other"]),
+  /** Unix seconds at us 0. */
+  now: z.number().int().min(0),
+  assuranceMin: z.number().int().min(0).max(3).default(0),
+  list: z.array(listEntry).max(1000).default([]),
+  /** What was done at the antenna, in the words of simulator/story; empty for real hardware. */
+  story: z.array(z.string()).max(1000).default([]),
+});
+export type TraceHeader = z.infer<typeof header>;
+
+/** Bytes on the line: `out` from the host to the front end. */
+export const frameLine = z.strictObject({
+  us: microseconds,
+  dir: z.enum(["out", "in"]),
+  bytes: hex.max(bytesMax * 2),
+  note: z.string().max(500).optional(),
+});
+export type FrameLine = z.infer<typeof frameLine>;
+
+/** What the reader decided, at the moment when its journal had it. */
+export const verdictLine = z.strictObject({
+  us: microseconds,
+  verdict: z.enum(["granted", "denied"]),
+  reason: z.string(),
+  technology: z.enum(technologyNames),
+  /** The token under the key that every replay uses; null where no credential was read. */
+  token: z.string().regex(/^[0-9a-f]{16}$/).nullable(),
+});
+export type VerdictLine = z.infer<typeof verdictLine>;
+
+export type TraceLine = FrameLine | VerdictLine;
+
+export interface Trace {
+  header: TraceHeader;
+  lines: TraceLine[];
+}
+
+export const isFrame = (line: TraceLine): line is FrameLine => "dir" in line;
+export const bytesOf = (line: FrameLine): Uint8Array => fromHex(line.bytes);
+export const frameOf = (us: number, dir: FrameLine["dir"], bytes: Uint8Array): FrameLine => ({ us, dir, bytes: toHex(bytes) });
+export const verdictsOf = (trace: Trace): VerdictLine[] => trace.lines.filter((line): line is VerdictLine => !isFrame(line));
