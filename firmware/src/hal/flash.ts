@@ -9,7 +9,7 @@ import type { Bytes } from "../base/bytes";
 export interface Region {
   pageBytes: number;
   pages: number;
-  /** A fresh copy of `length` bytes from `offset`, which may span pages. */
+  /** A fresh copy, in a buffer of its own, of `length` bytes from `offset`, which may span pages. */
   read(offset: number, length: number): Bytes;
   write(offset: number, bytes: Bytes): void;
   erase(page: number): void;

@@ -8,6 +8,7 @@ import { isSealed, sealWords, wordsOf, writeChecked } from "./pages";
  *   slot 0    header of 32 bytes: 0 magic | 4 format | 8 generation | 12 version | 16 count | 20 blocks | 24 zero | 28 crc
  *   slots 1.. the delta log, 32 bytes each (store/grant-log)
  *   blocks    the table, sorted by the first word of the token: crc u32 | entries u32 | 21 first words | 21 rests of 20 bytes
+ *             (a rest ends in a word of flags and kind that is never zero; unused entries of the last block are zero)
  * A block's crc is mixed with the bank's generation, so that what an earlier table left is not believed.
  */
 const magic = 0x31474b4c; /* "LKG1" */

@@ -53,6 +53,11 @@ export class GrantLog {
     return this.shape.slots - this.used;
   }
 
+  /** False: certainly no change of `token`. */
+  mayHave(token: Bytes): boolean {
+    return this.heads[token[7]!] !== 0;
+  }
+
   /** Slot of the newest change of `token`, 0: none. */
   find(token: Bytes): number {
     let slot = this.heads[token[7]!]!;

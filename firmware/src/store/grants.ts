@@ -1,12 +1,11 @@
 import type { Bytes } from "../base/bytes";
-import { copy } from "../base/bytes";
 import { codeOf, grantsDamaged } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
 import { flagRemoved, tokenBytes } from "../wire/grant";
 import type { Bank, GrantShape } from "./grant-bank";
-import { blockAt, firstsAt, readBank, readBlock, restBytes, restsAt, shapeOf, slotAt, slotBytes, voidBank } from "./grant-bank";
+import { blockAt, blockBytes, firstsAt, readBank, readBlock, restBytes, restsAt, shapeOf, slotAt, slotBytes, voidBank } from "./grant-bank";
 import { changeOf, GrantLog } from "./grant-log";
 import { keyStep, mergeTable } from "./grant-merge";
 import { isBlank, wordsOf } from "./pages";
@@ -32,6 +31,8 @@ export class Grants {
   private firsts: Uint32Array;
   /** 1 for each block whose check was right since boot. */
   private checked: Bytes;
+  /** Offset of the table in the region. */
+  private tableAt: number;
   /** Blocks for each unit of a token's first word. */
   private density: number;
   private nextCheck: number;
@@ -45,7 +46,7 @@ export class Grants {
     this.token = new Uint8Array(tokenBytes);
     this.tokenWords = wordsOf(this.token);
     this.damaged = false;
-    this.version = this.count = this.density = this.nextCheck = 0;
+    this.version = this.count = this.density = this.tableAt = this.nextCheck = 0;
     this.firsts = new Uint32Array(0);
     this.checked = new Uint8Array(0);
     this.open();
@@ -53,11 +54,13 @@ export class Grants {
 
   /** The grant of `token`, the newest change first; undefined also when its block is damaged (then `damaged` is set). */
   find(token: Bytes): Grant | undefined {
-    if (!this.log || !this.bank) return undefined;
-    const slot = this.log.find(token);
-    if (!slot) return this.findInTable(token);
-    const change = this.log.change(slot);
-    return change[5]! & flagRemoved ? undefined : grantOf(token, change, 2);
+    const log = this.log;
+    if (!log) return undefined;
+    if (log.mayHave(token)) {
+      const slot = log.find(token);
+      if (slot) return grantOf(token, log.change(slot), 2);
+    }
+    return this.findInTable(token);
   }
 
   /**
@@ -106,6 +109,7 @@ export class Grants {
     this.firsts = new Uint32Array(bank.blocks);
     this.checked = new Uint8Array(bank.blocks);
     this.nextCheck = 0;
+    this.tableAt = blockAt(this.shape, bank.side, 0);
     this.density = bank.blocks / 0x100000000;
     for (let i = 0; i < bank.blocks; i++)
       this.firsts[i] = wordsOf(this.region.read(blockAt(this.shape, bank.side, i) + firstsAt, 4))[0]!;
@@ -159,14 +163,18 @@ export class Grants {
     this.adopt(bank);
   }
 
+  /** One read, a second one only when the token is there. On a tap's path: no calls where a statement does. */
   private findInTable(token: Bytes): Grant | undefined {
     this.token.set(token);
     const first = this.tokenWords[0]!;
-    const second = this.tokenWords[1]!;
     for (let block = this.blockOf(first); block >= 0; block--) {
-      if (!this.isWhole(block)) return undefined;
-      const entry = this.entryOf(block, first, second);
-      if (entry) return grantOf(token, entry, 1);
+      if (!this.checked[block] && !this.isWhole(block)) return undefined;
+      const at = this.tableAt + block * blockBytes;
+      const firsts = new Uint32Array(this.region.read(at + firstsAt, restsAt - firstsAt).buffer);
+      for (let i = firsts.indexOf(first); i >= 0; i = firsts.indexOf(first, i + 1)) {
+        const rest = new Uint32Array(this.region.read(at + restsAt + i * restBytes, restBytes).buffer);
+        if (rest[0] === this.tokenWords[1] && rest[4]) return grantOf(token, rest, 1);
+      }
       /* The same first word can also end the block before: with real tokens once in some ten thousand lists. */
       if (this.firsts[block]! < first) return undefined;
     }
@@ -177,21 +185,10 @@ export class Grants {
   private blockOf(first: number): number {
     const firsts = this.firsts;
     const last = firsts.length - 1;
-    let block = Math.min(last, Math.floor(first * this.density));
+    let block = last < 0 ? last : Math.floor(first * this.density);
     while (block < last && firsts[block + 1]! <= first) block++;
     while (block >= 0 && firsts[block]! > first) block--;
     return block;
-  }
-
-  /** The rest of the entry of this token as words, or undefined: one read, a second only when there is one. */
-  private entryOf(block: number, first: number, second: number): Uint32Array | undefined {
-    const at = blockAt(this.shape, this.bank!.side, block);
-    const words = wordsOf(this.region.read(at + firstsAt - 4, restsAt - firstsAt + 4));
-    for (let i = words.indexOf(first, 1); i > 0 && i <= words[0]!; i = words.indexOf(first, i + 1)) {
-      const rest = wordsOf(this.region.read(at + restsAt + (i - 1) * restBytes, restBytes));
-      if (rest[0] === second) return rest;
-    }
-    return undefined;
   }
 
   /** Checks a block against its CRC the first time it is used after a boot. */
@@ -209,15 +206,11 @@ export class Grants {
 
 }
 
-/** `words[at]` onwards: levels, valid from, valid until, flags. */
-function grantOf(token: Bytes, words: Uint32Array, at: number): Grant {
-  return {
-    token: copy(token, 0, tokenBytes),
-    levels: words[at]!,
-    validFrom: words[at + 1]!,
-    validUntil: words[at + 2]!,
-    flags: words[at + 3]! & 65535,
-  };
+/** `words[at]` onwards: levels, valid from, valid until, flags; undefined for a removal. */
+function grantOf(token: Bytes, words: Uint32Array, at: number): Grant | undefined {
+  const flags = words[at + 3]!;
+  if (flags & flagRemoved) return undefined;
+  return { token: token, levels: words[at]!, validFrom: words[at + 1]!, validUntil: words[at + 2]!, flags: flags & 65535 };
 }
 
 /** The same bank taken for one without a table: what replaces it keeps nothing. */

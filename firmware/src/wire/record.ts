@@ -43,17 +43,18 @@ export interface Record extends Entry {
   crc: number;
 }
 
+/** `entry` as the eight words of a record, the token's two and the crc left 0. */
+export function recordWords(entry: Entry, sequence: number, epoch: number): number[] {
+  return [
+    entry.type | (entry.reason << 8) | (entry.door << 16) | (entry.technology << 24),
+    sequence, (epoch & 65535) | (entry.flags << 16), entry.time, 0, 0, entry.detail, 0,
+  ];
+}
+
 /** Writes `entry` into the 32 bytes of `out`, which must start its own buffer; crc is left 0. */
 export function encodeRecord(out: Bytes, entry: Entry, sequence: number, epoch: number): void {
-  const words = new Uint32Array(out.buffer, 0, 8);
-  words[0] = entry.type | (entry.reason << 8) | (entry.door << 16) | (entry.technology << 24);
-  words[1] = sequence;
-  words[2] = (epoch & 65535) | (entry.flags << 16);
-  words[3] = entry.time;
+  new Uint32Array(out.buffer, 0, 8).set(recordWords(entry, sequence, epoch));
   if (entry.token) out.set(entry.token, 16);
-  else words[4] = words[5] = 0;
-  words[6] = entry.detail;
-  words[7] = 0;
 }
 
 /** Reads the record at `offset`; the token is a copy, undefined when all zero. */
