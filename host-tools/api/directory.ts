@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { modeNames, technologyNames } from "./names";
+import type { technologyNames } from "./names";
+import { modeNames } from "./names";
 
 /*
  * Times are ISO 8601 texts in UTC; null where there is no limit. A date alone is taken in the site's time zone: validFrom from its

@@ -2,7 +2,10 @@ import { z } from "zod";
 
 /** POST import?dryRun=1 with the file as the body (text/csv). Everything is taken or nothing. */
 export const importQuery = z.object({
-  dryRun: z.enum(["0", "1"]).default("0").transform((value) => value === "1"),
+  dryRun: z
+    .enum(["0", "1"])
+    .default("0")
+    .transform((value) => value === "1"),
   /** Names of levels for rows that name none, parted by commas. */
   levels: z.string().max(1000).optional(),
 });

@@ -9,7 +9,9 @@ export const newReader = z.object({
   doorId: id.nullish(),
   door: z.string().trim().min(1).max(120).optional(),
 });
-export const readerPatch = z.object({ name: z.string().trim().min(1).max(120), doorId: id.nullable(), enabled: z.boolean() }).partial();
+export const readerPatch = z
+  .object({ name: z.string().trim().min(1).max(120), doorId: id.nullable(), enabled: z.boolean() })
+  .partial();
 
 /** Shown once, when the reader is made; keys are base 16. What goes into wire/identity. */
 export interface ReaderIdentity {

@@ -27,7 +27,12 @@ export function refusalOf(error: unknown): Refusal | undefined {
     return new Refusal(409, "NOT_UNIQUE", "this name or identifier is taken", "Choose another, or change the one there is.");
   }
   if (/FOREIGN KEY constraint failed/i.test(text)) {
-    return new Refusal(409, "IN_USE", "something else refers to this, or it names something that is gone", "Load the page again.");
+    return new Refusal(
+      409,
+      "IN_USE",
+      "something else refers to this, or it names something that is gone",
+      "Load the page again.",
+    );
   }
   return undefined;
 }

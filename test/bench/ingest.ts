@@ -74,6 +74,9 @@ function pump(backend: Backend, frames: Bytes[]): Promise<void> {
 
 async function assertStored(at: BackendAtWork, total: number): Promise<void> {
   const read = at.backend.services.store.read;
-  const { stored } = await read.selectFrom("event").select((all) => all.fn.countAll<number>().as("stored")).executeTakeFirstOrThrow();
+  const { stored } = await read
+    .selectFrom("event")
+    .select((all) => all.fn.countAll<number>().as("stored"))
+    .executeTakeFirstOrThrow();
   if (stored !== total) throw new Error(`${stored} events stored, ${total} confirmed`);
 }

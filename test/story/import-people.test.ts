@@ -22,7 +22,9 @@ const people = () => at.client.get<{ rows: PersonRow[]; total: number }>("/api/v
 const codes = (report: ImportReport) => report.problems.map((problem) => `${problem.line} ${problem.code}`);
 
 test("people, credentials, levels and dates arrive", async () => {
-  const report = await take("name,identifier,levels,validFrom,validUntil\nKim,04:A1:B2:C3,Staff,2026-01-01,2026. 12. 31.\nLee,,Staff,,\n");
+  const report = await take(
+    "name,identifier,levels,validFrom,validUntil\nKim,04:A1:B2:C3,Staff,2026-01-01,2026. 12. 31.\nLee,,Staff,,\n",
+  );
   expect(report).toMatchObject({ applied: true, rows: 2, people: { added: 2 }, credentials: { added: 1 }, problems: [] });
   const { rows } = await people();
   expect(rows[0]).toMatchObject({ name: "Kim", levels: [1], credentials: [{ identifier: "04a1b2c3", technology: "uid" }] });
@@ -39,7 +41,11 @@ test("a dry run says the same and changes nothing", async () => {
 test("the same file again changes nothing", async () => {
   const file = "name,identifier,levels\nKim,04a1b2c3,Staff\n";
   await take(file);
-  expect(await take(file)).toMatchObject({ applied: true, people: { added: 0, unchanged: 1 }, credentials: { added: 0, unchanged: 1 } });
+  expect(await take(file)).toMatchObject({
+    applied: true,
+    people: { added: 0, unchanged: 1 },
+    credentials: { added: 0, unchanged: 1 },
+  });
   expect((await people()).total).toBe(1);
 });
 
@@ -60,28 +66,37 @@ test("one wrong row keeps the whole file out, and every wrong row is named", asy
     "Lim,uid,04a1,Staff,,",
   ];
   const report = await take(rows.join("\r\n"));
-  expect(codes(report)).toEqual([
-    "4 IMPORT_NAME",
-    "5 IMPORT_FORMULA",
-    "6 IMPORT_IDENTIFIER",
-    "7 IMPORT_IDENTIFIER",
-    "8 IMPORT_TECHNOLOGY",
-    "10 IMPORT_DATE",
-    "11 IMPORT_DATE_ORDER",
-    "12 IMPORT_FIELDS",
-    "13 IMPORT_IDENTIFIER",
-    "3 IMPORT_DUPLICATE",
-    "9 IMPORT_LEVEL",
-  ].sort((a, b) => parseInt(a) - parseInt(b)));
+  expect(codes(report)).toEqual(
+    [
+      "4 IMPORT_NAME",
+      "5 IMPORT_FORMULA",
+      "6 IMPORT_IDENTIFIER",
+      "7 IMPORT_IDENTIFIER",
+      "8 IMPORT_TECHNOLOGY",
+      "10 IMPORT_DATE",
+      "11 IMPORT_DATE_ORDER",
+      "12 IMPORT_FIELDS",
+      "13 IMPORT_IDENTIFIER",
+      "3 IMPORT_DUPLICATE",
+      "9 IMPORT_LEVEL",
+    ].sort((a, b) => parseInt(a) - parseInt(b)),
+  );
   expect(report).toMatchObject({ applied: false, rows: 12, refusedRows: 11 });
   expect((await people()).total).toBe(0);
 });
 
 test("Korean headers, in CP949 as Excel saves it and in UTF-8 with its mark", async () => {
   /* "이름,카드번호,출입권한" and "김민수,04a1b2c3,직원" as bytes of CP949. */
-  const head = [0xc0, 0xcc, 0xb8, 0xa7, 0x2c, 0xc4, 0xab, 0xb5, 0xe5, 0xb9, 0xf8, 0xc8, 0xa3, 0x2c, 0xc3, 0xe2, 0xc0, 0xd4, 0xb1, 0xc7, 0xc7, 0xd1];
+  const head = [
+    0xc0, 0xcc, 0xb8, 0xa7, 0x2c, 0xc4, 0xab, 0xb5, 0xe5, 0xb9, 0xf8, 0xc8, 0xa3, 0x2c, 0xc3, 0xe2, 0xc0, 0xd4, 0xb1, 0xc7, 0xc7,
+    0xd1,
+  ];
   const row = [0xb1, 0xe8, 0xb9, 0xce, 0xbc, 0xf6, ...Buffer.from(",04a1b2c3,"), 0xc1, 0xf7, 0xbf, 0xf8];
-  expect(await take(Uint8Array.from([...head, 13, 10, ...row, 13, 10]))).toMatchObject({ applied: true, encoding: "cp949", problems: [] });
+  expect(await take(Uint8Array.from([...head, 13, 10, ...row, 13, 10]))).toMatchObject({
+    applied: true,
+    encoding: "cp949",
+    problems: [],
+  });
   expect((await people()).rows[0]).toMatchObject({ name: "김민수", levels: [2] });
   const marked = await take(`\uFEFF이름;카드번호;출입권한\n이영희;04a1b2c4;직원|Staff\n`);
   expect(marked).toMatchObject({ applied: true, encoding: "utf-8-bom", delimiter: ";" });
@@ -100,7 +115,7 @@ test("wrong columns are told from missing ones", async () => {
   expect(codes(await take(""))).toEqual(["1 IMPORT_COLUMN_MISSING", "1 IMPORT_COLUMN_MISSING"]);
 });
 
-test("a spreadsheet's =\"...\" around a number is taken off, and said", async () => {
+test('a spreadsheet\'s ="..." around a number is taken off, and said', async () => {
   const report = await take('name,identifier\nKim,"=""04a1b2c3"""\n');
   expect(report.applied).toBe(true);
   expect(codes(report)).toEqual(["2 IMPORT_FORMULA"]);

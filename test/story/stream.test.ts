@@ -16,7 +16,10 @@ interface Heard {
 async function listen(headers: Record<string, string>, enough: (heard: Heard[]) => boolean): Promise<Heard[]> {
   const hangUp = new AbortController();
   const authorization = `Bearer ${at.backend.apiToken}`;
-  const answer = await fetch(`${at.backend.url}/api/v1/stream`, { headers: { ...headers, authorization }, signal: hangUp.signal });
+  const answer = await fetch(`${at.backend.url}/api/v1/stream`, {
+    headers: { ...headers, authorization },
+    signal: hangUp.signal,
+  });
   const heard: Heard[] = [];
   let text = "";
   for await (const chunk of answer.body! as unknown as AsyncIterable<Uint8Array>) {
@@ -31,7 +34,9 @@ async function listen(headers: Record<string, string>, enough: (heard: Heard[]) 
 }
 
 function parse(message: string): Heard {
-  const fields = new Map(message.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+  const fields = new Map(
+    message.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
+  );
   const id = fields.get("id");
   return { event: fields.get("event")!, id: id ? Number(id) : undefined, data: JSON.parse(fields.get("data")!) as Heard["data"] };
 }

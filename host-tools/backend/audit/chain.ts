@@ -18,7 +18,10 @@ export async function appendAudit(trx: Trx, line: AuditLine): Promise<number> {
   const number = (last?.number ?? 0) + 1;
   const detail = JSON.stringify(line.detail ?? null);
   const stored = { ...line, number, detail };
-  await trx.insertInto("audit").values({ ...stored, hash: hashOf(last?.hash ?? beginning, stored) }).execute();
+  await trx
+    .insertInto("audit")
+    .values({ ...stored, hash: hashOf(last?.hash ?? beginning, stored) })
+    .execute();
   return number;
 }
 

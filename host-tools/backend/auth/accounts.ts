@@ -41,7 +41,10 @@ export class Accounts {
     await this.store.change(async (trx) => {
       const owner = await ownerOf(trx);
       await trx.deleteFrom("sign_in_link").execute();
-      await trx.insertInto("sign_in_link").values({ hash: hashOf(secret), user_id: owner, expires_at: expiresAt }).execute();
+      await trx
+        .insertInto("sign_in_link")
+        .values({ hash: hashOf(secret), user_id: owner, expires_at: expiresAt })
+        .execute();
     });
     return { secret, expiresAt };
   }

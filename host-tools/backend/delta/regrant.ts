@@ -143,7 +143,10 @@ function keyOf(row: { credential_id: number; reader: number }): string {
 
 function same(has: ReaderGrant, want: Wanted, flags: number): boolean {
   return (
-    has.levels === want.levels && has.valid_from === want.valid_from && has.valid_until === want.valid_until && has.flags === flags
+    has.levels === want.levels &&
+    has.valid_from === want.valid_from &&
+    has.valid_until === want.valid_until &&
+    has.flags === flags
   );
 }
 

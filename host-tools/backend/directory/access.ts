@@ -57,7 +57,9 @@ async function grantOf(read: Db, reader: number, credential: number): Promise<Gr
     .where("reader", "=", reader)
     .where("credential_id", "=", credential)
     .executeTakeFirst();
-  return row && { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags: row.flags };
+  return (
+    row && { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags: row.flags }
+  );
 }
 
 async function mustExist(read: Db, question: AccessQuestion): Promise<void> {

@@ -35,7 +35,11 @@ export async function addCredential(directory: Directory, author: Author, { pers
     await refuseTaken(trx, technology, identifier);
     const row = { person_id: person, technology, identifier, label: wish.label ?? "", enabled: 1, removed_at: null };
     const limits = await limitsOf(trx, wish, { valid_from: 0, valid_until: 0 });
-    const { id } = await trx.insertInto("credential").values({ ...row, ...limits }).returning("id").executeTakeFirstOrThrow();
+    const { id } = await trx
+      .insertInto("credential")
+      .values({ ...row, ...limits })
+      .returning("id")
+      .executeTakeFirstOrThrow();
     await edit.regrant({ people: [person] });
     const detail = { person, technology: wish.technology };
     return { subject: { what: "credential", id, action: "add", detail }, answer: id };

@@ -123,7 +123,10 @@ async function enqueue(directory: Directory, edit: Edit, command: Command): Prom
   const row = await trx.selectFrom("reader").select("command_number").where("num", "=", reader).executeTakeFirstOrThrow();
   const number = Math.max(row.command_number, done) + 1;
   await trx.deleteFrom("reader_command").where("reader", "=", reader).where("number", "<=", done).execute();
-  await trx.insertInto("reader_command").values({ ...command, number }).execute();
+  await trx
+    .insertInto("reader_command")
+    .values({ ...command, number })
+    .execute();
   await trx.updateTable("reader").set({ command_number: number }).where("num", "=", reader).execute();
   edit.touch(reader);
 }

@@ -43,7 +43,12 @@ export async function changePerson(
 export async function removePerson(directory: Directory, author: Author, id: number): Promise<void> {
   await directory.edit(author, async ({ trx, regrant, nowS }) => {
     await mustExist(trx, id);
-    await trx.updateTable("credential").set({ removed_at: nowS }).where("person_id", "=", id).where("removed_at", "is", null).execute();
+    await trx
+      .updateTable("credential")
+      .set({ removed_at: nowS })
+      .where("person_id", "=", id)
+      .where("removed_at", "is", null)
+      .execute();
     await regrant({ people: [id] });
     const ids = (await trx.selectFrom("credential").select("id").where("person_id", "=", id).execute()).map((row) => row.id);
     if (ids.length > 0) {

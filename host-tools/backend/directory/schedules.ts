@@ -30,7 +30,11 @@ export async function changeSchedule(directory: Directory, author: Author, { id,
   await directory.edit(author, async (edit) => {
     const schedule = await changeable(edit.trx, id);
     const windows = patch.windows ? JSON.stringify(patch.windows) : schedule.windows;
-    await edit.trx.updateTable("schedule").set({ name: patch.name ?? schedule.name, windows }).where("id", "=", id).execute();
+    await edit.trx
+      .updateTable("schedule")
+      .set({ name: patch.name ?? schedule.name, windows })
+      .where("id", "=", id)
+      .execute();
     await edit.resettle(await readersUsing(edit.trx, id));
     return { subject: { what: "schedule", id, action: "change", detail: patch }, answer: undefined };
   });
@@ -92,7 +96,11 @@ async function allReaders(trx: Trx): Promise<number[]> {
 }
 
 async function readersUsing(trx: Trx, schedule: number): Promise<number[]> {
-  const query = trx.selectFrom("reader_level").innerJoin("level", "level.id", "reader_level.level_id").select("reader").distinct();
+  const query = trx
+    .selectFrom("reader_level")
+    .innerJoin("level", "level.id", "reader_level.level_id")
+    .select("reader")
+    .distinct();
   return (await query.where("level.schedule_id", "=", schedule).execute()).map((row) => row.reader);
 }
 

@@ -21,7 +21,8 @@ export function guard(services: Services): MiddlewareHandler<Env> {
     if (!path.startsWith(`${apiRoot}/`) || open.has(path) || signingIn) return next();
     const bearer = /^Bearer (\S+)$/.exec(c.req.header("Authorization") ?? "")?.[1];
     const account = bearer ? services.bearer.accountOf(bearer) : await bySession(services, getCookie(c, cookieName(services)));
-    if (!account) throw new Refusal(401, "NOT_SIGNED_IN", "nobody is signed in", "Open the sign-in link that `latchkey serve` prints.");
+    if (!account)
+      throw new Refusal(401, "NOT_SIGNED_IN", "nobody is signed in", "Open the sign-in link that `latchkey serve` prints.");
     if (!bearer) refuseForeignOrigin(c.req.method, c.req.header("Origin"), c.req.header("Host"));
     if (account.role === "enrol" && !enrolmentOnly.has(`${c.req.method} ${path}`)) {
       throw new Refusal(403, "ENROL_ONLY", "this token can only enrol readers", "Use the token of the data directory.");

@@ -22,7 +22,9 @@ export async function applyPlan(edit: Edit, plan: Plan): Promise<void> {
   const added = [...plan.people.values()].filter((person) => person.id < 0);
   await inPortions(added, (some) => people.run(trx, some.length, (values, i) => putPerson(values, some[i]!, ids)));
   for (const person of plan.people.values()) if (person.id > 0 && person.changed) await changePerson(trx, person);
-  const pairs = [...plan.people.values()].flatMap((person) => [...person.levels].map((level) => [ids(person.id), level] as const));
+  const pairs = [...plan.people.values()].flatMap((person) =>
+    [...person.levels].map((level) => [ids(person.id), level] as const),
+  );
   await inPortions(pairs, (some) => levels.run(trx, some.length, (values, i) => values.push(...some[i]!)));
   await inPortions(plan.credentials.added, (some) =>
     credentials.run(trx, some.length, (values, i) => {

@@ -83,7 +83,11 @@ function rowOf(line: Line, context: RowContext): Row {
  */
 function harmless(field: Field, text: string, lengthMax: number): string {
   if (/^[=+\-@\t\r]/.test(text)) {
-    throw new RowProblem("IMPORT_FORMULA", field, `begins with "${text[0]}", which a spreadsheet runs as a formula: take it away`);
+    throw new RowProblem(
+      "IMPORT_FORMULA",
+      field,
+      `begins with "${text[0]}", which a spreadsheet runs as a formula: take it away`,
+    );
   }
   if (text.length > lengthMax) throw new RowProblem("IMPORT_LENGTH", field, `longer than ${lengthMax} characters`);
   return text;
@@ -93,7 +97,11 @@ function technologyOf(text: string): (typeof enterableTechnologies)[number] & Te
   const name = text.toLowerCase() || "uid";
   const known = enterableTechnologies.find((technology) => technology === name);
   if (known) return known;
-  throw new RowProblem("IMPORT_TECHNOLOGY", "technology", `"${text.slice(0, 40)}" is none of ${enterableTechnologies.join(", ")}`);
+  throw new RowProblem(
+    "IMPORT_TECHNOLOGY",
+    "technology",
+    `"${text.slice(0, 40)}" is none of ${enterableTechnologies.join(", ")}`,
+  );
 }
 
 function identifierOf(text: string, row: { technology: string; line: number; report: RowContext["report"] }): string | undefined {

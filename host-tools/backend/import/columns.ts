@@ -8,9 +8,34 @@ export type Field = (typeof fields)[number];
 const synonyms: Record<Field, string[]> = {
   name: ["name", "fullname", "person", "cardholder", "이름", "성명", "성함", "사용자", "사용자명"],
   technology: ["technology", "type", "cardtype", "종류", "카드종류", "카드유형", "방식"],
-  identifier: ["identifier", "uid", "card", "cardnumber", "cardno", "cardid", "credential", "카드번호", "카드", "카드uid", "식별자"],
+  identifier: [
+    "identifier",
+    "uid",
+    "card",
+    "cardnumber",
+    "cardno",
+    "cardid",
+    "credential",
+    "카드번호",
+    "카드",
+    "카드uid",
+    "식별자",
+  ],
   validFrom: ["validfrom", "from", "start", "startdate", "시작일", "유효시작일", "유효시작", "사용시작일"],
-  validUntil: ["validuntil", "validto", "until", "end", "enddate", "expires", "expiry", "종료일", "만료일", "유효종료일", "유효종료", "사용종료일"],
+  validUntil: [
+    "validuntil",
+    "validto",
+    "until",
+    "end",
+    "enddate",
+    "expires",
+    "expiry",
+    "종료일",
+    "만료일",
+    "유효종료일",
+    "유효종료",
+    "사용종료일",
+  ],
   levels: ["levels", "level", "accesslevel", "accesslevels", "group", "groups", "출입권한", "출입등급", "권한", "그룹"],
   note: ["note", "notes", "comment", "department", "메모", "비고", "부서"],
   enabled: ["enabled", "active", "사용", "사용여부", "활성"],
@@ -35,7 +60,14 @@ export function readHeader(header: string[]): Columns {
     columns.named[title] = field;
     if (field && columns.at[field] !== undefined) refuse("IMPORT_COLUMN_TWICE", title, `two columns mean ${field}`);
     if (field) columns.at[field] ??= i;
-    else columns.problems.push({ line: 1, column: title, code: "IMPORT_COLUMN_UNKNOWN", message: "not known, left out", refused: false });
+    else
+      columns.problems.push({
+        line: 1,
+        column: title,
+        code: "IMPORT_COLUMN_UNKNOWN",
+        message: "not known, left out",
+        refused: false,
+      });
   });
   for (const field of ["name", "identifier"] as const) {
     if (columns.at[field] === undefined) {

@@ -16,7 +16,13 @@ const recordLengthMax = 65_536;
 /** The rows of the file, header first. Works in slices, so that a long file does not hold up anything else. */
 export async function parseFile(text: string, delimiter: string): Promise<{ lines: Line[]; problem: ImportProblem | undefined }> {
   const lines: Line[] = [];
-  const parser = parse({ delimiter, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: recordLengthMax });
+  const parser = parse({
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: recordLengthMax,
+  });
   let problem: ImportProblem | undefined;
   parser.on("readable", () => collect(parser, lines));
   parser.on("error", (error) => (problem ??= fileProblem(lines, error.message)));

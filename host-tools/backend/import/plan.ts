@@ -92,7 +92,11 @@ function planPerson(plan: Plan, step: Step, existing: number | undefined): Plann
   } else lines.names.set(row.name, { id, line: row.line });
   const stored = known.people.get(id);
   let person = plan.people.get(id);
-  if (!person) plan.people.set(id, (person = { id, name: row.name, note: undefined, enabled: undefined, levels: new Set(), changed: id < 0 }));
+  if (!person)
+    plan.people.set(
+      id,
+      (person = { id, name: row.name, note: undefined, enabled: undefined, levels: new Set(), changed: id < 0 }),
+    );
   for (const name of row.levels) {
     const level = known.levels.get(name.toLowerCase())!;
     if (!stored?.levels.has(level)) person.levels.add(level);
@@ -144,7 +148,11 @@ async function lookCredentials(db: Db, rows: Row[], known: Known): Promise<void>
   const query = db.selectFrom("credential").selectAll().where("technology", "in", technologies);
   const found = await query.where("identifier", "in", identifiers).where("removed_at", "is", null).execute();
   for (const row of found) known.credentials.set(`${row.technology}/${Buffer.from(row.identifier).toString("hex")}`, row);
-  await lookPeople(db, known, found.map((row) => ({ id: row.person_id })));
+  await lookPeople(
+    db,
+    known,
+    found.map((row) => ({ id: row.person_id })),
+  );
 }
 
 async function lookPeople(db: Db, known: Known, wanted: { id: number }[]): Promise<void> {

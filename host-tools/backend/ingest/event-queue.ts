@@ -54,7 +54,9 @@ export class EventQueue {
   }
 
   private async writePortion(frames: Waiting[]): Promise<void> {
-    const added = await this.store.change((trx) => this.write(trx, frames)).catch((error: unknown) => this.refused(frames, error));
+    const added = await this.store
+      .change((trx) => this.write(trx, frames))
+      .catch((error: unknown) => this.refused(frames, error));
     if (added === undefined) return;
     this.trouble = undefined;
     for (const frame of frames) {

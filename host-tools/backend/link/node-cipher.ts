@@ -12,9 +12,12 @@ export function nodeCipher(): Cipher {
   const encrypting = new WeakMap<Bytes, Chained>();
   const decrypting = new WeakMap<Bytes, Chained>();
   return {
-    encryptBlock: (key, block) => bytesOf(kept(blocks, key, () => unpadded(createCipheriv(name(key, "ecb"), key, null))).update(block)),
-    encryptCbc: (key, iv, data) => kept(encrypting, key, () => chained(unpadded(createCipheriv(name(key, "cbc"), key, zero)))).encrypt(iv, data),
-    decryptCbc: (key, iv, data) => kept(decrypting, key, () => chained(unpadded(createDecipheriv(name(key, "cbc"), key, zero)))).decrypt(iv, data),
+    encryptBlock: (key, block) =>
+      bytesOf(kept(blocks, key, () => unpadded(createCipheriv(name(key, "ecb"), key, null))).update(block)),
+    encryptCbc: (key, iv, data) =>
+      kept(encrypting, key, () => chained(unpadded(createCipheriv(name(key, "cbc"), key, zero)))).encrypt(iv, data),
+    decryptCbc: (key, iv, data) =>
+      kept(decrypting, key, () => chained(unpadded(createDecipheriv(name(key, "cbc"), key, zero)))).decrypt(iv, data),
     sha256: (data) => new Uint8Array(createHash("sha256").update(data).digest()),
   };
 }

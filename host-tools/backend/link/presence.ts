@@ -30,7 +30,9 @@ export class Presence {
   }
 
   async keep(): Promise<void> {
-    const fresh = this.options.contacts.all().filter((contact) => contact.lastSeenMs && this.kept.get(contact.num) !== contact.lastSeenMs);
+    const fresh = this.options.contacts
+      .all()
+      .filter((contact) => contact.lastSeenMs && this.kept.get(contact.num) !== contact.lastSeenMs);
     if (fresh.length === 0) return;
     await this.options.store.change(async (trx) => {
       for (const contact of fresh) await trx.updateTable("reader").set(seenRow(contact)).where("num", "=", contact.num).execute();

@@ -12,7 +12,8 @@ export type EventsQuery = z.infer<typeof eventsQuery>;
 /** Journal records as people read them: names are joined in now, so a renamed person is found under the new name. */
 export async function findEvents(read: Db, query: EventsQuery): Promise<EventRow[]> {
   let rows = joined(read).limit(query.limit);
-  rows = query.after === undefined ? rows.orderBy("event.id", "desc") : rows.where("event.id", ">", query.after).orderBy("event.id");
+  rows =
+    query.after === undefined ? rows.orderBy("event.id", "desc") : rows.where("event.id", ">", query.after).orderBy("event.id");
   if (query.since) rows = rows.where("event.at", ">=", Math.floor(Date.parse(query.since) / 1000));
   if (query.door) rows = rows.where("event.door_id", "=", query.door);
   if (query.reader) rows = rows.where("reader.reader_id", "=", Buffer.from(query.reader, "hex"));
@@ -22,7 +23,10 @@ export async function findEvents(read: Db, query: EventsQuery): Promise<EventRow
 
 /** The newest id; 0 when there is none. */
 export async function lastEventId(read: Db): Promise<number> {
-  const { last } = await read.selectFrom("event").select((all) => all.fn.max("id").as("last")).executeTakeFirstOrThrow();
+  const { last } = await read
+    .selectFrom("event")
+    .select((all) => all.fn.max("id").as("last"))
+    .executeTakeFirstOrThrow();
   return last ?? 0;
 }
 
@@ -43,7 +47,11 @@ type Found = Awaited<ReturnType<Joined["execute"]>>[number];
 
 function ofKind(rows: Joined, kind: EventKind): Joined {
   if (kind === "tap") return rows.where("event.type", "=", tap);
-  return rows.where("event.type", kind === "door" ? "in" : "not in", kind === "door" ? [doorEvent, command] : [tap, doorEvent, command]);
+  return rows.where(
+    "event.type",
+    kind === "door" ? "in" : "not in",
+    kind === "door" ? [doorEvent, command] : [tap, doorEvent, command],
+  );
 }
 
 function eventRow(row: Found): EventRow {

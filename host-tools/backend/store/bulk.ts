@@ -22,7 +22,7 @@ export class BulkInsert {
    */
   async run(trx: Trx, count: number, put: (values: unknown[], i: number) => void): Promise<number> {
     let written = 0;
-    for (let at = 0; at < count; ) {
+    for (let at = 0; at < count;) {
       const portion = portions.find((rows) => rows <= count - at)!;
       const values: unknown[] = [];
       for (let i = at; i < at + portion; i++) put(values, i);

@@ -19,7 +19,10 @@ export function register(program: Command): void {
     .option("--dry-run", "only say what would happen", false)
     .option("--levels <names>", "access levels for rows that name none, parted by commas")
     .option("--json", "the report as one JSON object", false)
-    .addHelpText("after", "\nColumns: name, technology, identifier, validFrom, validUntil, levels, note, enabled; Korean headers work too.")
+    .addHelpText(
+      "after",
+      "\nColumns: name, technology, identifier, validFrom, validUntil, levels, note, enabled; Korean headers work too.",
+    )
     .action(importFile);
 }
 
@@ -52,6 +55,12 @@ function textOf(report: ImportReport): string {
   if (report.moreProblems > 0) lines.push(`... and ${report.moreProblems} more`);
   lines.push(`${report.rows} rows, ${report.encoding}; people: ${people.added} new, ${people.changed} changed`);
   lines.push(`credentials: ${credentials.added} new, ${credentials.changed} changed, ${credentials.unchanged} as they were`);
-  lines.push(report.applied ? "all taken" : report.dryRun ? "dry run: nothing was changed" : "nothing was taken: correct the refused rows first");
+  lines.push(
+    report.applied
+      ? "all taken"
+      : report.dryRun
+        ? "dry run: nothing was changed"
+        : "nothing was taken: correct the refused rows first",
+  );
   return lines.join("\n");
 }

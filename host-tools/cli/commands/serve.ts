@@ -25,7 +25,10 @@ export function register(program: Command): void {
     .option("--advertise <address>", "the IPv4 address new readers are told to talk to")
     .option("--console <dir>", "the built console")
     .option("--json", "one JSON object on standard output", false)
-    .addHelpText("after", "\nExamples:\n  latchkey serve\n  latchkey serve --data /var/lib/latchkey --host 0.0.0.0 --advertise 192.168.1.10")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  latchkey serve\n  latchkey serve --data /var/lib/latchkey --host 0.0.0.0 --advertise 192.168.1.10",
+    )
     .action(serve);
 }
 

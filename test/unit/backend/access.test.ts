@@ -7,7 +7,9 @@ beforeEach(async () => void (at = await BackendAtWork.start({ nowMs: () => Date.
 afterEach(() => at.stop());
 
 const why = async (door: number, person: number, when: string) => {
-  const { granted, reason } = await at.client.get<AccessAnswer>(`/api/v1/doors/${door}/access?person=${person}&at=${encodeURIComponent(when)}`);
+  const { granted, reason } = await at.client.get<AccessAnswer>(
+    `/api/v1/doors/${door}/access?person=${person}&at=${encodeURIComponent(when)}`,
+  );
   return granted ? "granted" : reason;
 };
 
@@ -55,7 +57,9 @@ test("more than readers can hold is refused, and nothing of it is kept", async (
   await at.client.send("PATCH", "/api/v1/levels/1", { scheduleId: 3 });
   await at.client.send("PATCH", "/api/v1/levels/2", { scheduleId: 4 });
   await at.client.send("PATCH", "/api/v1/levels/3", { scheduleId: 5 });
-  await expect(at.client.send("PATCH", "/api/v1/levels/4", { scheduleId: 2 })).rejects.toMatchObject({ code: "SETTINGS_TOO_LONG" });
+  await expect(at.client.send("PATCH", "/api/v1/levels/4", { scheduleId: 2 })).rejects.toMatchObject({
+    code: "SETTINGS_TOO_LONG",
+  });
   const { rows } = await at.client.get<{ rows: { id: number; scheduleId: number }[] }>("/api/v1/levels");
   expect(rows).toHaveLength(32);
   expect(rows.find((row) => row.id === 4)!.scheduleId).toBe(1);
@@ -63,7 +67,9 @@ test("more than readers can hold is refused, and nothing of it is kept", async (
 
 test("wrong input names its fields", async () => {
   await expect(at.client.send("POST", "/api/v1/doors", { name: "", unlockMs: 1 })).rejects.toMatchObject({ code: "INPUT" });
-  await expect(at.client.send("PATCH", "/api/v1/site", { timeZone: "Mars/Olympus" })).rejects.toMatchObject({ code: "TIME_ZONE" });
+  await expect(at.client.send("PATCH", "/api/v1/site", { timeZone: "Mars/Olympus" })).rejects.toMatchObject({
+    code: "TIME_ZONE",
+  });
   await expect(at.client.send("DELETE", "/api/v1/schedules/1", undefined)).rejects.toMatchObject({ code: "SCHEDULE_FIXED" });
   await expect(at.client.send("POST", "/api/v1/levels", { name: "L", scheduleId: 99 })).rejects.toMatchObject({ code: "IN_USE" });
   await expect(at.client.get("/api/v1/people/7")).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -6,7 +6,9 @@ import { BackendAtWork } from "../../support/backend-at-work";
 async function withLines(lines: number): Promise<Store> {
   const store = openStore(":memory:");
   for (let i = 0; i < lines; i++) {
-    await store.change((trx) => appendAudit(trx, { at: i, author: "owner", action: "change", subject: `door ${i}`, detail: { i } }));
+    await store.change((trx) =>
+      appendAudit(trx, { at: i, author: "owner", action: "change", subject: `door ${i}`, detail: { i } }),
+    );
   }
   return store;
 }

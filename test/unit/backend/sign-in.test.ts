@@ -81,9 +81,13 @@ test("the enrolment token enrols readers and reads doors, and nothing else", asy
   const token = at.backend.enrolUrl.split("#enrol=")[1]!;
   const headers = { ...json, authorization: `Bearer ${token}` };
   const made = await ask("/api/v1/readers", { method: "POST", headers, body: JSON.stringify({ name: "R", door: "Lobby" }) });
-  expect([made.status, await made.json()]).toMatchObject([201, { doorNumber: 1, backend: { host: "127.0.0.1", port: at.backend.udpPort } }]);
+  expect([made.status, await made.json()]).toMatchObject([
+    201,
+    { doorNumber: 1, backend: { host: "127.0.0.1", port: at.backend.udpPort } },
+  ]);
   expect((await ask("/api/v1/doors", { headers })).status).toBe(200);
-  for (const path of ["people", "events", "readers", "audit"]) expect((await ask(`/api/v1/${path}`, { headers })).status).toBe(403);
+  for (const path of ["people", "events", "readers", "audit"])
+    expect((await ask(`/api/v1/${path}`, { headers })).status).toBe(403);
   nowMs += 86_400_000;
   expect((await ask("/api/v1/doors", { headers })).status).toBe(401);
 });
