@@ -29,6 +29,8 @@ export class Journal {
   /** Number of the page in use, counted since the first ever; -1 before that. */
   private page: number;
   private slot: number;
+  /** Where that slot lies in the region. */
+  private at: number;
   /** The page after this one is erased and has its header. */
   private ready: boolean;
   /** Number of the oldest page still whole. */
@@ -60,6 +62,7 @@ export class Journal {
     this.oldest = this.refused = this.durable = this.marks = 0;
     const newest = openJournalPages(region, native, this.shape);
     if (newest) this.resume(newest);
+    this.at = this.offset(this.page, this.slot);
     this.nextSequence = this.page * this.shape.slots + this.slot + 1;
     /* A reader that keeps the oldest gives up acknowledged pages only, so what is gone was acknowledged. */
     if (!keepNewest) this.durable = Math.max(this.durable, this.lostThrough());
@@ -132,6 +135,7 @@ export class Journal {
     }
     this.page++;
     this.slot = this.marks = 0;
+    this.at = this.offset(this.page, 0);
     this.ready = false;
   }
 
@@ -170,7 +174,9 @@ export class Journal {
   private write(entry: Entry): number {
     for (let tries = 0; tries < 2; tries++) {
       if (this.slot === this.shape.slots) this.turn();
-      const at = this.offset(this.page, this.slot++);
+      const at = this.at;
+      this.at += recordBytes;
+      this.slot++;
       const sequence = this.nextSequence++;
       this.words.set(recordWords(entry, sequence, this.epoch));
       if (entry.token) this.record.set(entry.token, 16);
