@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { Failure, exitCodes } from "../api/failure";
 
@@ -17,6 +17,7 @@ const readyMs = 5000;
 /** Makes a raw pseudo-terminal with a link at `link`. Throws SOCAT_MISSING or PTY_FAILED. */
 export async function openPty(link: string): Promise<Pty> {
   const path = resolve(link);
+  mustBeFree(path);
   const child = spawn("socat", [`pty,link=${path},raw,echo=0`, "stdio"], { stdio: ["pipe", "pipe", "pipe"], detached: true });
   let complaint = "";
   child.stderr.on("data", (text: Buffer) => (complaint += text.toString()));
@@ -38,6 +39,13 @@ export async function openPty(link: string): Promise<Pty> {
       await ended;
     },
   };
+}
+
+/** A link whose terminal is gone was left by a program that was killed; anything else is somebody's. */
+function mustBeFree(path: string): void {
+  if (/[,!]/.test(path)) throw ptyFailed(path, "its name has a comma or an exclamation mark, which socat takes for its own");
+  if (existsSync(path)) throw ptyFailed(path, "something is already there");
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(path);
 }
 
 function socatMissing(): Failure {

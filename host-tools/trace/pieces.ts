@@ -5,7 +5,7 @@ export interface Piece {
   kind: PieceKind;
   /** As on the line: all pieces one after the other are the stream, nothing added or lost. */
   bytes: Uint8Array;
-  /** What the frame carries, from D4 or D5 on; empty for everything but commands and answers. */
+  /** What the frame carries, from D4, D5 or 7F on; empty for everything that carries nothing or is broken. */
   data: Uint8Array;
 }
 

@@ -1,6 +1,6 @@
 import { explain } from "./explain";
 import { piecesOf, type Piece } from "./pieces";
-import { bytesOf, isFrame, type FrameLine, type Trace, type VerdictLine } from "./trace";
+import { bytesOf, isFrame, type Trace, type VerdictLine } from "./trace";
 
 /** One line of a trace as people read it. */
 export interface Shown {
@@ -8,7 +8,8 @@ export interface Shown {
   us: number;
   /** Since the line before. */
   afterUs: number;
-  who: "reader" | "chip" | "door";
+  /** `host`: another program than the reader. */
+  who: "reader" | "host" | "chip" | "door";
   bytes: string;
   means: string;
   trouble: boolean;
@@ -22,22 +23,19 @@ export function shownLines(trace: Trace): Shown[] {
   const shown: Shown[] = [];
   let asked: Piece | undefined;
   let lastUs = 0;
+  const sender = trace.header.host === "latchkey" ? "reader" : "host";
   trace.lines.forEach((line, index) => {
     const base = { line: index + 2, us: line.us, afterUs: line.us - lastUs };
     lastUs = line.us;
     if (!isFrame(line)) return void shown.push({ ...base, ...shownVerdict(line) });
     for (const piece of piecesOf(bytesOf(line))) {
       if (piece.kind === "command") asked = piece;
-      shown.push({ ...base, ...shownPiece(piece, line, asked) });
+      const { words, trouble } = explain(piece, line.dir, asked);
+      const means = line.note ? `${words} (${line.note})` : words;
+      shown.push({ ...base, who: line.dir === "out" ? sender : "chip", bytes: spaced(textBytes(piece)), means, trouble });
     }
   });
   return shown;
-}
-
-function shownPiece(piece: Piece, line: FrameLine, asked: Piece | undefined): Omit<Shown, "line" | "us" | "afterUs"> {
-  const { words, trouble } = explain(piece, line.dir, asked);
-  const who = line.dir === "out" ? "reader" : "chip";
-  return { who, bytes: spaced(textBytes(piece)), means: line.note ? `${words} (${line.note})` : words, trouble };
 }
 
 /** Frames by what they carry, everything else as it is. */

@@ -1,0 +1,25 @@
+import pc from "picocolors";
+import { exitCodes } from "../../api/failure";
+import { replayTrace, textOf } from "../../trace/replay";
+import { showTrace, shownLines } from "../../trace/show";
+import { put } from "../output";
+import { readTrace } from "./files";
+
+/** The trace in words, one line a frame. */
+export function show(file: string, options: { json: boolean }): void {
+  const trace = readTrace(file);
+  if (options.json) return shownLines(trace).forEach((line) => put(true, line, ""));
+  if (trace.header.about) put(false, {}, pc.bold(trace.header.about));
+  for (const line of showTrace(trace)) put(false, {}, line.startsWith("!") ? pc.red(line) : line);
+}
+
+/** What the shipped reader decides on each of the files, and where that differs; exit code 8 if anywhere. */
+export function replay(files: string[], options: { json: boolean }): void {
+  for (const file of files) {
+    const { verdicts, differences } = replayTrace(readTrace(file));
+    const told = verdicts.length > 0 ? verdicts.map(textOf).join("; ") : "no card";
+    const text = differences.length > 0 ? [`differs  ${file}`, ...differences.map((one) => `         ${one}`)].join("\n") : `same     ${file}: ${told}`;
+    put(options.json, { file, same: differences.length === 0, verdicts, differences }, text);
+    if (differences.length > 0) process.exitCode = exitCodes.differences;
+  }
+}
