@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { fromHex, toHex } from "../../firmware/src/base/bytes";
+import { createDrbg } from "../../firmware/src/crypto/drbg";
+import { deriveKeys } from "../../firmware/src/crypto/kdf";
+import { decodeRecord } from "../../firmware/src/wire/record";
+import { describeWith } from "../support/needs";
+import { opensslCipher } from "../support/openssl-cipher";
+import { cmacVectors } from "../vectors/cmac-vectors";
+
+interface Result {
+  crypto: { cmac: string[]; kdf: string; random: string[] };
+  store: { epoch: number; version: number; count: number; wrong: number; damaged: boolean; records: string };
+}
+
+describeWith(["espruino"], "crypto and store in the real interpreter", () => {
+  const dir = mkdtempSync(join(tmpdir(), "latchkey-chip-"));
+  const results: Result[] = [];
+
+  beforeAll(async () => {
+    const external = ["Storage", "Flash", "crypto"];
+    const entry = join(__dirname, "crypto-and-store.ts");
+    const tsconfig = join(__dirname, "../../firmware/tsconfig.json");
+    const built = buildSync({ entryPoints: [entry], bundle: true, write: false, format: "cjs", target: "es2017", external, tsconfig });
+    writeFileSync(join(dir, "run.js"), built.outputFiles[0]!.text);
+    for (let start = 0; start < 2; start++) results.push(await runIn(dir));
+  }, 60000);
+
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it("computes the published CMAC vectors", () => {
+    expect(results[0]!.crypto.cmac).toEqual(cmacVectors.map((v) => v.tag));
+  });
+
+  it("derives the same keys and random bytes as the host", () => {
+    const cipher = opensslCipher();
+    const key = Uint8Array.from({ length: 32 }, (_, i) => i);
+    const drbg = createDrbg({ cipher, seed: key, epoch: 7, noise: new Uint8Array(32), persist: () => undefined });
+    const random = [toHex(drbg.bytes(40)), toHex(drbg.bytes(16))];
+    drbg.mix(key);
+    random.push(toHex(drbg.bytes(8)));
+    expect(results[0]!.crypto).toMatchObject({ random, kdf: toHex(deriveKeys(cipher, key, "up", Uint8Array.of(1, 0, 0, 0), 64)) });
+  });
+
+  it("keeps state, grants and journal from one start of the process to the next", () => {
+    results.forEach(({ store }, start) => {
+      expect(store).toMatchObject({ epoch: start + 1, version: start * 3 + 3, count: (start * 3 + 3) * 40, wrong: 0, damaged: false });
+      const raw = fromHex(store.records);
+      const records = Array.from({ length: raw.length / 32 }, (_, i) => decodeRecord(raw, i * 32));
+      const fresh = records.filter((record) => record.epoch === start + 1);
+      expect(fresh.map((r) => [r.detail, r.sequence])).toEqual(Array.from({ length: 35 }, (_, i) => [i, start * 35 + i + 1]));
+      expect(fresh[0]).toMatchObject({ type: 1, reason: 2, door: 3, technology: 1, flags: 1, time: 4000000000 });
+    });
+  });
+});
+
+/** One start of the interpreter in `dir`; its standard input stays open, as it ends on an end of file. */
+function runIn(dir: string): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.env.ESPRUINO!, ["run.js"], { cwd: dir, stdio: ["pipe", "pipe", "inherit"] });
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+    child.on("error", reject);
+    child.on("close", () => {
+      const line = /RESULT (.*)/.exec(text);
+      if (line) resolve(JSON.parse(line[1]!) as Result);
+      else reject(new Error(`the interpreter said: ${text.slice(-400)}`));
+    });
+  });
+}
