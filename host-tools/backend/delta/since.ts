@@ -7,7 +7,10 @@ import { sql } from "kysely";
 import type { Db } from "../store/open";
 import type { ReaderGrant } from "../store/tables";
 
-/** A part of the news: kind and bytes of the body, and whether the reader should ask again at once. */
+/**
+ * A part of the news: kind and bytes of the body, and whether the reader should ask again at once. It should after every part of
+ * its list, also the last: the version it then names is the receipt that screens wait for.
+ */
 export interface Body {
   kind: number;
   bytes: Bytes;
@@ -65,5 +68,5 @@ function bodyOf(kind: number, from: number, newest: number, rows: ReaderGrant[])
       flags: row.flags,
     }),
   );
-  return { kind, bytes: concat([pack(deltaFormat, [from, to, taken.length]), ...grants]), more };
+  return { kind, bytes: concat([pack(deltaFormat, [from, to, taken.length]), ...grants]), more: true };
 }

@@ -21,11 +21,11 @@ export async function newsFor(read: Db, contact: Contact, asked: { status: SyncS
   const { listVersion, removalsThrough } = status;
   const held: Held = { reader: contact.num, newest, listVersion, removalsThrough };
   const removals = await removalsSince(read, held);
-  if (removals) return { ...removals, more: true };
+  if (removals) return removals;
   const commands = await commandsFor(read, contact.num, asked);
   const behind = listVersion < newest;
   if (status.settingsVersion !== reader.settings_version) {
-    return { kind: bodySettings, bytes: reader.settings, more: behind || commands.length > 0 };
+    return { kind: bodySettings, bytes: reader.settings, more: true };
   }
   if (commands.length > 0) return commandBody(commands[0]!, behind || commands.length > 1);
   return (await deltaSince(read, held)) ?? { kind: bodyNothing, bytes: none, more: false };
