@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "@photostructure/sqlite";
 import { openStore } from "../../../host-tools/backend/store/open";
 import { startBackend } from "../../../host-tools/backend/server";
 import { BackendAtWork } from "../../support/backend-at-work";
@@ -54,8 +53,10 @@ test("readers of the store see nothing of a change under way", async () => {
 test("a file of a newer program is not touched", async () => {
   const store = openStore(dir);
   await store.close();
-  const file = new DatabaseSync(join(dir, "latchkey.db"));
-  file.exec("pragma user_version = 99");
-  file.close();
+  const path = join(dir, "latchkey.db");
+  const file = readFileSync(path);
+  /* SQLite file format 1.3: the user version lies at offset 60. */
+  file.writeUInt32BE(99, 60);
+  writeFileSync(path, file);
   expect(() => openStore(dir)).toThrow(expect.objectContaining({ code: "STORE_NEWER" }));
 });
