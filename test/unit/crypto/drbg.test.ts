@@ -40,7 +40,7 @@ describe("drbg", () => {
 
   it("gives different bytes in every boot though the board's noise repeats, whether the seed was kept or not", () => {
     const seen = new Set<string>();
-    let kept = seed;
+    let kept: Uint8Array = seed;
     for (let epoch = 1; epoch <= 2000; epoch++) {
       const { drbg, kept: saved } = boot(epoch, kept);
       for (let n = 0; n < 3; n++) seen.add(toHex(drbg.bytes(16)));
