@@ -108,7 +108,7 @@ describeWith(["chromium"], "the console", () => {
     await page.getByRole("row", { name: /Hall reader.*Not heard of yet/ }).waitFor();
   });
 
-  it.each(["en-GB", "ko-KR"])("names every control and has one headline on every screen, in %s", async (locale) => {
+  it.each(["en-GB", "ko-KR"])("names every control and has one headline on every screen, in %s", async (locale: string) => {
     const page = await site.signedIn({ locale });
     for (const screen of screens) {
       await page.goto(`${site.work.backend.url}/#/${screen}`);

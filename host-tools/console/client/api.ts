@@ -71,6 +71,8 @@ export const api = {
   addReader: (reader: z.input<typeof newReader>) => request<ReaderIdentity>("POST", paths.readers, reader),
   changeReader: (id: string, patch: z.input<typeof readerPatch>) => request<ReaderRow>("PATCH", pathOf(paths.reader, id), patch),
 
+  removeReader: (id: string) => request<void>("DELETE", pathOf(paths.reader, id)),
+
   events: (query: { since?: string; door?: number; kind?: string; limit?: number }) =>
     request<EventsAnswer>("GET", paths.events + queryOf(query)).then((answer) => answer.rows),
   importCsv: (file: Blob, options: { dryRun: boolean; levels: string }) =>

@@ -1,13 +1,15 @@
-import type { Signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { effect, signal } from "@preact/signals";
+import type { Edge } from "../../simulator/board/door-hardware";
+import type { SimulatedReader } from "../../simulator/reader";
 import type { en } from "../i18n/en/index";
 import { api } from "./api";
 import { SocketLink } from "./link";
-import type { SignalName, SimulatedReader } from "./simulated-reader";
-import { startSimulatedReader } from "./simulated-reader";
+import { pageClock, startSimulatedReader } from "./simulated-reader";
 
 /* One simulated reader on the page's bench. It goes on running whatever screen is open. */
 export type LogKind = keyof (typeof en)["simulator"]["logLines"];
+export type Light = "green" | "red";
 export interface LogLine {
   id: number;
   at: string;
@@ -17,67 +19,93 @@ export interface LogLine {
 }
 
 export interface Bench {
+  id: string;
   name: string;
-  door: string;
   reader: SimulatedReader;
   link: SocketLink;
+  powered: Signal<boolean>;
   card: Signal<string | undefined>;
+  /** Both hands are free for the next card. */
+  handFree: Signal<boolean>;
   relay: Signal<boolean>;
   doorOpen: Signal<boolean>;
-  lights: Signal<ReadonlySet<SignalName>>;
+  lights: Signal<ReadonlySet<Light>>;
 }
 
-export const bench = signal<Bench | undefined>(undefined);
+const current = signal<Bench | undefined>(undefined);
+export const bench: ReadonlySignal<Bench | undefined> = current;
 export const log = signal<LogLine[]>([]);
 const linesKept = 200;
 const tapMs = 800;
+/** A hand needs this long for the next card; the reader has seen the field empty twice by then. */
+const betweenTapsMs = 500;
+const pressMs = 300;
 let lastLine = 0;
 let cardAtMs: number | undefined;
 let relayAtMs = 0;
 let stopWatching: () => void = () => undefined;
 
-export function note(kind: LogKind, detail?: string | number): void {
+function note(kind: LogKind, detail?: string | number): void {
   const line = { id: ++lastLine, at: new Date().toISOString(), kind, detail };
   log.value = [line, ...log.value].slice(0, linesKept);
 }
 
 /** Makes a reader known to the server and switches it on. Throws ApiFailure. */
-export async function switchOn(name: string, door: { id: number; name: string } | { name: string }): Promise<void> {
+export async function setUp(name: string, door: { id: number } | { name: string }): Promise<void> {
   const place = "id" in door ? { doorId: door.id } : { door: door.name };
   const identity = await api.addReader({ name, ...place });
   const link = new SocketLink();
-  const reader = startSimulatedReader({ identity, link });
+  const reader = startSimulatedReader(identity, link);
   const made: Bench = {
+    id: identity.readerId,
     name,
-    door: door.name,
     reader,
     link,
+    powered: signal(true),
     card: signal(undefined),
+    handFree: signal(true),
     relay: signal(false),
     doorOpen: signal(false),
-    lights: signal(new Set<SignalName>()),
+    lights: signal(new Set<Light>()),
   };
-  reader.onRelay((on) => noteRelay(made, on));
-  reader.onSignal((light, on) => noteLight(made, light, on));
-  note("started");
+  reader.door.onEdge((edge) => noteEdge(made, edge));
   stopWatching = watchLink(link);
-  bench.value = made;
+  note("started");
+  current.value = made;
 }
 
-export function switchOff(): void {
+/** Takes the reader off the wall: it stops, and the server forgets it. Throws ApiFailure. */
+export async function takeDown(): Promise<void> {
+  const on = current.value;
+  if (!on) return;
+  discard();
+  await api.removeReader(on.id);
+}
+
+/** Stops the reader with everything it holds, as when the page is left. */
+export function discard(): void {
+  const on = current.value;
   stopWatching();
-  bench.value?.reader.stop();
-  bench.value?.link.close();
-  bench.value = undefined;
-  note("stopped");
+  on?.reader.powerOff();
+  on?.link.close();
+  current.value = undefined;
+  log.value = [];
+}
+
+/** Pulls the power, or gives it back: what is on the reader's flash stays. */
+export function switchPower(on: Bench): void {
+  on.powered.value = !on.powered.value;
+  note(on.powered.value ? "started" : "stopped");
+  if (on.powered.value) on.reader.powerOn();
+  else on.reader.powerOff();
 }
 
 /** Holds a card to the reader as long as a hand does. */
-export function tap(card: string): void {
-  const on = bench.value;
-  if (!on || on.card.value !== undefined) return;
+export function tap(on: Bench, card: string): void {
+  if (!on.handFree.value) return;
+  on.handFree.value = false;
   on.card.value = card;
-  cardAtMs = performance.now();
+  cardAtMs = pageClock.uptimeMs();
   note("card", card.split(":")[1]);
   on.reader.tap(card);
   setTimeout(() => takeAway(on), tapMs);
@@ -86,32 +114,37 @@ export function tap(card: string): void {
 function takeAway(on: Bench): void {
   on.reader.remove();
   on.card.value = undefined;
-  note("removed");
-}
-
-export function moveDoor(open: boolean): void {
-  const on = bench.value;
-  if (!on) return;
-  on.doorOpen.value = open;
-  on.reader.setContact(open);
-  note(open ? "doorOpened" : "doorClosed");
-}
-
-export function pressExit(): void {
-  bench.value?.reader.pressRex();
-  note("exit");
-}
-
-function noteRelay(on: Bench, energised: boolean): void {
-  on.relay.value = energised;
-  const nowMs = performance.now();
-  if (!energised) return note("relayOff", Math.round(nowMs - relayAtMs));
-  relayAtMs = nowMs;
-  note("relayOn", cardAtMs === undefined ? undefined : Math.round(nowMs - cardAtMs));
   cardAtMs = undefined;
+  note("removed");
+  setTimeout(() => (on.handFree.value = true), betweenTapsMs);
 }
 
-function noteLight(on: Bench, light: SignalName, lit: boolean): void {
+export function moveDoor(on: Bench): void {
+  on.doorOpen.value = !on.doorOpen.value;
+  note(on.doorOpen.value ? "doorOpened" : "doorClosed");
+  on.reader.door.drive("contact", on.doorOpen.value);
+}
+
+export function pressExit(on: Bench): void {
+  note("exit");
+  on.reader.door.drive("rex", true);
+  setTimeout(() => on.reader.door.drive("rex", false), pressMs);
+}
+
+function noteEdge(on: Bench, edge: Edge): void {
+  if (edge.line === "relay") noteRelay(on, edge);
+  else if (edge.line === "green" || edge.line === "red") noteLight(on, edge.line, edge.on);
+  else if (edge.line === "buzzer" && edge.on) note("buzzer");
+}
+
+function noteRelay(on: Bench, edge: Edge): void {
+  on.relay.value = edge.on;
+  if (!edge.on) return note("relayOff", edge.atMs - relayAtMs);
+  relayAtMs = edge.atMs;
+  note("relayOn", cardAtMs === undefined ? undefined : edge.atMs - cardAtMs);
+}
+
+function noteLight(on: Bench, light: Light, lit: boolean): void {
   const lights = new Set(on.lights.value);
   if (lit) lights.add(light);
   else lights.delete(light);

@@ -2,7 +2,8 @@ import { signal } from "@preact/signals";
 import type { SessionRow } from "../../api/session";
 import { siteTimeZone } from "../i18n/format";
 import { api } from "./api";
-import { ApiFailure, asFailure, onSignedOut } from "./http";
+import type { ApiFailure } from "./http";
+import { asFailure, onSignedOut } from "./http";
 import { closeStream, openStream } from "./live";
 
 export type SessionState = { is: "asking" } | { is: "out"; failure?: ApiFailure } | { is: "in"; session: SessionRow };

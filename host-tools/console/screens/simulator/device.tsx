@@ -1,8 +1,9 @@
-import type { Bench } from "../../client/bench";
-import { moveDoor, pressExit, switchOff } from "../../client/bench";
-import type { SignalName } from "../../client/simulated-reader";
+import type { Bench, Light } from "../../client/bench";
+import { moveDoor, pressExit, switchPower, takeDown } from "../../client/bench";
 import { words } from "../../i18n/words";
 import { Icon } from "../../ui/icon";
+import { useTask } from "../../ui/load";
+import { Failure } from "../../ui/notice";
 import { Status } from "../../ui/status";
 import { cardNumber } from "../people/card-number";
 
@@ -13,10 +14,9 @@ export function Device({ on }: { on: Bench }) {
     <section class="card device" aria-labelledby="sim-device">
       <div class="card-head">
         <h2 id="sim-device">{on.name}</h2>
-        <button type="button" onClick={switchOff} title={simulator.stopHint}>
-          <Icon name="power" />
-          {simulator.stop}
-        </button>
+        <Status tone={on.powered.value ? "ok" : "off"} icon="power">
+          {on.powered.value ? simulator.powerOn : simulator.powerOff}
+        </Status>
       </div>
       <Face on={on} />
       <Wires on={on} />
@@ -46,7 +46,7 @@ function Face({ on }: { on: Bench }) {
   );
 }
 
-function Lamp({ light, on }: { light: SignalName; on: Bench }) {
+function Lamp({ light, on }: { light: Light; on: Bench }) {
   const lit = on.lights.value.has(light);
   const { simulator } = words.value;
   return (
@@ -96,19 +96,34 @@ function Wires({ on }: { on: Bench }) {
 function Hands({ on }: { on: Bench }) {
   const { simulator } = words.value;
   const plugged = on.link.plugged.value;
+  const task = useTask();
   return (
     <div class="card-actions">
-      <button type="button" onClick={() => moveDoor(!on.doorOpen.value)}>
+      <button type="button" onClick={() => moveDoor(on)}>
         <Icon name="open" />
         {on.doorOpen.value ? simulator.closeDoor : simulator.openDoor}
       </button>
-      <button type="button" onClick={pressExit}>
+      <button type="button" onClick={() => pressExit(on)}>
         {simulator.exitButton}
       </button>
       <button type="button" onClick={() => on.link.plug(!plugged)}>
         <Icon name="plug" />
         {plugged ? simulator.unplug : simulator.plug}
       </button>
+      <button type="button" onClick={() => switchPower(on)}>
+        <Icon name="power" />
+        {on.powered.value ? simulator.cutPower : simulator.givePower}
+      </button>
+      <button
+        type="button"
+        class="danger"
+        disabled={task.busy.value}
+        onClick={() => task.run(takeDown)}
+        title={simulator.takeDownHint}
+      >
+        {simulator.takeDown}
+      </button>
+      <Failure failure={task.failure.value} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { api } from "../../client/api";
-import { switchOn } from "../../client/bench";
+import { setUp } from "../../client/bench";
 import { directoryVersion } from "../../client/live";
 import { words } from "../../i18n/words";
 import { onSubmit, Select, textOf, TextField } from "../../ui/form";
@@ -20,7 +20,7 @@ export function StartForm() {
   const submit = (form: FormData) =>
     task.run(async () => {
       const door = doors?.find((row) => String(row.id) === choice) ?? { name: textOf(form, "name") };
-      await switchOn(words.value.simulator.readerName(door.name), door);
+      await setUp(words.value.simulator.readerName(door.name), door);
     });
   if (!doors) return <Failure failure={loaded.failure.value} again={loaded.again} />;
   const options = [

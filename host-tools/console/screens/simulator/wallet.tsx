@@ -33,14 +33,14 @@ export function Wallet({ on }: { on: Bench }) {
       {found.value.value && cards.length === 0 && <Empty title={simulator.noCards} />}
       <ul class="rows">
         {cards.map(({ person, card }) => (
-          <PersonCard key={card.id} person={person} card={card} busy={on.card.value !== undefined} />
+          <PersonCard key={card.id} person={person} card={card} on={on} />
         ))}
       </ul>
     </section>
   );
 }
 
-function PersonCard({ person, card, busy }: { person: PersonRow; card: CredentialRow; busy: boolean }) {
+function PersonCard({ person, card, on }: { person: PersonRow; card: CredentialRow; on: Bench }) {
   const { simulator, people } = words.value;
   const text = emulatedCard(card);
   if (!text) return null;
@@ -54,14 +54,18 @@ function PersonCard({ person, card, busy }: { person: PersonRow; card: Credentia
           {!(person.enabled && card.enabled) && <span class="chip chip-off">{people.disabled}</span>}
         </span>
       </div>
-      <TapButton card={text} label={simulator.tapLabel(person.name)} busy={busy} />
+      <TapButton card={text} label={simulator.tapLabel(person.name)} on={on} />
     </li>
   );
 }
 
-function TapButton({ card, label, busy }: { card: string; label: string; busy: boolean }) {
+function canTap(on: Bench): boolean {
+  return on.powered.value && on.handFree.value;
+}
+
+function TapButton({ card, label, on }: { card: string; label: string; on: Bench }) {
   return (
-    <button type="button" class="tap" disabled={busy} aria-label={label} onClick={() => tap(card)}>
+    <button type="button" class="tap" disabled={!canTap(on)} aria-label={label} onClick={() => tap(on, card)}>
       <Icon name="card" />
       {words.value.simulator.tap}
     </button>
@@ -76,7 +80,7 @@ function OtherCard({ on }: { on: Bench }) {
       .replace(/[\s:-]/g, "")
       .toLowerCase();
     wrong.value = !/^([0-9a-f]{8}|[0-9a-f]{14})$/.test(hex);
-    if (!wrong.value) tap(`uid:${hex}`);
+    if (!wrong.value) tap(on, `uid:${hex}`);
   };
   return (
     <form class="with-button" onSubmit={onSubmit(submit)}>
@@ -87,7 +91,7 @@ function OtherCard({ on }: { on: Bench }) {
         required
         code
       />
-      <button type="submit" class="tap" disabled={on.card.value !== undefined} aria-label={simulator.tapLabel(simulator.other)}>
+      <button type="submit" class="tap" disabled={!canTap(on)} aria-label={simulator.tapLabel(simulator.other)}>
         <Icon name="card" />
         {simulator.tap}
       </button>
