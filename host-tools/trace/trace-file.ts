@@ -14,8 +14,8 @@ export function formatTrace(trace: Trace): string {
  * TRACE_VERSION, TRACE_LINE or TRACE_TIME, each with the line where it is wrong.
  */
 export function parseTrace(text: string): Trace {
-  if (text.length > charactersMax) throw wrong("TRACE_TOO_LARGE", `The trace has ${text.length} characters; ${charactersMax} are allowed`);
-  if (text.trim() === "") throw wrong("TRACE_EMPTY", "The trace is empty");
+  if (text.length > charactersMax) throw new Failure("TRACE_TOO_LARGE", about(`The trace has ${text.length} characters; ${charactersMax} are allowed`));
+  if (text.trim() === "") throw new Failure("TRACE_EMPTY", about("The trace is empty"));
   const [first, ...rest] = text.split("\n");
   const cut = rest.length > 0 && rest.at(-1) !== "";
   const lines = rest.slice(0, cut ? undefined : -1);
@@ -27,10 +27,10 @@ export function parseTrace(text: string): Trace {
 function parseHeader(line: string): TraceHeader {
   const found = json(line, 1, false) as Partial<TraceHeader> | null;
   if (typeof found !== "object" || found?.format !== traceFormat) {
-    throw wrong("TRACE_FORMAT", `Line 1 does not begin a Latchkey trace: "format":"${traceFormat}" is missing`);
+    throw new Failure("TRACE_FORMAT", about(`Line 1 does not begin a Latchkey trace: "format":"${traceFormat}" is missing`));
   }
   if (found.version !== traceVersion) {
-    throw wrong("TRACE_VERSION", `The trace has version ${JSON.stringify(found.version)}; this program reads version ${traceVersion}`);
+    throw new Failure("TRACE_VERSION", about(`The trace has version ${JSON.stringify(found.version)}; this program reads version ${traceVersion}`));
   }
   return checked(header, found, 1);
 }
@@ -45,8 +45,8 @@ function json(line: string, number: number, last: boolean): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    if (last) throw wrong("TRACE_CUT", `Line ${number} is the last and breaks off: the recording was not finished`);
-    throw wrong("TRACE_NOT_JSON", `Line ${number} is not JSON`);
+    if (last) throw new Failure("TRACE_CUT", about(`Line ${number} is the last and breaks off: the recording was not finished`));
+    throw new Failure("TRACE_NOT_JSON", about(`Line ${number} is not JSON`));
   }
 }
 
@@ -54,18 +54,15 @@ function checked<T extends z.ZodType>(shape: T, found: unknown, number: number):
   const result = shape.safeParse(found);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw wrong("TRACE_LINE", `Line ${number} is wrong at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? "unknown"}`);
+  throw new Failure("TRACE_LINE", about(`Line ${number} is wrong at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? "unknown"}`));
 }
 
 function inOrder(lines: TraceLine[]): void {
   const at = lines.findIndex((line, i) => i > 0 && line.us < lines[i - 1]!.us);
-  if (at >= 0) throw wrong("TRACE_TIME", `Line ${at + 2} goes back in time: ${lines[at]!.us} us after ${lines[at - 1]!.us} us`);
+  if (at >= 0) throw new Failure("TRACE_TIME", about(`Line ${at + 2} goes back in time: ${lines[at]!.us} us after ${lines[at - 1]!.us} us`));
 }
 
-function wrong(code: string, message: string): Failure {
-  return new Failure(code, {
-    message: `${message}.`,
-    hint: "Record it again with `latchkey trace record`, or take the last line out if only that one is broken.",
-    exit: exitCodes.verifyFailed,
-  });
+function about(what: string): { message: string; hint: string; exit: number } {
+  const hint = "Record it again with `latchkey trace record`, or take the last line out if only that one is broken.";
+  return { message: `${what}.`, hint, exit: exitCodes.verifyFailed };
 }

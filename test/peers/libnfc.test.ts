@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ntagCard } from "../../host-tools/simulator/cards/ntag";
-import { Running, runProgram, temporaryDir } from "../support/command-line";
+import { latchkey, Running, runProgram, temporaryDir } from "../support/command-line";
 import { describeWith } from "../support/needs";
 
 /* Debian's own NFC tools drive the emulated front end over a real pseudo-terminal: code that none of us wrote. */
@@ -53,6 +53,19 @@ describeWith(["socat", "nfc-list", "nfc-mfultralight"], "libnfc's tools on the e
     expect(stdout).toContain("2 ISO14443A passive target(s) found:");
     expect(stdout).toContain("UID (NFCID1): 04  a1  b2  c3");
     expect(stdout).toContain("UID (NFCID1): 04  11  22  33  44  55  66");
+  });
+
+  it("is recorded while nfc-list drives the front end, and the recording replays", async () => {
+    await chipWith("uid:04A1B2C3");
+    const [port, link, file] = [env.LIBNFC_DEVICE!.split(":")[1]!, join(dir.path, "tapped"), join(dir.path, "tapped.jsonl")];
+    const recording = new Running(["trace", "record", file, "--port", port, "--link", link, "--host", "libnfc", "--allow", "uid:04a1b2c3"]);
+    await recording.line((line) => line === `ready ${link}`);
+    const { stdout } = await runProgram("nfc-list", [], { env: { LIBNFC_DEVICE: `pn532_uart:${link}` } });
+    expect(stdout).toContain("UID (NFCID1): 04  a1  b2  c3");
+    expect(await recording.stop("SIGINT")).toBe(0);
+    const { code, stdout: told } = await latchkey(["trace", "replay", file, "--json"]);
+    expect([code, JSON.parse(told)]).toMatchObject([0, { same: true, verdicts: [{ verdict: "granted", technology: "uid" }] }]);
+    expect(existsSync(link)).toBe(false);
   });
 
   for (const model of ["ntag213", "ntag215", "ntag216"] as const) {

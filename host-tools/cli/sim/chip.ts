@@ -14,13 +14,14 @@ export async function runChip(link: string, card: string | undefined): Promise<v
   const pty = await openPty(link);
   chip.onOutput((bytes) => pty.write(bytes));
   pty.onData((bytes) => chip.feed(bytes));
-  process.stdout.write(`ready ${link}\n`);
   const lines = createInterface({ input: process.stdin });
   const quit = new Promise<void>((done) => {
     lines.on("line", (line) => (line.trim() === "quit" ? done() : attempt(chip, line)));
     lines.on("close", done);
   });
-  await Promise.race([quit, interrupted()]);
+  const stopped = Promise.race([quit, interrupted()]);
+  process.stdout.write(`ready ${link}\n`);
+  await stopped;
   lines.close();
   await pty.close();
 }

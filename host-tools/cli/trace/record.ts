@@ -52,8 +52,9 @@ async function listen(file: string, options: RecordOptions, ends: { port: string
   const recorder = new Recorder(() => Math.round((performance.now() - startMs) * 1000), keep);
   pty.onData((bytes) => (recorder.sent(bytes), line.write(Buffer.from(bytes).toString("latin1"))));
   line.onText((text) => (recorder.received(Buffer.from(text, "latin1")), pty.write(Buffer.from(text, "latin1"))));
+  const stopped = Promise.race([interrupted(), new Promise<void>((lost) => line.onLost(() => (say(`${ends.port} is gone`), lost())))]);
   put(false, {}, `ready ${ends.link}`);
-  await Promise.race([interrupted(), new Promise<void>((lost) => line.onLost(() => (say(`${ends.port} is gone`), lost())))]);
+  await stopped;
   recorder.finish();
   await pty.close();
   await line.close();

@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { latchkey, temporaryDir } from "../support/command-line";
+
+describe("latchkey trace", () => {
+  const dir = temporaryDir();
+  afterAll(() => dir.clean());
+  const at = (name: string) => join(dir.path, name);
+
+  async function recorded(name: string, story: string, ...more: string[]): Promise<string> {
+    writeFileSync(at(`${name}.story`), story);
+    const { code, stderr } = await latchkey(["trace", "record", at(name), "--story", at(`${name}.story`), "--now", "1791000000", ...more]);
+    expect([code, stderr]).toEqual([0, ""]);
+    return at(name);
+  }
+
+  const tap = "# a tap\nwait 100\npresent uid:04A1B2C3\nwait 300\n\nremove\nwait 300\n";
+
+  it("records a story, shows it and replays it", async () => {
+    const file = await recorded("tap.jsonl", tap, "--allow", "uid:04a1b2c3", "--about", "a tap");
+    const shown = await latchkey(["trace", "show", file]);
+    expect(shown.stdout).toMatch(/^a tap\n#    time/);
+    expect(shown.stdout).toContain("granted by uid");
+    const replayed = await latchkey(["trace", "replay", file, file, "--json"]);
+    const objects = replayed.stdout.trim().split("\n").map((line) => JSON.parse(line) as object);
+    expect([replayed.code, objects]).toMatchObject([0, [{ file, same: true }, { file, same: true }]]);
+  });
+
+  it("ends with code 8 and the reason where a replay differs", async () => {
+    const file = await recorded("world.jsonl", tap, "--allow", "uid:04a1b2c3");
+    writeFileSync(file, readFileSync(file, "utf8").replace('"04a1b2c3"', '"ffffffff"'));
+    const { code, stdout } = await latchkey(["trace", "replay", file]);
+    expect([code, stdout]).toEqual([8, expect.stringMatching(/^differs .*\n +verdict 1: recorded granted .* now denied/)]);
+  });
+
+  it("never replaces a file by itself", async () => {
+    const file = await recorded("kept.jsonl", tap);
+    const again = await latchkey(["trace", "record", file, "--story", at("kept.jsonl.story")]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("FILE_EXISTS")]);
+  });
+
+  it.each([
+    [["trace", "show", "/no/such/file"], 2, "FILE_UNREADABLE"],
+    [["trace", "replay", "package.json"], 6, "TRACE_NOT_JSON"],
+    [["trace", "record", "x.jsonl"], 2, "TRACE_OPTIONS"],
+    [["trace", "record", "x.jsonl", "--story", "package.json", "--port", "/dev/x"], 2, "TRACE_OPTIONS"],
+    [["trace", "record", "x.jsonl", "--story", "package.json", "--allow", "uid"], 2, "TRACE_OPTIONS"],
+    [["trace", "record", "x.jsonl", "--story", "package.json", "--assurance", "9"], 2, "TRACE_OPTIONS"],
+    [["trace", "record", "x.jsonl", "--story", "package.json"], 2, "SIM_LINE"],
+    [["trace", "record", "x.jsonl", "--port", "/dev/does-not-exist", "--link", "/tmp/latchkey-x"], 3, "PORT_MISSING"],
+  ])("%j ends in %i, %s", async (args, exit, name) => {
+    const { code, stderr } = await latchkey(args);
+    expect([code, stderr]).toEqual([exit, expect.stringContaining(name)]);
+  });
+});
