@@ -35,7 +35,10 @@ const firmwareVersion = 0;
  * The shipped reader, whole, on a bench: its front end is `bus`, its list and its date are the trace's, its journal is
  * watched. Nothing of it is made for replays.
  */
-export function startBenchReader(world: TraceHeader, bench: { bus: Bus; clock: VirtualClock; decided: (verdict: Verdict) => void }): void {
+export function startBenchReader(
+  world: TraceHeader,
+  bench: { bus: Bus; clock: VirtualClock; decided: (verdict: Verdict) => void },
+): void {
   const flash = layOut(world);
   const door = new DoorHardware(() => bench.clock.uptimeMs());
   const { relay, green, red, buzzer } = door;
@@ -66,7 +69,10 @@ function layOut(world: TraceHeader): Board["flash"] {
     grants: region(pages.grants),
   };
   const native = jsNative();
-  regions.identity.write(0, encodeIdentity(identityAt(world.now), (bytes) => native.crc32(bytes)));
+  regions.identity.write(
+    0,
+    encodeIdentity(identityAt(world.now), (bytes) => native.crc32(bytes)),
+  );
   new SettingsStore(regions.settings, native).save(settings.encodeSettings(settingsOf(world)));
   if (world.list.length > 0) new Grants(regions.grants, native).apply(world.list.map(grantOf), 1);
   return regions;

@@ -118,7 +118,11 @@ function withoutRepeats(groups: RecordedCard[][]): RecordedCard[][] {
   return kept;
 }
 
-const names = (group: RecordedCard[]): string => group.map((card) => card.uid.join()).sort().join("/");
+const names = (group: RecordedCard[]): string =>
+  group
+    .map((card) => card.uid.join())
+    .sort()
+    .join("/");
 
 function merge(into: RecordedCard[], from: RecordedCard[]): void {
   for (const card of from) into.find((one) => one.uid.join() === card.uid.join())!.adopt(card);

@@ -46,7 +46,18 @@ export const code = {
 } as const;
 
 /** Commands whose answer begins with a status byte. */
-export const withStatus: number[] = [code.dataExchange, code.communicateThru, code.deselect, code.release, code.select, 0x16, 0x46, 0x4e, 0x50, 0x56];
+export const withStatus: number[] = [
+  code.dataExchange,
+  code.communicateThru,
+  code.deselect,
+  code.release,
+  code.select,
+  0x16,
+  0x46,
+  0x4e,
+  0x50,
+  0x56,
+];
 
 /** Status bytes, low six bits (7.1). */
 export const statusNames: Record<number, string> = {

@@ -47,7 +47,8 @@ function cardCommand(frame: Uint8Array): string {
   const [command, a, b] = frame;
   if (command === 0x26 && frame.length === 1) return "REQA";
   if (command === 0x52 && frame.length === 1) return "WUPA";
-  if (command === 0x93 || command === 0x95 || command === 0x97) return `${a === 0x70 ? "SELECT" : "anticollision"} level ${(command - 0x91) / 2}`;
+  if (command === 0x93 || command === 0x95 || command === 0x97)
+    return `${a === 0x70 ? "SELECT" : "anticollision"} level ${(command - 0x91) / 2}`;
   if (command === 0x30) return `READ page ${a}`;
   if (command === 0x3a) return `FAST_READ pages ${a}-${b}`;
   if (command === 0xa2 || command === 0xa0) return `WRITE page ${a}`;

@@ -22,11 +22,14 @@ export class ReplayLine implements Bus {
   private lastPoll: Turn | undefined;
   private extraPolls = 0;
   private waiting: Bytes[] = [];
+  private readonly idle: boolean[];
 
   constructor(
     private readonly clock: Clock,
     private readonly turns: Turn[],
-  ) {}
+  ) {
+    this.idle = idlePolls(turns);
+  }
 
   /** True when everything recorded was asked and answered. */
   get finished(): boolean {
@@ -63,16 +66,9 @@ export class ReplayLine implements Bus {
   private matching(piece: Piece): number | undefined {
     for (let at = this.next; at < this.turns.length; at++) {
       if (sameQuestion(this.turns[at]!.asked, piece)) return at;
-      if (!this.isIdle(at)) return undefined;
+      if (!this.idle[at]) return undefined;
     }
     return undefined;
-  }
-
-  private isIdle(at: number): boolean {
-    const turn = this.turns[at]!;
-    const before = this.turns.slice(0, at).reverse().find(({ asked }) => isPoll(asked));
-    const answer = cleanAnswer(turn);
-    return isPoll(turn.asked) && before !== undefined && answer !== undefined && answer === cleanAnswer(before);
   }
 
   /** Answers come in the order recorded and never sooner than recorded. */
@@ -94,6 +90,18 @@ export class ReplayLine implements Bus {
     if (!turn) return `after the end of the recording ${now}`;
     return `line ${turn.line}: "${words(turn.asked!)}" was recorded (${hex(turn.asked!.bytes)}), ${now}`;
   }
+}
+
+/** For each turn: whether it is a poll that found what the poll before it found. */
+function idlePolls(turns: Turn[]): boolean[] {
+  let before: string | undefined;
+  return turns.map((turn) => {
+    if (!isPoll(turn.asked)) return false;
+    const answer = cleanAnswer(turn);
+    const idle = answer !== undefined && answer === before;
+    before = answer;
+    return idle;
+  });
 }
 
 const words = (piece: Piece): string => explain(piece, "out", undefined).words;

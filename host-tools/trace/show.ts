@@ -46,7 +46,12 @@ function textBytes(piece: Piece): Uint8Array {
 function shownVerdict(verdict: VerdictLine): Omit<Shown, "line" | "us" | "afterUs"> {
   const by = verdict.technology === "none" ? "" : ` by ${verdict.technology}`;
   const why = verdict.reason === verdict.verdict ? "" : `: ${verdict.reason}`;
-  return { who: "door", bytes: verdict.token ? `token ${verdict.token}` : "", means: `${verdict.verdict}${by}${why}`, trouble: false };
+  return {
+    who: "door",
+    bytes: verdict.token ? `token ${verdict.token}` : "",
+    means: `${verdict.verdict}${by}${why}`,
+    trouble: false,
+  };
 }
 
 function spaced(bytes: Uint8Array): string {

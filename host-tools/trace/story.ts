@@ -31,7 +31,11 @@ function happen(line: string, chip: EmulatedPn532, clock: VirtualClock): void {
   if (!wait) return obey(chip, line);
   const ms = parseInt(wait[1]!, 10);
   if (ms > waitMsMax) {
-    throw new Failure("SIM_LINE", { message: `"${line}" waits too long.`, hint: `Wait at most ${waitMsMax} ms.`, exit: exitCodes.usage });
+    throw new Failure("SIM_LINE", {
+      message: `"${line}" waits too long.`,
+      hint: `Wait at most ${waitMsMax} ms.`,
+      exit: exitCodes.usage,
+    });
   }
   clock.advance(ms);
 }

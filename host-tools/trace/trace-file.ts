@@ -14,12 +14,16 @@ export function formatTrace(trace: Trace): string {
  * TRACE_VERSION, TRACE_LINE or TRACE_TIME, each with the line where it is wrong.
  */
 export function parseTrace(text: string): Trace {
-  if (text.length > charactersMax) throw new Failure("TRACE_TOO_LARGE", about(`The trace has ${text.length} characters; ${charactersMax} are allowed`));
+  if (text.length > charactersMax)
+    throw new Failure("TRACE_TOO_LARGE", about(`The trace has ${text.length} characters; ${charactersMax} are allowed`));
   if (text.trim() === "") throw new Failure("TRACE_EMPTY", about("The trace is empty"));
   const [first, ...rest] = text.split("\n");
   const cut = rest.length > 0 && rest.at(-1) !== "";
   const lines = rest.slice(0, cut ? undefined : -1);
-  const parsed = { header: parseHeader(first!), lines: lines.map((line, i) => parseLine(line, i + 2, cut && i === lines.length - 1)) };
+  const parsed = {
+    header: parseHeader(first!),
+    lines: lines.map((line, i) => parseLine(line, i + 2, cut && i === lines.length - 1)),
+  };
   inOrder(parsed.lines);
   return parsed;
 }
@@ -30,7 +34,10 @@ function parseHeader(line: string): TraceHeader {
     throw new Failure("TRACE_FORMAT", about(`Line 1 does not begin a Latchkey trace: "format":"${traceFormat}" is missing`));
   }
   if (found.version !== traceVersion) {
-    throw new Failure("TRACE_VERSION", about(`The trace has version ${JSON.stringify(found.version)}; this program reads version ${traceVersion}`));
+    throw new Failure(
+      "TRACE_VERSION",
+      about(`The trace has version ${JSON.stringify(found.version)}; this program reads version ${traceVersion}`),
+    );
   }
   return checked(header, found, 1);
 }
@@ -54,12 +61,16 @@ function checked<T extends z.ZodType>(shape: T, found: unknown, number: number):
   const result = shape.safeParse(found);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Failure("TRACE_LINE", about(`Line ${number} is wrong at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? "unknown"}`));
+  throw new Failure(
+    "TRACE_LINE",
+    about(`Line ${number} is wrong at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? "unknown"}`),
+  );
 }
 
 function inOrder(lines: TraceLine[]): void {
   const at = lines.findIndex((line, i) => i > 0 && line.us < lines[i - 1]!.us);
-  if (at >= 0) throw new Failure("TRACE_TIME", about(`Line ${at + 2} goes back in time: ${lines[at]!.us} us after ${lines[at - 1]!.us} us`));
+  if (at >= 0)
+    throw new Failure("TRACE_TIME", about(`Line ${at + 2} goes back in time: ${lines[at]!.us} us after ${lines[at - 1]!.us} us`));
 }
 
 function about(what: string): { message: string; hint: string; exit: number } {

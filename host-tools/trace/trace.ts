@@ -55,7 +55,10 @@ export const verdictLine = z.strictObject({
   reason: z.string(),
   technology: z.enum(technologyNames),
   /** The token under the key that every replay uses; null where no credential was read. */
-  token: z.string().regex(/^[0-9a-f]{16}$/).nullable(),
+  token: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .nullable(),
 });
 export type VerdictLine = z.infer<typeof verdictLine>;
 

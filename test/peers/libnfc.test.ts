@@ -58,7 +58,19 @@ describeWith(["socat", "nfc-list", "nfc-mfultralight"], "libnfc's tools on the e
   it("is recorded while nfc-list drives the front end, and the recording replays", async () => {
     await chipWith("uid:04A1B2C3");
     const [port, link, file] = [env.LIBNFC_DEVICE!.split(":")[1]!, join(dir.path, "tapped"), join(dir.path, "tapped.jsonl")];
-    const recording = new Running(["trace", "record", file, "--port", port, "--link", link, "--host", "libnfc", "--allow", "uid:04a1b2c3"]);
+    const recording = new Running([
+      "trace",
+      "record",
+      file,
+      "--port",
+      port,
+      "--link",
+      link,
+      "--host",
+      "libnfc",
+      "--allow",
+      "uid:04a1b2c3",
+    ]);
     await recording.line((line) => line === `ready ${link}`);
     const { stdout } = await runProgram("nfc-list", [], { env: { LIBNFC_DEVICE: `pn532_uart:${link}` } });
     expect(stdout).toContain("UID (NFCID1): 04  a1  b2  c3");

@@ -35,10 +35,30 @@ describeWith(["socat"], "latchkey sim chip", () => {
 
   it("says what it did not understand, and goes on", async () => {
     const { chip } = await running();
-    for (const line of ["present", "present uid:04A1", "present cow:04A1B2C3", "tear", "tear x", "garble -1", "mute 1.5", "noise 0", "jump", "remove all", ""]) {
+    for (const line of [
+      "present",
+      "present uid:04A1",
+      "present cow:04A1B2C3",
+      "tear",
+      "tear x",
+      "garble -1",
+      "mute 1.5",
+      "noise 0",
+      "jump",
+      "remove all",
+      "",
+    ]) {
       chip.say(line);
     }
-    for (const line of ["present ntag213:04A1B2C3D4E5F6:D101045402656E41", "present uid:04A1B2C3,uid:01020304", "tear 1", "garble 1", "mute 1", "noise 00ff", "remove"]) {
+    for (const line of [
+      "present ntag213:04A1B2C3D4E5F6:D101045402656E41",
+      "present uid:04A1B2C3,uid:01020304",
+      "tear 1",
+      "garble 1",
+      "mute 1",
+      "noise 00ff",
+      "remove",
+    ]) {
       chip.say(line);
     }
     chip.say("quit");

@@ -9,7 +9,16 @@ describe("latchkey trace", () => {
 
   async function recorded(name: string, story: string, ...more: string[]): Promise<string> {
     writeFileSync(at(`${name}.story`), story);
-    const { code, stderr } = await latchkey(["trace", "record", at(name), "--story", at(`${name}.story`), "--now", "1791000000", ...more]);
+    const { code, stderr } = await latchkey([
+      "trace",
+      "record",
+      at(name),
+      "--story",
+      at(`${name}.story`),
+      "--now",
+      "1791000000",
+      ...more,
+    ]);
     expect([code, stderr]).toEqual([0, ""]);
     return at(name);
   }
@@ -22,8 +31,17 @@ describe("latchkey trace", () => {
     expect(shown.stdout).toMatch(/^a tap\n#    time/);
     expect(shown.stdout).toContain("granted by uid");
     const replayed = await latchkey(["trace", "replay", file, file, "--json"]);
-    const objects = replayed.stdout.trim().split("\n").map((line) => JSON.parse(line) as object);
-    expect([replayed.code, objects]).toMatchObject([0, [{ file, same: true }, { file, same: true }]]);
+    const objects = replayed.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    expect([replayed.code, objects]).toMatchObject([
+      0,
+      [
+        { file, same: true },
+        { file, same: true },
+      ],
+    ]);
   });
 
   it("ends with code 8 and the reason where a replay differs", async () => {

@@ -19,7 +19,10 @@ export function register(program: Command): void {
     .option("--now <seconds>", "unix seconds at the start, for the reader's clock")
     .option("--force", "replace a file that is already there", false)
     .option("--json", "one JSON object on standard output at the end", false)
-    .addHelpText("after", "\nExample: latchkey trace record tap.jsonl --port /dev/ttyUSB0 --link /tmp/pn532 --host libnfc\n         LIBNFC_DEVICE=pn532_uart:/tmp/pn532 nfc-list    then Ctrl-C")
+    .addHelpText(
+      "after",
+      "\nExample: latchkey trace record tap.jsonl --port /dev/ttyUSB0 --link /tmp/pn532 --host libnfc\n         LIBNFC_DEVICE=pn532_uart:/tmp/pn532 nfc-list    then Ctrl-C",
+    )
     .action(async (file: string, options: RecordOptions) => (await import("../trace/record")).record(file, options));
   trace
     .command("show <file>")

@@ -10,7 +10,12 @@ export function readTrace(file: string): Trace {
     return parseTrace(text);
   } catch (caught) {
     if (!(caught instanceof Failure)) throw caught;
-    throw new Failure(caught.code, { message: `${file}: ${caught.message}`, hint: caught.hint, exit: caught.exit, cause: caught });
+    throw new Failure(caught.code, {
+      message: `${file}: ${caught.message}`,
+      hint: caught.hint,
+      exit: caught.exit,
+      cause: caught,
+    });
   }
 }
 

@@ -18,7 +18,10 @@ export function replay(files: string[], options: { json: boolean }): void {
   for (const file of files) {
     const { verdicts, differences } = replayTrace(readTrace(file));
     const told = verdicts.length > 0 ? verdicts.map(textOf).join("; ") : "no card";
-    const text = differences.length > 0 ? [`differs  ${file}`, ...differences.map((one) => `         ${one}`)].join("\n") : `same     ${file}: ${told}`;
+    const text =
+      differences.length > 0
+        ? [`differs  ${file}`, ...differences.map((one) => `         ${one}`)].join("\n")
+        : `same     ${file}: ${told}`;
     put(options.json, { file, same: differences.length === 0, verdicts, differences }, text);
     if (differences.length > 0) process.exitCode = exitCodes.differences;
   }

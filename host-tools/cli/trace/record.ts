@@ -6,7 +6,15 @@ import { openSerial } from "../../device/serial";
 import { replayTrace } from "../../trace/replay";
 import { Recorder } from "../../trace/recorder";
 import { recordStory } from "../../trace/story";
-import { header, listEntry, traceFormat, traceVersion, type ListEntry, type TraceHeader, type TraceLine } from "../../trace/trace";
+import {
+  header,
+  listEntry,
+  traceFormat,
+  traceVersion,
+  type ListEntry,
+  type TraceHeader,
+  type TraceLine,
+} from "../../trace/trace";
 import { interrupted, put, say } from "../output";
 import { lineFile, textOf } from "./files";
 
@@ -32,7 +40,10 @@ export async function record(file: string, options: RecordOptions): Promise<void
 }
 
 function recordFromStory(file: string, options: RecordOptions, storyFile: string): void {
-  const story = textOf(storyFile).split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+  const story = textOf(storyFile)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
   const trace = recordStory({ ...headerOf(options), host: "latchkey", story });
   const write = lineFile(file, options.force);
   write(trace.header);
@@ -52,7 +63,10 @@ async function listen(file: string, options: RecordOptions, ends: { port: string
   const recorder = new Recorder(() => Math.round((performance.now() - startMs) * 1000), keep);
   pty.onData((bytes) => (recorder.sent(bytes), line.write(Buffer.from(bytes).toString("latin1"))));
   line.onText((text) => (recorder.received(Buffer.from(text, "latin1")), pty.write(Buffer.from(text, "latin1"))));
-  const stopped = Promise.race([interrupted(), new Promise<void>((lost) => line.onLost(() => (say(`${ends.port} is gone`), lost())))]);
+  const stopped = Promise.race([
+    interrupted(),
+    new Promise<void>((lost) => line.onLost(() => (say(`${ends.port} is gone`), lost()))),
+  ]);
   put(false, {}, `ready ${ends.link}`);
   await stopped;
   recorder.finish();
@@ -69,7 +83,15 @@ function done(file: string, lines: number, options: RecordOptions): void {
 function headerOf(options: RecordOptions): TraceHeader {
   const { host, about } = options;
   const now = options.now === undefined ? Math.floor(Date.now() / 1000) : parseInt(options.now, 10);
-  const claimed = { format: traceFormat, version: traceVersion, about, host, now, assuranceMin: parseInt(options.assurance, 10), list: options.allow.map(allowed) };
+  const claimed = {
+    format: traceFormat,
+    version: traceVersion,
+    about,
+    host,
+    now,
+    assuranceMin: parseInt(options.assurance, 10),
+    list: options.allow.map(allowed),
+  };
   const result = header.safeParse(claimed);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -22,7 +22,8 @@ function freshMemory(model: NtagModel, uid: Uint8Array, ndef: Uint8Array): Uint8
   const { pages, size } = models[model];
   const memory = new Uint8Array(pages * pageBytes);
   const tlv = ndef.length < 255 ? [3, ndef.length] : [3, 255, ndef.length >> 8, ndef.length & 255];
-  if (tlv.length + ndef.length + 1 > size * 8) throw new Error(`an NDEF message of ${ndef.length} bytes does not fit an ${model.toUpperCase()}`);
+  if (tlv.length + ndef.length + 1 > size * 8)
+    throw new Error(`an NDEF message of ${ndef.length} bytes does not fit an ${model.toUpperCase()}`);
   const [u0 = 0, u1 = 0, u2 = 0, u3 = 0, u4 = 0, u5 = 0, u6 = 0] = uid;
   /* Serial number with its check bytes (ISO/IEC 14443-3, 6.5.4), internal byte, lock bytes, capability container. */
   memory.set([u0, u1, u2, 0x88 ^ u0 ^ u1 ^ u2, u3, u4, u5, u6, u3 ^ u4 ^ u5 ^ u6, 0x48, 0, 0, 0xe1, 0x10, size, 0]);

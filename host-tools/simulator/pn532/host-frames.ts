@@ -14,7 +14,8 @@ const longest = 300;
 export function answerFrame(data: Uint8Array): Uint8Array {
   const checksum = -data.reduce((sum, byte) => sum + byte, 0) & 0xff;
   const length = data.length;
-  const head = length < 256 ? [length, -length & 0xff] : [0xff, 0xff, length >> 8, length & 0xff, -((length >> 8) + (length & 0xff)) & 0xff];
+  const head =
+    length < 256 ? [length, -length & 0xff] : [0xff, 0xff, length >> 8, length & 0xff, -((length >> 8) + (length & 0xff)) & 0xff];
   return Uint8Array.of(0, 0, 0xff, ...head, ...data, checksum, 0);
 }
 

@@ -143,7 +143,8 @@ export class EmulatedPn532 {
     this.lastAnswer = frame;
     if (code === powerDown) this.asleep = true;
     if (this.muteIn > 0 && --this.muteIn === 0) return;
-    if (this.garbleIn > 0 && --this.garbleIn === 0) this.send(frame.map((byte, i) => (i === frame.length - 3 ? byte ^ 0x10 : byte)));
+    if (this.garbleIn > 0 && --this.garbleIn === 0)
+      this.send(frame.map((byte, i) => (i === frame.length - 3 ? byte ^ 0x10 : byte)));
     else this.send(frame);
   }
 

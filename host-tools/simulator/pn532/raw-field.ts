@@ -85,7 +85,10 @@ function cascadeLevel(card: EmulatedCard, level: number): Uint8Array | undefined
   if (level >= levels(card)) return undefined;
   const last = level === levels(card) - 1;
   const part = last ? [...card.uid.subarray(level * 3)] : [cascade, ...card.uid.subarray(level * 3, level * 3 + 3)];
-  return Uint8Array.of(...part, part.reduce((check, byte) => check ^ byte, 0));
+  return Uint8Array.of(
+    ...part,
+    part.reduce((check, byte) => check ^ byte, 0),
+  );
 }
 
 function checkedBody(frame: Uint8Array): Uint8Array | undefined {

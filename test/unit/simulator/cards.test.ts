@@ -15,7 +15,9 @@ describe("an emulated NTAG", () => {
     expect(memory.subarray(0, 10).toString("hex")).toBe("04a1b29fc3d4e5f60448");
     expect(memory.subarray(12, 16).toString("hex")).toBe("e1101200");
     expect(memory.subarray(16, 27).toString("hex")).toBe("0308d101045402656e41fe");
-    expect([tag(), ntagCard("ntag215", uid, hex("")), ntagCard("ntag216", uid, hex(""))].map((one) => one.memory.length / 4)).toEqual([45, 135, 231]);
+    expect(
+      [tag(), ntagCard("ntag215", uid, hex("")), ntagCard("ntag216", uid, hex(""))].map((one) => one.memory.length / 4),
+    ).toEqual([45, 135, 231]);
   });
 
   it("reads 16 bytes, round the end of memory", () => {
@@ -32,9 +34,12 @@ describe("an emulated NTAG", () => {
     expect(text(ntagCard("ntag216", uid, hex("")).exchange(hex("60")))).toBe("0004040201001303");
   });
 
-  it.each(["302d", "3a042d", "3a0504", "a22d00000000", "a20000000000", "1bffffffff", "3004ff", "7f", ""])("refuses %s", (frame) => {
-    expect(ask(tag(), frame)).toBe("nak");
-  });
+  it.each(["302d", "3a042d", "3a0504", "a22d00000000", "a20000000000", "1bffffffff", "3004ff", "7f", ""])(
+    "refuses %s",
+    (frame) => {
+      expect(ask(tag(), frame)).toBe("nak");
+    },
+  );
 
   it("writes a page, in either way of writing", () => {
     const card = tag();
@@ -62,8 +67,18 @@ describe("cards by their text", () => {
   });
 
   it.each([
-    "", "uid", "uid:", "uid:04a1b2", "uid:04a1b2c", "uid:zz112233", "uid:04a1b2c3:00", "card:04a1b2c3", "constructor:04a1b2c3d4e5f6",
-    "ntag213:04a1b2c3", `ntag213:04a1b2c3d4e5f6:${"00".repeat(200)}`, "ntag213:04a1b2c3d4e5f6:00:00",
+    "",
+    "uid",
+    "uid:",
+    "uid:04a1b2",
+    "uid:04a1b2c",
+    "uid:zz112233",
+    "uid:04a1b2c3:00",
+    "card:04a1b2c3",
+    "constructor:04a1b2c3d4e5f6",
+    "ntag213:04a1b2c3",
+    `ntag213:04a1b2c3d4e5f6:${"00".repeat(200)}`,
+    "ntag213:04a1b2c3d4e5f6:00:00",
   ])("refuses %p by name", (bad) => {
     expect(() => cardFrom(bad)).toThrow(Failure);
     expect(() => cardFrom(bad)).toThrow(expect.objectContaining({ code: "CARD_INVALID" }));

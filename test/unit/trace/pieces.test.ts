@@ -4,7 +4,8 @@ import { piecesOf, Splitter } from "../../../host-tools/trace/pieces";
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replace(/ /g, ""), "hex"));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
-const read = (stream: string) => piecesOf(hex(stream)).map(({ kind, data }) => (data.length > 0 ? `${kind} ${text(data)}` : kind));
+const read = (stream: string) =>
+  piecesOf(hex(stream)).map(({ kind, data }) => (data.length > 0 ? `${kind} ${text(data)}` : kind));
 
 describe("a stream in pieces", () => {
   it("names every kind of frame, and what lies between", () => {
@@ -35,7 +36,8 @@ describe("a stream in pieces", () => {
         const stream = Buffer.concat(parts);
         const splitter = new Splitter();
         const pieces: Uint8Array[] = [];
-        for (let at = 0; at < stream.length; at += step) pieces.push(...splitter.feed(stream.subarray(at, at + step)).map(({ bytes }) => bytes));
+        for (let at = 0; at < stream.length; at += step)
+          pieces.push(...splitter.feed(stream.subarray(at, at + step)).map(({ bytes }) => bytes));
         pieces.push(...splitter.flush().map(({ bytes }) => bytes));
         expect(text(Buffer.concat(pieces))).toBe(text(stream));
         expect(pieces.every((piece) => piece.length > 0)).toBe(true);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { replayTrace } from "../../../host-tools/trace/replay";
 import { showTrace } from "../../../host-tools/trace/show";
 import { recordStory } from "../../../host-tools/trace/story";
@@ -32,7 +33,9 @@ describe("a replay", () => {
 
   it("says which question differed", () => {
     const trace = changed(recorded(tap(tag)), fastRead, (line) => [{ ...line, bytes: "0000ff04fcd442300cae00" }]);
-    expect(differences(trace)[0]).toMatch(/^line \d+: "on the air: READ page 12" was recorded .*now sends "on the air: FAST_READ pages 4-15"/);
+    expect(differences(trace)[0]).toMatch(
+      /^line \d+: "on the air: READ page 12" was recorded .*now sends "on the air: FAST_READ pages 4-15"/,
+    );
   });
 
   it("says which question never came", () => {
@@ -46,8 +49,12 @@ describe("a replay", () => {
   it("says which verdict differs, is missing or is new", () => {
     const trace = recorded(tap(card));
     const world = { ...trace, header: { ...trace.header, list: [] } };
-    expect(differences(world)).toEqual([expect.stringMatching(/^verdict 1: recorded granted .*, now denied \(unknownCredential\)/)]);
-    expect(differences({ ...trace, lines: trace.lines.filter(isFrame) })).toEqual([expect.stringMatching(/^verdict 1: recorded none, now granted/)]);
+    expect(differences(world)).toEqual([
+      expect.stringMatching(/^verdict 1: recorded granted .*, now denied \(unknownCredential\)/),
+    ]);
+    expect(differences({ ...trace, lines: trace.lines.filter(isFrame) })).toEqual([
+      expect.stringMatching(/^verdict 1: recorded none, now granted/),
+    ]);
   });
 
   it("does not mind how often nobody was there", () => {
@@ -57,12 +64,32 @@ describe("a replay", () => {
     expect(turn.map((line) => isFrame(line) && nobody.test(line.bytes))).toEqual([false, false, true]);
     const [before, after] = [trace.lines.slice(0, idle), trace.lines.slice(idle + 3)];
     expect(differences({ ...trace, lines: [...before, ...after] })).toEqual([]);
-    expect(differences({ ...trace, lines: [...before, ...turn, ...turn.map((line) => ({ ...line, us: turn[2]!.us })), ...after] })).toEqual([]);
+    expect(
+      differences({ ...trace, lines: [...before, ...turn, ...turn.map((line) => ({ ...line, us: turn[2]!.us })), ...after] }),
+    ).toEqual([]);
   });
 
   it("finds a damaged answer out by the reader's own means", () => {
-    const trace = changed(recorded(tap(card)), /d54b0101000408/, (line) => [{ ...line, bytes: "0000ff0cf4d54b01010004080404a1b2c4ff00" } as TraceLine]);
+    const trace = changed(recorded(tap(card)), /d54b0101000408/, (line) => [
+      { ...line, bytes: "0000ff0cf4d54b01010004080404a1b2c4ff00" } as TraceLine,
+    ]);
     expect(differences(trace).length).toBeGreaterThan(0);
+  });
+
+  it("comes to an end, whatever single byte of the line is changed, and never grants what is not in the list", () => {
+    const trace = recorded(tap(tag), [{ technology: "ntag", identifier: "d101045402656e41" }]);
+    const frames = trace.lines.filter(isFrame);
+    fc.assert(
+      fc.property(fc.nat(frames.length - 1), fc.nat(), fc.integer({ min: 1, max: 255 }), (at, position, flip) => {
+        const bytes = Buffer.from(frames[at]!.bytes, "hex");
+        bytes[position % bytes.length]! ^= flip;
+        const lines = trace.lines.map((line) => (line === frames[at] ? { ...frames[at]!, bytes: bytes.toString("hex") } : line));
+        const { verdicts } = replayTrace({ ...trace, lines });
+        const token = trace.lines.find((line) => !isFrame(line))!.token;
+        for (const verdict of verdicts) if (verdict.verdict === "granted") expect(verdict.token).toBe(token);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("ends with a name where the reader would wait for ever", () => {
