@@ -28,5 +28,5 @@ serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, (
   version: config.version,
   epoch: reader.epoch,
 }));
-process.on("uncaughtException", reader.faulted);
-startWatchdog(reader.alive);
+process.on("uncaughtException", (error: unknown) => reader.faulted(error));
+startWatchdog(() => reader.alive());

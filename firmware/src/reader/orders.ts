@@ -1,9 +1,7 @@
 import type { Bytes } from "../base/bytes";
 import type { Door } from "../door/door";
-import type { SettingsStore } from "../store/settings";
-import type { State } from "../store/state";
-import type { Settings } from "../wire/settings";
 import type { Recorder } from "./recorder";
+import type { Stores } from "./stores";
 import type { WallClock } from "./wall-clock";
 import * as event from "../wire/event";
 import * as message from "../wire/message";
@@ -13,10 +11,7 @@ import * as record from "../wire/record";
 const clockNewsS = 2;
 
 export interface OrderRoom {
-  state: State;
-  settingsStore: SettingsStore;
-  /** Puts decoded settings in force for the rest of the reader. */
-  adopt(settings: Settings): void;
+  stores: Stores;
   door: Door;
   wall: WallClock;
   recorder: Recorder;
@@ -31,16 +26,18 @@ export class Orders {
   }
 
   settings(bytes: Bytes): void {
-    const settings = this.room.settingsStore.save(bytes);
-    this.room.adopt(settings);
+    const stores = this.room.stores;
+    const settings = stores.settingsStore.save(bytes);
+    stores.settings = settings;
     this.room.door.settingsChanged();
     this.room.recorder.event(record.system, event.settingsUpdated, settings.version);
   }
 
   /** The number is durable before the door moves: a command is never carried out twice, whatever the power does. */
   command(number: number, action: number, argument: number): void {
-    this.room.state.commandDone = number;
-    this.room.state.save();
+    const state = this.room.stores.state;
+    state.commandDone = number;
+    state.save();
     const door = this.room.door;
     const done = action === message.actionUnlock ? door.unlock(argument) : this.setMode(action, argument);
     this.room.recorder.event(record.command, done ? event.unlockedByCommand : event.commandRefused, number);

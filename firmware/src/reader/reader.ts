@@ -1,37 +1,32 @@
 import type { Identity } from "../wire/identity";
-import type { Settings } from "../wire/settings";
 import type { Board } from "./board";
+import type { Stores } from "./stores";
 import { toHex } from "../base/bytes";
-import { codeOf, identityMissing } from "../base/fault";
+import { codeOf } from "../base/fault";
 import { createTokens } from "../credential/token";
-import { createDrbg } from "../crypto/drbg";
 import { tokenKeyOf } from "../crypto/kdf";
 import { Door } from "../door/door";
 import { Signal } from "../door/signal";
 import { Poller } from "../nfc/poller";
 import { Pn532 } from "../nfc/pn532";
-import { Grants } from "../store/grants";
 import { readIdentity } from "../store/identity";
-import { Journal } from "../store/journal";
-import { SettingsStore } from "../store/settings";
-import { openState } from "../store/state";
 import { createSeal } from "../sync/seal";
 import { Session } from "../sync/session";
-import { policyKeepNewest } from "../wire/settings";
+import * as event from "../wire/event";
+import * as record from "../wire/record";
 import { Health } from "./health";
 import { Orders } from "./orders";
 import { Recorder } from "./recorder";
+import { openStores } from "./stores";
 import { Taps } from "./taps";
 import { WallClock } from "./wall-clock";
-import * as event from "../wire/event";
-import * as record from "../wire/record";
 
 /** What the board's own program sees of a running reader. */
 export interface Reader {
   /** 16 hexadecimal digits; empty for a board that has no identity yet. */
   id: string;
   epoch: number;
-  /** True when polling and timers made progress since the last call. */
+  /** True when polling and timers made progress since the last call: the watchdog's proof. */
   alive(): boolean;
   /** A fault that nothing else caught. */
   faulted(caught: unknown): void;
@@ -39,112 +34,138 @@ export interface Reader {
 
 /** The whole reader on `board`, from here on by itself. `version` as wire/message carries it. */
 export function startReader(board: Board, version: number): Reader {
+  board.relay.set(false);
   const identity = readIdentity(board.flash.identity, board.native);
-  if (!identity) return withoutIdentity(board);
-  return startAs(identity, board, version);
+  return identity ? new House(board, identity, version) : waiting(board);
 }
 
 /** A board that nobody has provisioned keeps its door shut and says so by its light. */
-function withoutIdentity(board: Board): Reader {
-  board.relay.set(false);
+function waiting(board: Board): Reader {
   new Signal({ clock: board.clock, green: board.green, red: board.red, buzzer: board.buzzer }).trouble();
-  return { id: "", epoch: 0, alive: () => true, faulted: (caught) => codeOf(caught) || identityMissing };
+  return { id: "", epoch: 0, alive: () => true, faulted: () => undefined };
 }
 
-function startAs(identity: Identity, board: Board, version: number): Reader {
-  const clock = board.clock;
-  const native = board.native;
-  const settingsStore = new SettingsStore(board.flash.settings, native);
-  let settings: Settings = settingsStore.open();
-  const inForce = () => settings;
+/** The rooms of one reader and the doors between them; it decides nothing itself. */
+class House implements Reader {
+  readonly id: string;
+  readonly epoch: number;
+  private readonly board: Board;
+  private readonly stores: Stores;
+  private readonly wall: WallClock;
+  private readonly recorder: Recorder;
+  private readonly door: Door;
+  private readonly signal: Signal;
+  private readonly health: Health;
+  private readonly pn532: Pn532;
+  private readonly poller: Poller;
+  private readonly session: Session;
 
-  /* The door first: the relay is idle before anything else can go wrong. */
-  const door = new Door({
-    clock: clock,
-    relay: board.relay,
-    contact: board.contact,
-    rex: board.rex,
-    tamper: board.tamper,
-    record: (what, detail) => recorder.event(record.doorEvent, what, detail),
-    settings: inForce,
-  });
-  const signal = new Signal({ clock: clock, green: board.green, red: board.red, buzzer: board.buzzer });
-  const state = openState(board.flash.state, native, identity);
-  const random = createDrbg({
-    cipher: board.cipher,
-    seed: state.seed,
-    epoch: state.epoch,
-    noise: board.entropy.noise(),
-    persist(seed) {
-      state.seed = seed;
-      state.save();
-    },
-  });
-  const wall = new WallClock(clock, identity.provisionedAt);
-  const journal = new Journal(board.flash.journal, native, state.epoch, (settings.policies & policyKeepNewest) !== 0);
-  const grants = new Grants(board.flash.grants, native);
-  const recorder: Recorder = new Recorder(journal, wall, clock, {
-    door: () => settings.door,
-    written: () => session.nudge(),
-  });
-  const orders = new Orders({
-    state: state,
-    settingsStore: settingsStore,
-    adopt(fresh) {
-      settings = fresh;
-    },
-    door: door,
-    wall: wall,
-    recorder: recorder,
-  });
-  const pn532 = new Pn532(board.nfc, clock, native);
-  const taps = new Taps({
-    tokenOf: createTokens(board.cipher, tokenKeyOf(board.cipher, identity.deviceKey)),
-    grants: grants,
-    settings: inForce,
-    wall: wall,
-    recorder: recorder,
-    door: door,
-    signal: signal,
-  });
-  const health = new Health({ clock, journal, grants, door, wall, signal, recorder, board });
-  const poller: Poller = new Poller({
-    pn532: pn532,
-    clock: clock,
-    native: native,
-    reset: board.nfcReset,
-    listener: {
-      present: (card, finished) => taps.present(card, finished),
-      removed: () => undefined,
-      tooMany: (finished) => taps.tooMany(finished),
-      lost: (code) => health.frontEndLost(code),
-      back: () => health.frontEndBack(),
-    },
-  });
-  const session: Session = new Session({
-    link: board.openLink(identity),
-    clock: clock,
-    seal: createSeal(board.cipher, native, {
-      deviceKey: identity.deviceKey,
-      readerId: identity.readerId,
-      epoch: state.epoch,
-      up: true,
-    }),
-    random: random,
-    journal: journal,
-    grants: grants,
-    status: () => health.status(settings.version, state.commandDone, version),
-    listener: orders,
-  });
-  recorder.event(record.system, event.booted, state.epoch);
-  door.start();
-  poller.start();
-  session.start();
-  health.start();
-  return {
-    id: toHex(identity.readerId),
-    epoch: state.epoch,
-    alive: () => health.progressed(poller.turns),
-    faulted: (caught) => recorder.event(record.system, event.faultSeen, codeOf(caught)),
-  };
+  constructor(board: Board, identity: Identity, version: number) {
+    const clock = board.clock;
+    this.board = board;
+    this.id = toHex(identity.readerId);
+    const stores = (this.stores = openStores(board, identity));
+    this.epoch = stores.state.epoch;
+    this.wall = new WallClock(clock, identity.provisionedAt);
+    this.recorder = new Recorder(stores.journal, this.wall, clock, {
+      door: () => stores.settings.door,
+      written: () => this.session && this.session.nudge(),
+    });
+    this.door = this.openDoor();
+    this.signal = new Signal({ clock: clock, green: board.green, red: board.red, buzzer: board.buzzer });
+    this.health = new Health({
+      clock: clock,
+      journal: stores.journal,
+      grants: stores.grants,
+      door: this.door,
+      wall: this.wall,
+      signal: this.signal,
+      recorder: this.recorder,
+    });
+    this.pn532 = new Pn532(board.nfc, clock, board.native);
+    this.poller = this.watchField(tokenKeyOf(board.cipher, identity.deviceKey));
+    this.session = this.joinBackend(identity, version);
+    this.start();
+  }
+
+  alive(): boolean {
+    return this.health.progressed(this.poller.turns);
+  }
+
+  faulted(caught: unknown): void {
+    this.recorder.event(record.system, event.faultSeen, codeOf(caught));
+  }
+
+  private start(): void {
+    this.recorder.event(record.system, event.booted, this.epoch);
+    this.door.start();
+    this.poller.start();
+    this.session.start();
+    this.health.start();
+  }
+
+  private openDoor(): Door {
+    const board = this.board;
+    return new Door({
+      clock: board.clock,
+      relay: board.relay,
+      contact: board.contact,
+      rex: board.rex,
+      tamper: board.tamper,
+      record: (what, detail) => {
+        this.recorder.event(record.doorEvent, what, detail);
+      },
+      settings: () => this.stores.settings,
+    });
+  }
+
+  private watchField(tokenKey: Uint8Array): Poller {
+    const taps = new Taps({
+      tokenOf: createTokens(this.board.cipher, tokenKey),
+      grants: this.stores.grants,
+      settings: () => this.stores.settings,
+      wall: this.wall,
+      recorder: this.recorder,
+      door: this.door,
+      signal: this.signal,
+    });
+    return new Poller({
+      pn532: this.pn532,
+      clock: this.board.clock,
+      native: this.board.native,
+      reset: this.board.nfcReset,
+      listener: {
+        present: (card, finished) => taps.present(card, finished),
+        removed: () => undefined,
+        tooMany: (finished) => taps.tooMany(finished),
+        lost: (code) => this.health.frontEndLost(code),
+        back: () => this.health.frontEndBack(),
+      },
+    });
+  }
+
+  private joinBackend(identity: Identity, version: number): Session {
+    const board = this.board;
+    const stores = this.stores;
+    const seal = { deviceKey: identity.deviceKey, readerId: identity.readerId, epoch: this.epoch, up: true };
+    return new Session({
+      link: board.openLink(identity),
+      clock: board.clock,
+      seal: createSeal(board.cipher, board.native, seal),
+      random: stores.random,
+      journal: stores.journal,
+      grants: stores.grants,
+      listener: new Orders({ stores: stores, door: this.door, wall: this.wall, recorder: this.recorder }),
+      status: () => ({
+        settingsVersion: stores.settings.version,
+        commandDone: stores.state.commandDone,
+        uptimeS: Math.floor(board.clock.uptimeMs() / 1000),
+        time: this.wall.now(),
+        flags: this.health.flags(),
+        recoveries: this.pn532.recoveries,
+        freeBlocks: board.freeBlocks(),
+        firmware: version,
+      }),
+    });
+  }
 }

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { aloneIdentity, identityFrom } from "../../provision/identity";
-import { enrolReader } from "../../provision/enrol";
-import { firstSettings } from "../../provision/first-settings";
-import { grantsFromCsv } from "../../provision/grant-list";
 import { loadBoard, type BoardConfig } from "../../flash/board-config";
-import { layOut } from "../../flash/image/lay-out";
-import { regionImages, type FirstContents, type RegionImages, type RegionName } from "../../flash/image/region-image";
+import { storageOf } from "../../flash/image/flash-image";
+import { layOut, type RegionName } from "../../flash/image/lay-out";
 import { programsFor } from "../../flash/programs";
+import { enrol } from "../../provision/enrol";
+import { makeIdentity, type IdentityFile } from "../../provision/identity";
+import { readerParts } from "../../provision/reader-parts";
+import { nobleCipher } from "../../simulator/board/cipher";
 import { packageVersion, projectDir } from "../project";
 
 /** The folder in which one interpreter runs as a reader: its flash, and the door's serial line. */
@@ -34,10 +34,14 @@ export async function prepareFlashDir(options: FlashDirOptions): Promise<FlashDi
   const doorPath = join(dir, "door");
   const board = boardIn(options.nfcPath, doorPath);
   const resumed = existsSync(flashFile);
-  const regions = resumed ? regionsOf(board, readFileSync(flashFile)) : regionImages(board, await firstContents(options, dir));
-  const image = layOut(board, await programsFor(board, projectDir(), packageVersion()), regions);
+  const programs = await programsFor(board, projectDir(), packageVersion());
+  const identity = resumed ? makeIdentity(0) : await identityFor(options, dir);
+  const list = options.list && !resumed ? { csv: readFileSync(options.list, "utf8") } : undefined;
+  const image = layOut(board, { programs, version: packageVersion(), ...readerParts(identity, list, nobleCipher()) });
+  const storage = storageOf(image);
+  if (resumed) keepRegions(board, readFileSync(flashFile), storage.bytes);
   /* A new file under another name first: a kill in between leaves the old flash whole. */
-  writeFileSync(flashFile + ".new", image.areas[0]!.bytes, { mode: 0o600 });
+  writeFileSync(flashFile + ".new", storage.bytes, { mode: 0o600 });
   renameSync(flashFile + ".new", flashFile);
   return { dir, board, flashFile, doorPath, resumed };
 }
@@ -49,23 +53,29 @@ function boardIn(nfcPath: string, doorPath: string): BoardConfig {
   return { ...board, frontEnd: { ...board.frontEnd, path: resolve(nfcPath) }, door: { ...board.door, path: doorPath } };
 }
 
-async function firstContents(options: FlashDirOptions, dir: string): Promise<FirstContents> {
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  const given = options.backend ? await enrolReader(options.backend, `chip-${Date.now() % 100000}`, process.env.LATCHKEY_TOKEN) : undefined;
-  const identity = given ? identityFrom(given) : aloneIdentity(nowSeconds);
-  const grants = options.list ? grantsFromCsv(readFileSync(options.list, "utf8"), identity.deviceKey) : [];
-  writeFileSync(join(dir, "reader.json"), JSON.stringify({ readerId: Buffer.from(identity.readerId).toString("hex") }) + "\n");
-  return { identity, settings: firstSettings(given?.doorNumber ?? 1), grants };
+/** A reader of its own, or one that the backend makes; what may be shown of it lies beside the flash. */
+async function identityFor(options: FlashDirOptions, dir: string): Promise<IdentityFile> {
+  const name = `chip-${process.pid}`;
+  const identity = options.backend
+    ? await enrol(fetch, { backend: options.backend, token: process.env.LATCHKEY_TOKEN, name, door: name })
+    : makeIdentity(Math.floor(Date.now() / 1000));
+  writeFileSync(join(dir, "reader.json"), JSON.stringify({ readerId: identity.readerId }) + "\n");
+  return identity;
 }
 
-function regionsOf(board: BoardConfig, flash: Uint8Array): RegionImages {
-  const cut = (name: RegionName) => regionIn(board, flash, name);
-  return { identity: cut("identity"), state: cut("state"), settings: cut("settings"), journal: cut("journal"), grants: cut("grants") };
+const regionNames: RegionName[] = ["identity", "state", "settings", "journal", "grants"];
+
+/** What the reader has written since it was laid out stays as it is; only the programs are new. */
+function keepRegions(board: BoardConfig, flash: Uint8Array, fresh: Uint8Array): void {
+  for (const name of regionNames) fresh.set(regionIn(board, flash, name), offsetOf(board, name));
+}
+
+function offsetOf(board: BoardConfig, name: RegionName): number {
+  return board.flash.regions[name].address - board.flash.storage.address;
 }
 
 /** The bytes of one region inside the whole of Storage. */
 export function regionIn(board: BoardConfig, flash: Uint8Array, name: RegionName): Uint8Array {
-  const { address, pages } = board.flash.regions[name];
-  const from = address - board.flash.storage.address;
-  return flash.slice(from, from + pages * board.flash.pageBytes);
+  const from = offsetOf(board, name);
+  return flash.subarray(from, from + board.flash.regions[name].pages * board.flash.pageBytes);
 }

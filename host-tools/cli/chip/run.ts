@@ -4,7 +4,7 @@ import * as record from "../../../firmware/src/wire/record";
 import { kindOf, recordReason, technologyName } from "../../api/names";
 import { Failure, exitCodes } from "../../api/failure";
 import { openPty } from "../../device/pty";
-import { JournalInImage } from "../../flash/image/journal-in-image";
+import { readJournal } from "../../flash/image/read-journal";
 import { interrupted, put, say } from "../output";
 import { prepareFlashDir, regionIn, type FlashDir, type FlashDirOptions } from "./flash-dir";
 import { startInterpreter } from "./interpreter";
@@ -14,13 +14,13 @@ const lookMs = 20;
 /** Runs the real bundle in the real interpreter until it is interrupted, and tells every journal record and relay edge. */
 export async function runChip(options: FlashDirOptions & { json: boolean }): Promise<void> {
   const place = await prepareFlashDir(options);
-  const journal = new JournalInImage(place.board.flash.pageBytes);
-  if (place.resumed) seen(journal, place);
+  const news = journalNews(place);
+  if (place.resumed) news();
   if (place.resumed && options.list) say("This folder holds a reader already: it keeps its list, and --list was not read.");
   const door = await openPty(place.doorPath);
   door.onData((bytes) => tellEdges(bytes, options.json));
   const interpreter = startInterpreter(place.dir, (text) => process.env.LATCHKEY_DEBUG && say(text.trimEnd()));
-  const look = setInterval(() => seen(journal, place).forEach((one) => tellRecord(one, options.json)), lookMs);
+  const look = setInterval(() => news().forEach((one) => tellRecord(one, options.json)), lookMs);
   put(options.json, { type: "ready", dir: place.dir, resumed: place.resumed }, `reader runs in ${place.dir}`);
   try {
     await Promise.race([interrupted(), died(interpreter)]);
@@ -31,9 +31,19 @@ export async function runChip(options: FlashDirOptions & { json: boolean }): Pro
   }
 }
 
-/** Records since the last look. */
-function seen(journal: JournalInImage, place: FlashDir): record.Record[] {
-  return journal.news(regionIn(place.board, readFileSync(place.flashFile), "journal"));
+/** A look at the flash file that gives the records written since the last one. */
+function journalNews(place: FlashDir): () => record.Record[] {
+  let region: Uint8Array = new Uint8Array(0);
+  let through = 0;
+  return () => {
+    const flash = readFileSync(place.flashFile);
+    const now = regionIn(place.board, flash, "journal");
+    if (Buffer.compare(now, region) === 0) return [];
+    region = now;
+    const fresh = readJournal(flash, place.board).filter((one) => one.sequence > through);
+    through = fresh.at(-1)?.sequence ?? through;
+    return fresh;
+  };
 }
 
 function tellRecord(one: record.Record, json: boolean): void {

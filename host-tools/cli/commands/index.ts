@@ -6,5 +6,9 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./sim"),
   () => import("./events"),
   () => import("./import"),
+  () => import("./bundle"),
   () => import("./chip"),
+  () => import("./flash"),
+  () => import("./devices"),
+  () => import("./trace"),
 ];

@@ -90,7 +90,9 @@ async function shrink(code: string): Promise<string> {
       collapse_vars: true,
       hoist_funs: false,
       hoist_props: false,
-      inline: 2,
+      /* What this makes of early returns stops the interpreter with an assertion (2v29.277). */
+      if_return: false,
+      inline: 1,
       keep_fargs: true,
       reduce_funcs: false,
       sequences: false,

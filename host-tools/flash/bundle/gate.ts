@@ -34,10 +34,17 @@ const forbiddenGlobals = new Set(
 
 /** Members that are missing on the chip, or (the AES modes) silently wrong. */
 const forbiddenMembers = new Set(
-  "at flat flatMap findLast lastIndexOf reduceRight copyWithin freeze seal fromEntries isInteger isSafeInteger trunc imul clz32 hypot matchAll codePointAt localeCompare normalize".split(
+  "at flat flatMap findLast lastIndexOf reduceRight copyWithin matchAll codePointAt localeCompare normalize".split(
     " ",
   ),
 );
+const forbiddenStatics: Record<string, string> = {
+  Object: "freeze seal fromEntries is hasOwn",
+  Number: "isInteger isSafeInteger isFinite isNaN parseInt",
+  Math: "pow trunc imul clz32 hypot log2 log10 cbrt fround",
+  Array: "from of",
+  String: "raw fromCodePoint",
+};
 const forbiddenTexts: Record<string, string> = { CTR: "AES-CTR ignores its vector", CFB: "AES-CFB decrypts wrongly", OFB: "AES-OFB does not exist" };
 
 type Any = Node & { [key: string]: unknown };
@@ -86,7 +93,8 @@ function methodComplaint(callee: Any): string | undefined {
   const property = callee.property as Any | undefined;
   if (callee.type !== "MemberExpression" || callee.computed || property?.type !== "Identifier") return undefined;
   const object = callee.object as Any;
-  if (object.type === "Identifier" && object.name === "Math" && property.name === "pow") return "Math.pow (inexact on integers)";
+  const lacking = object.type === "Identifier" ? forbiddenStatics[String(object.name)]?.split(" ") : undefined;
+  if (lacking?.includes(String(property.name))) return `${String(object.name)}.${String(property.name)}`;
   return forbiddenMembers.has(String(property.name)) ? `.${String(property.name)}` : undefined;
 }
 

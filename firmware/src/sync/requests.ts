@@ -1,0 +1,19 @@
+import type { Bytes } from "../base/bytes";
+import { concat } from "../base/bytes";
+import { pack } from "../base/pack";
+import { eventsFormat, syncFormat } from "../wire/message";
+import { recordBytes } from "../wire/record";
+import type { RecordsToSend, SyncStatus } from "./session";
+
+/** The payload of `sync`. */
+export function encodeSync(nonce: Bytes, listVersion: number, removalsThrough: number, journal: RecordsToSend, s: SyncStatus): Bytes {
+  return pack(syncFormat, [
+    nonce, listVersion, removalsThrough, s.settingsVersion, s.commandDone, journal.nextSequence, journal.acknowledgedThrough,
+    s.uptimeS, s.time, s.flags, s.recoveries & 65535, s.freeBlocks & 65535, s.firmware,
+  ]);
+}
+
+/** The payload of `events`: `records` of wire/record one after the other. */
+export function encodeEvents(nonce: Bytes, records: Bytes): Bytes {
+  return concat([pack(eventsFormat, [nonce, records.length / recordBytes]), records]);
+}
