@@ -14,6 +14,8 @@ export const relockedLimit = 8;
 export const modeChanged = 9;
 export const tamperOpened = 10;
 export const tamperClosed = 11;
+/** The exit button has been pressed for so long that it must be stuck: it excuses no opening any more. */
+export const rexStuck = 12;
 
 /* type system */
 /** `detail`: the full boot epoch. */

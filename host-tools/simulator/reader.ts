@@ -1,0 +1,137 @@
+import type { Bytes } from "../../firmware/src/base/bytes";
+import type { Clock, Timer } from "../../firmware/src/hal/clock";
+import type { Link } from "../../firmware/src/hal/link";
+import type { Board } from "../../firmware/src/reader/board";
+import { startReader, type Reader } from "../../firmware/src/reader/reader";
+import { encodeIdentity, type Identity } from "../../firmware/src/wire/identity";
+import { nobleCipher } from "./board/cipher";
+import { DoorHardware } from "./board/door-hardware";
+import { seededEntropy } from "./board/entropy";
+import { SimulatedFlash } from "./board/flash";
+import { jsNative } from "./board/native";
+import { cardFrom } from "./cards/card-from";
+import { EmulatedPn532, type Pn532Timing } from "./pn532/pn532";
+
+/** Pages of each region, as on a small board. */
+export const regionPages = { identity: 1, state: 2, settings: 2, journal: 16, grants: 32 };
+const pageBytes = 4096;
+const version = 0x000100;
+
+export interface SimulatedReaderOptions {
+  identity: Identity;
+  clock: Clock;
+  link: Link;
+  /** Of the board's noise. */
+  seed: number;
+  timing?: Pn532Timing;
+  /** Flash of a reader that ran before; undefined: a fresh one. */
+  image?: Bytes;
+}
+
+/** A reader that runs the shipped firmware on simulated hardware: cards, wires and the power switch are in your hands. */
+export class SimulatedReader {
+  readonly flash: SimulatedFlash;
+  readonly frontEnd: EmulatedPn532;
+  readonly door: DoorHardware;
+  private power: PoweredClock | undefined;
+  reader: Reader | undefined;
+
+  constructor(private readonly options: SimulatedReaderOptions) {
+    const pages = Object.values(regionPages).reduce((sum, count) => sum + count, 0);
+    const { image, clock } = options;
+    this.flash = new SimulatedFlash({ pageBytes, pages, ...(image ? { image } : {}) });
+    if (!image) this.region("identity").write(0, encodeIdentity(options.identity, jsNative().crc32));
+    this.frontEnd = options.timing ? new EmulatedPn532(clock, options.timing) : new EmulatedPn532(clock);
+    this.door = new DoorHardware(() => clock.uptimeMs());
+    this.powerOn();
+  }
+
+  /** Holds one card, or several parted by commas, to the reader until `remove`. Throws CARD_INVALID. */
+  tap(cards: string): void {
+    this.frontEnd.present(...cards.split(",").map(cardFrom));
+  }
+
+  remove(): void {
+    this.frontEnd.remove();
+  }
+
+  powerOn(): void {
+    this.power = new PoweredClock(this.options.clock);
+    this.frontEnd.powerOff(false);
+    this.flash.restore();
+    this.reader = startReader(this.board(this.power), version);
+  }
+
+  /** Everything that runs stops where it is, as when the cable is pulled. */
+  powerOff(): void {
+    this.power?.stop();
+    this.frontEnd.powerOff(true);
+    this.door.powerOff();
+    this.options.link.listen(() => undefined);
+  }
+
+  /** The flash region `name`, for looking and for preparing. */
+  region(name: keyof typeof regionPages) {
+    const names = Object.keys(regionPages) as (keyof typeof regionPages)[];
+    const first = names.slice(0, names.indexOf(name)).reduce((sum, one) => sum + regionPages[one], 0);
+    return this.flash.region(first, regionPages[name]);
+  }
+
+  private board(clock: Clock): Board {
+    const { door, frontEnd, options } = this;
+    return {
+      clock,
+      entropy: seededEntropy(options.seed),
+      cipher: nobleCipher(),
+      native: jsNative(),
+      nfc: frontEnd.bus,
+      openLink: () => options.link,
+      relay: door.relay,
+      green: door.green,
+      red: door.red,
+      buzzer: door.buzzer,
+      contact: door.contact,
+      rex: door.rex,
+      tamper: door.tamper,
+      nfcReset: undefined,
+      flash: {
+        identity: this.region("identity"),
+        state: this.region("state"),
+        settings: this.region("settings"),
+        journal: this.region("journal"),
+        grants: this.region("grants"),
+      },
+      freeBlocks: () => 65535,
+    };
+  }
+}
+
+/** The site's clock as one boot sees it: its uptime starts now, and after `stop` none of its timers runs. */
+class PoweredClock implements Clock {
+  private readonly startMs: number;
+  private on = true;
+
+  constructor(private readonly clock: Clock) {
+    this.startMs = clock.uptimeMs();
+  }
+
+  uptimeMs(): number {
+    return this.clock.uptimeMs() - this.startMs;
+  }
+
+  boardSeconds(): number {
+    return this.clock.boardSeconds();
+  }
+
+  after(delayMs: number, run: () => void): Timer {
+    return this.clock.after(delayMs, () => this.on && run());
+  }
+
+  cancel(timer: Timer): void {
+    this.clock.cancel(timer);
+  }
+
+  stop(): void {
+    this.on = false;
+  }
+}
