@@ -40,6 +40,9 @@ const tapMs = 800;
 /** A hand needs this long for the next card; the reader has seen the field empty twice by then. */
 const betweenTapsMs = 500;
 const pressMs = 300;
+/** A light that goes on again sooner than this is still the same blinking. */
+const blinkGapMs = 400;
+const lastOnMs = new Map<Edge["line"], number>();
 let lastLine = 0;
 let cardAtMs: number | undefined;
 let relayAtMs = 0;
@@ -132,9 +135,13 @@ export function pressExit(on: Bench): void {
 }
 
 function noteEdge(on: Bench, edge: Edge): void {
-  if (edge.line === "relay") noteRelay(on, edge);
-  else if (edge.line === "green" || edge.line === "red") noteLight(on, edge.line, edge.on);
-  else if (edge.line === "buzzer" && edge.on) note("buzzer");
+  if (edge.line === "relay") return noteRelay(on, edge);
+  if (edge.line !== "green" && edge.line !== "red" && edge.line !== "buzzer") return;
+  if (edge.line !== "buzzer") showLight(on, edge.line, edge.on);
+  if (!edge.on) return;
+  const sinceMs = edge.atMs - (lastOnMs.get(edge.line) ?? -blinkGapMs);
+  lastOnMs.set(edge.line, edge.atMs);
+  if (sinceMs >= blinkGapMs) note(edge.line);
 }
 
 function noteRelay(on: Bench, edge: Edge): void {
@@ -144,12 +151,11 @@ function noteRelay(on: Bench, edge: Edge): void {
   note("relayOn", cardAtMs === undefined ? undefined : edge.atMs - cardAtMs);
 }
 
-function noteLight(on: Bench, light: Light, lit: boolean): void {
+function showLight(on: Bench, light: Light, lit: boolean): void {
   const lights = new Set(on.lights.value);
   if (lit) lights.add(light);
   else lights.delete(light);
   on.lights.value = lights;
-  if (lit) note(light);
 }
 
 function watchLink(link: SocketLink): () => void {
