@@ -24,7 +24,12 @@ export function withServer(command: Command): Command {
 }
 
 export function connect(options: ServerOptions): ApiClient {
-  return new ApiClient(fetch, options.server.replace(/\/+$/, ""), options.token ?? tokenIn(options.data));
+  return new ApiClient(fetch, options.server.replace(/\/+$/, ""), tokenOf(options));
+}
+
+/** The token given, or the one in the data directory. Throws TOKEN_MISSING. */
+export function tokenOf(options: ServerOptions): string {
+  return options.token ?? tokenIn(options.data);
 }
 
 function tokenIn(dir: string): string {

@@ -85,6 +85,8 @@ export class Session {
   private removalsThrough: number;
   /** The list is to be learnt anew: it is announced as version 0 and emptied when its first part comes. */
   private startOver: boolean;
+  /** Parts of a list came that the listener has not been told of. */
+  private listMoved: boolean;
   /** Something waits for us at the backend. */
   private wanted: boolean;
   private askedAgain: boolean;
@@ -98,7 +100,7 @@ export class Session {
     this.nonce = new Uint8Array(8);
     this.counter = this.firstCounter = this.type = this.sentMs = this.removalsThrough = this.timer = this.dueMs = 0;
     this.heardMs = -1;
-    this.startOver = this.askedAgain = false;
+    this.startOver = this.askedAgain = this.listMoved = false;
     this.wanted = true;
     options.link.listen((frame: Bytes) => this.receive(frame));
   }
@@ -221,6 +223,10 @@ export class Session {
       this.options.listener.clock((head[1] as number) + Math.floor(((head[2] as number) + roundTripMs / 2) / 1000));
     }
     this.body(kind, payload.subarray(message.newsBytes));
+    if (this.listMoved && !head[4]) {
+      this.listMoved = false;
+      this.options.listener.listChanged(this.options.grants.version);
+    }
     this.next(head[4] !== 0);
   }
 
@@ -254,7 +260,7 @@ export class Session {
     if (this.startOver) grants.reset();
     this.startOver = false;
     grants.apply(delta.grants, delta.to);
-    this.options.listener.listChanged(delta.to);
+    this.listMoved = true;
   }
 
   private command(body: Bytes): void {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 /** One file per command group; each is loaded only to name its commands, and loads what it needs when it runs. */
 export const commandFiles: (() => Promise<{ register(program: Command): void }>)[] = [
+  () => import("./demo"),
   () => import("./serve"),
   () => import("./sim"),
   () => import("./events"),

@@ -1,10 +1,45 @@
 import type { Command } from "commander";
+import { defaultDataDir, withServer, type ServerOptions } from "../backend-client";
+
+interface DoorOptions {
+  data: string;
+  door?: string;
+  json: boolean;
+}
 
 export function register(program: Command): void {
-  const sim = program.command("sim").description("Simulated readers, doors and cards.");
+  const sim = program.command("sim").description("simulated readers, doors and cards");
+  registerChip(sim);
+  withServer(sim.command("run"))
+    .description("run simulated readers with the shipped firmware at a backend")
+    .option("--readers <N>", "how many", "4")
+    .option("--json", "one JSON object a line", false)
+    .action(async (options: ServerOptions & { readers: string; json: boolean }) => (await import("../sim/commands")).runReaders(options));
+  atDoor(sim.command("tap <card>"), "hold a card to a reader for a moment: uid:HEX or ntag213:HEX[:NDEFHEX]").action(
+    async (card: string, options: DoorOptions) => (await import("../sim/commands")).atDoor(options, { action: "tap", card }),
+  );
+  for (const [action, text] of [
+    ["remove", "take the card away from a reader"],
+    ["offline", "pull the network cable of a reader"],
+    ["online", "put the network cable back"],
+    ["list", "the doors of the simulator that runs"],
+  ] as const) {
+    atDoor(sim.command(action), text).action(async (options: DoorOptions) => (await import("../sim/commands")).atDoor(options, { action }));
+  }
+}
+
+function atDoor(command: Command, text: string): Command {
+  return command
+    .description(text)
+    .option("--door <NAME>", "which door; the first when left out")
+    .option("--data <dir>", "the folder of the demo or simulator", process.env.LATCHKEY_DATA ?? defaultDataDir)
+    .option("--json", "one JSON object on standard output", false);
+}
+
+function registerChip(sim: Command): void {
   sim
     .command("chip")
-    .description("Put an emulated PN532 on a pseudo-terminal, for any program that speaks to one.")
+    .description("put an emulated PN532 on a pseudo-terminal, for any program that speaks to one")
     .requiredOption("--link <PATH>", "where the pseudo-terminal is to appear")
     .option("--card <CARD>", "a card in the field from the start: uid:HEX or ntag213:HEX[:NDEFHEX], several parted by commas")
     .addHelpText("after", "\nStandard input takes: present KIND:HEX[,KIND:HEX], remove, tear N, garble N, mute N, noise HEX, quit.")

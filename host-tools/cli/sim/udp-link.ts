@@ -2,8 +2,6 @@ import { createSocket } from "node:dgram";
 import type { Link } from "../../../firmware/src/hal/link";
 
 export interface UdpLink extends Link {
-  /** While false nothing goes out and nothing comes in: the network cable is pulled. */
-  connected: boolean;
   close(): void;
 }
 
@@ -11,14 +9,12 @@ export interface UdpLink extends Link {
 export function openUdpLink(host: string, port: number): UdpLink {
   const socket = createSocket("udp4");
   let receiver: (datagram: Uint8Array) => void = () => undefined;
-  socket.on("message", (datagram) => link.connected && receiver(new Uint8Array(datagram)));
+  socket.on("message", (datagram) => receiver(new Uint8Array(datagram)));
   /* An unreachable backend shows as an error on the next send; the session's own retries are the answer. */
   socket.on("error", () => undefined);
-  const link: UdpLink = {
-    connected: true,
-    send: (datagram) => link.connected && socket.send(datagram, port, host, () => undefined),
+  return {
+    send: (datagram) => void socket.send(datagram, port, host, () => undefined),
     listen: (receive) => void (receiver = receive),
     close: () => socket.close(),
   };
-  return link;
 }

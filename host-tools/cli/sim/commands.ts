@@ -1,0 +1,25 @@
+import { interrupted, put, say } from "../output";
+import { connect, tokenOf, type ServerOptions } from "../backend-client";
+import { askControl, type ControlRequest } from "./control";
+import { enrolledReaders } from "./enrolled";
+import { runSite } from "./site-process";
+import { paths } from "../../api/paths";
+import { join } from "node:path";
+
+/** `sim run`: readers of this machine at a backend that runs already, until Ctrl-C. */
+export async function runReaders(options: ServerOptions & { readers: string; json: boolean }): Promise<void> {
+  await connect(options).get(paths.readers);
+  const names = Array.from({ length: Math.max(1, Math.min(100, Number(options.readers) || 4)) }, (_, i) => `Door ${i + 1}`);
+  const readers = await enrolledReaders(join(options.data, "sim"), names, { url: options.server, token: tokenOf(options) });
+  const running = await runSite(readers, options.data);
+  put(options.json, { type: "ready", doors: names }, `running: ${names.join(", ")}`);
+  say("Tap with: latchkey sim tap uid:04A1B2C3 --door \"Door 1\"   (Ctrl-C ends)");
+  await interrupted();
+  running.stop();
+}
+
+/** `sim tap`, `sim remove`, `sim offline`, `sim online`: one thing done at a door of the simulator that runs. */
+export async function atDoor(options: { data: string; door?: string; json: boolean }, request: Pick<ControlRequest, "action" | "card">): Promise<void> {
+  const result = (await askControl(options.data, { ...request, door: options.door })) as object;
+  put(options.json, result, `${request.action} ${JSON.stringify(result)}`);
+}

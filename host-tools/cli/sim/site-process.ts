@@ -1,0 +1,49 @@
+import { identityOf } from "../../provision/identity";
+import { Site, type SiteDoor } from "../../simulator/site";
+import { nodeClock } from "../node-clock";
+import { serveControl, type ControlRequest } from "./control";
+import type { Enrolled } from "./enrolled";
+import { openUdpLink } from "./udp-link";
+
+/** A simulated site that runs in this process and that other commands reach through its folder. */
+export interface RunningSite {
+  site: Site;
+  stop(): void;
+}
+
+/** Switches the readers on; each keeps its flash when the site stops. `dir`: where `sim tap` finds it. */
+export async function runSite(readers: Enrolled[], dir: string): Promise<RunningSite> {
+  const links = readers.map(({ identity }) => openUdpLink(identity.backend?.host ?? "127.0.0.1", identity.backend?.port ?? 0));
+  const plans = readers.map(({ name, identity, image }, i) => ({
+    name,
+    identity: identityOf(identity),
+    link: links[i]!,
+    ...(image ? { image } : {}),
+  }));
+  const site = new Site(nodeClock(), plans, Date.now() & 0xffff);
+  const control = await serveControl(dir, (request) => obey(site, request));
+  return {
+    site,
+    stop() {
+      control.close();
+      site.doors.forEach(({ reader }, i) => {
+        reader.powerOff();
+        readers[i]!.keep(reader.flash.image());
+      });
+      for (const link of links) link.close();
+    },
+  };
+}
+
+function obey(site: Site, { action, door, card }: ControlRequest): unknown {
+  if (action === "list") return site.doors.map(stateOf);
+  const at = site.door(door);
+  if (action === "tap") site.tap(door, card ?? "");
+  else if (action === "remove") at.reader.remove();
+  else at.link.connected = action === "online";
+  return stateOf(at);
+}
+
+function stateOf({ name, link, reader }: SiteDoor) {
+  return { door: name, online: link.connected, relay: reader.door.isOn("relay") };
+}
