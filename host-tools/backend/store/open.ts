@@ -41,7 +41,11 @@ export function openStore(dataDir: string): Store {
     limitBytes: (bytes) => writer.exec(`pragma max_page_count = ${Math.ceil(bytes / 4096)}`),
     async close() {
       await write.transaction().execute(async () => undefined);
-      for (const database of [reader, writer, lock]) database.close();
+      await Promise.all([write.destroy(), read.destroy()]);
+      reader.close();
+      foldLog(writer);
+      writer.close();
+      lock.close();
       if (passing) rmSync(dir, { recursive: true, force: true });
     },
   };
@@ -63,6 +67,15 @@ function openFile(path: string): DatabaseSyncInstance {
   }
   migrate(database);
   return database;
+}
+
+/** Leaves one whole file behind. On a full disk the log stays beside it, and the next start reads both. */
+function foldLog(database: DatabaseSyncInstance): void {
+  try {
+    database.exec("pragma wal_checkpoint(truncate)");
+  } catch {
+    /* Nothing is lost: the log holds it. */
+  }
 }
 
 /*

@@ -54,6 +54,11 @@ class Connection implements DatabaseConnection {
     throw new Error("streaming is not offered: ask in pages");
   }
 
+  /** Lets go of the compiled statements: this SQLite keeps a closed file open until the last of them is collected. */
+  release(): void {
+    this.statements.clear();
+  }
+
   /** Statements are kept compiled; the cache empties itself when texts turn out to be endless. */
   private prepared(sql: string): Prepared {
     let known = this.statements.get(sql);
@@ -100,7 +105,9 @@ class QueuedDriver implements Driver {
     this.release();
   }
 
-  async destroy(): Promise<void> {}
+  async destroy(): Promise<void> {
+    this.connection.release();
+  }
 }
 
 /** As SQLite takes them: truth as 0 or 1, nothing as null. The list is copied only where something has to change. */
