@@ -1,3 +1,4 @@
+import type { SerialPort } from "serialport";
 import { accessSync, constants, existsSync } from "node:fs";
 import { exitCodes, Failure } from "../api/failure";
 
@@ -15,8 +16,8 @@ export interface SerialLine {
 /** Throws PORT_MISSING, PORT_PERMISSION, PORT_BUSY, PORT_FAILED or SERIAL_SUPPORT. */
 export async function openSerial(path: string, baud: number): Promise<SerialLine> {
   mustBeThere(path);
-  const { SerialPort } = await serialSupport();
-  const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
+  const serial = await serialSupport();
+  const port = new serial.SerialPort({ path, baudRate: baud, autoOpen: false });
   await new Promise<void>((done, fail) => port.open((error) => (error ? fail(portFailure(path, error)) : done())));
   /* Boards that are reset by these lines run when both are set; pseudo-terminals have none, which is no error. */
   await new Promise<void>((done) => port.set({ dtr: true, rts: true }, () => done()));
@@ -53,7 +54,7 @@ function mustBeThere(path: string): void {
   }
 }
 
-async function serialSupport(): Promise<typeof import("serialport")> {
+async function serialSupport(): Promise<{ SerialPort: typeof SerialPort }> {
   try {
     return await import("serialport");
   } catch (cause) {

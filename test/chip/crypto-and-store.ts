@@ -15,6 +15,10 @@ import { cmacVectors } from "../vectors/cmac-vectors";
 declare const require: (name: string) => { write(name: string, data: string, offset: number, size: number): void; read(name: string): unknown };
 declare const print: (text: string) => void;
 declare const quit: () => void;
+declare global {
+  /** The interpreter's own functions that the firmware's rooms for it call. */
+  const E: { sum(bytes: Uint8Array): number; CRC32(bytes: Uint8Array): number; toString(bytes: Uint8Array): string };
+}
 
 function crypto() {
   const key = new Uint8Array(32);

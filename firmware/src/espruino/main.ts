@@ -27,6 +27,7 @@ serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, (
   reader: reader.id,
   version: config.version,
   epoch: reader.epoch,
+  fault: reader.lastFault,
 }));
 process.on("uncaughtException", (error: unknown) => reader.faulted(error));
 startWatchdog(() => reader.alive());

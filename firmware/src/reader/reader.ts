@@ -30,7 +30,11 @@ export interface Reader {
   alive(): boolean;
   /** A fault that nothing else caught. */
   faulted(caught: unknown): void;
+  /** What the last such fault said, for the technician; empty: none since boot. */
+  lastFault: string;
 }
+
+const faultTextMax = 160;
 
 /** The whole reader on `board`, from here on by itself. `version` as wire/message carries it. */
 export function startReader(board: Board, version: number): Reader {
@@ -42,13 +46,14 @@ export function startReader(board: Board, version: number): Reader {
 /** A board that nobody has provisioned keeps its door shut and says so by its light. */
 function waiting(board: Board): Reader {
   new Signal({ clock: board.clock, green: board.green, red: board.red, buzzer: board.buzzer }).trouble();
-  return { id: "", epoch: 0, alive: () => true, faulted: () => undefined };
+  return { id: "", epoch: 0, alive: () => true, faulted: () => undefined, lastFault: "" };
 }
 
 /** The rooms of one reader and the doors between them; it decides nothing itself. */
 class House implements Reader {
   readonly id: string;
   readonly epoch: number;
+  lastFault: string;
   private readonly board: Board;
   private readonly stores: Stores;
   private readonly wall: WallClock;
@@ -63,6 +68,7 @@ class House implements Reader {
   constructor(board: Board, identity: Identity, version: number) {
     const clock = board.clock;
     this.board = board;
+    this.lastFault = "";
     this.id = toHex(identity.readerId);
     const stores = (this.stores = openStores(board, identity));
     this.epoch = stores.state.epoch;
@@ -93,6 +99,7 @@ class House implements Reader {
   }
 
   faulted(caught: unknown): void {
+    this.lastFault = ("" + caught + " " + ((caught as { stack?: string }).stack ?? "")).substr(0, faultTextMax);
     this.recorder.event(record.system, event.faultSeen, codeOf(caught));
   }
 

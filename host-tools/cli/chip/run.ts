@@ -10,6 +10,8 @@ import { prepareFlashDir, regionIn, type FlashDir, type FlashDirOptions } from "
 import { startInterpreter } from "./interpreter";
 
 const lookMs = 20;
+/** With LATCHKEY_DEBUG: how often the reader is asked how it is. */
+const askMs = 2000;
 
 /** Runs the real bundle in the real interpreter until it is interrupted, and tells every journal record and relay edge. */
 export async function runChip(options: FlashDirOptions & { json: boolean }): Promise<void> {
@@ -22,11 +24,14 @@ export async function runChip(options: FlashDirOptions & { json: boolean }): Pro
   const interpreter = startInterpreter(place.dir, (text) => process.env.LATCHKEY_DEBUG && say(text.trimEnd()));
   const look = setInterval(() => news().forEach((one) => tellRecord(one, options.json)), lookMs);
   put(options.json, { type: "ready", dir: place.dir, resumed: place.resumed }, `reader runs in ${place.dir}`);
+  const ask = process.env.LATCHKEY_DEBUG ? setInterval(() => interpreter.stdin?.write("LK?status\n"), askMs) : undefined;
   try {
     await Promise.race([interrupted(), died(interpreter)]);
   } finally {
     clearInterval(look);
-    interpreter.kill();
+    clearInterval(ask);
+    /* The interpreter catches milder signals and goes on. */
+    interpreter.kill("SIGKILL");
     await door.close();
   }
 }

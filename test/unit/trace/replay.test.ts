@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { replayTrace } from "../../../host-tools/trace/replay";
 import { showTrace } from "../../../host-tools/trace/show";
 import { recordStory } from "../../../host-tools/trace/story";
-import { header, isFrame, type Trace, type TraceLine } from "../../../host-tools/trace/trace";
+import { header, isFrame, verdictsOf, type Trace, type TraceLine } from "../../../host-tools/trace/trace";
 import { formatTrace, parseTrace } from "../../../host-tools/trace/trace-file";
 
 const card = "uid:04A1B2C3";
@@ -85,7 +85,7 @@ describe("a replay", () => {
         bytes[position % bytes.length]! ^= flip;
         const lines = trace.lines.map((line) => (line === frames[at] ? { ...frames[at]!, bytes: bytes.toString("hex") } : line));
         const { verdicts } = replayTrace({ ...trace, lines });
-        const token = trace.lines.find((line) => !isFrame(line))!.token;
+        const token = verdictsOf(trace)[0]!.token;
         for (const verdict of verdicts) if (verdict.verdict === "granted") expect(verdict.token).toBe(token);
       }),
       { numRuns: 60 },
