@@ -47,6 +47,8 @@ const heldGapMs = 120;
 /** Between attempts to bring a silent front end back; short, so that the next card is served soon after. */
 const recoverGapMs = 200;
 const resetPulseMs = 10;
+/** Longer than the longest turn: a card that fails at every retry of every exchange. */
+const stalledMs = 6000;
 
 /** Asks the front end for cards, for ever, and brings it back when it falls silent. */
 export class Poller {
@@ -67,8 +69,12 @@ export class Poller {
     this.recover(0);
   }
 
-  healthy(): boolean {
-    return !this.down;
+  /** After a fault that nothing caught: goes on by itself if that fault broke the chain of polls. */
+  revive(): void {
+    const turns = this.turns;
+    this.options.clock.after(stalledMs, () => {
+      if (this.turns === turns) this.start();
+    });
   }
 
   private poll(): void {

@@ -100,6 +100,7 @@ class House implements Reader {
 
   faulted(caught: unknown): void {
     this.lastFault = ("" + caught + " " + ((caught as { stack?: string }).stack ?? "")).substr(0, faultTextMax);
+    this.poller.revive();
     this.recorder.event(record.system, event.faultSeen, codeOf(caught));
   }
 

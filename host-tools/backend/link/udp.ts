@@ -33,7 +33,8 @@ export function listenUdp(gateway: Gateway, at: { host: string; port: number }):
       /* An answer to an address that is gone comes back as an error: not ours to act on. */
       socket.on("error", () => undefined);
       growBuffer(() => socket.setRecvBufferSize(receiveBufferBytes));
-      listening({ close: () => new Promise((closed) => socket.close(() => closed())) });
+      let closed: Promise<void> | undefined;
+      listening({ close: () => (closed ??= new Promise((done) => socket.close(() => done()))) });
     });
   });
 }

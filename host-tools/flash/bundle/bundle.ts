@@ -6,6 +6,7 @@ import { minify } from "terser";
 import { Failure } from "../../api/failure";
 import type { BoardConfig } from "../board-config";
 import { boardModule } from "./board-module";
+import { closeReturns } from "./closed-returns";
 import { gate } from "./gate";
 
 export interface Bundle {
@@ -30,7 +31,7 @@ export async function bundleFirmware(board: BoardConfig, options: BundleOptions)
   const sourceDir = join(options.projectDir, "firmware", "src");
   const input = join(sourceDir, "espruino", `${options.entry ?? "main"}.ts`);
   const chunk = await treeShake(input, boardModule(board, options.version));
-  const code = await shrink(chunk.code);
+  const code = closeReturns(await shrink(chunk.code));
   const complaints = gate(code);
   if (complaints.length > 0) {
     throw new Failure("BUNDLE_DIALECT", {

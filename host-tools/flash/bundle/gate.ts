@@ -1,5 +1,6 @@
 import { parse, type Node } from "acorn";
 import { full, simple } from "acorn-walk";
+import { openReturns } from "./closed-returns";
 
 /*
  * The last look before code goes to a chip: syntax and globals that the interpreter lacks or runs differently from the
@@ -63,6 +64,7 @@ export function gate(code: string): string[] {
     },
   });
   for (const call of earlyCalls(program)) complaints.add(call);
+  for (const end of openReturns(program, code)) complaints.add(`a function that ends in a bare return at ${end}`);
   return [...complaints];
 }
 

@@ -1,5 +1,6 @@
 import { bundleFirmware } from "../../../host-tools/flash/bundle/bundle";
 import { gate } from "../../../host-tools/flash/bundle/gate";
+import { closeReturns } from "../../../host-tools/flash/bundle/closed-returns";
 import { boardModule, versionNumber } from "../../../host-tools/flash/bundle/board-module";
 import { boardNames, checkBoard, loadBoard } from "../../../host-tools/flash/board-config";
 
@@ -60,6 +61,19 @@ describe("the bundle", () => {
   });
 });
 
+describe("a bare return at a function's end", () => {
+  it("is closed, and only there", () => {
+    expect(closeReturns("function f(a){if(a)return}var g=a=>{if(a)return };function h(a){if(a){return}}function i(){return;}")).toBe(
+      "function f(a){if(a)return;}var g=a=>{if(a)return; };function h(a){if(a){return}}function i(){return;}",
+    );
+  });
+
+  it("is what the gate would have found in what the minifier made", () => {
+    expect(gate("var f=a=>{if(a)return}").join()).toContain("bare return");
+    expect(gate(closeReturns("var f=a=>{if(a)return}"))).toEqual([]);
+  });
+});
+
 describe("the gate", () => {
   const bad: Record<string, string> = {
     "async or generator functions": "async function f(){}",
@@ -82,6 +96,7 @@ describe("the gate", () => {
     "AES-CTR": 'f({mode:"CTR"});',
     "above its declaration": "f();function f(){}",
     BigInt: "1n;",
+    "bare return": "function f(a){if(a)return}",
   };
   for (const [name, code] of Object.entries(bad)) {
     it(`refuses ${name}`, () => expect(gate(code).join()).toContain(name));

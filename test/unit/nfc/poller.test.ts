@@ -97,6 +97,31 @@ describe("a reader polling an emulated PN532", () => {
     expect(told.filter((one) => one.startsWith("1:"))).toEqual(["1:04a1b2c3"]);
   });
 
+  it("goes on after a fault that nobody caught, and starts no second loop when nothing was broken", () => {
+    const { clock, chip, told, poller } = frontEnd();
+    const tell = told.push.bind(told);
+    told.push = () => {
+      throw new Error("a defect");
+    };
+    chip.present(cardFrom("uid:04A1B2C3"));
+    expect(() => clock.advance(500)).toThrow("a defect");
+    told.push = tell;
+    poller.revive();
+    chip.remove();
+    clock.advance(7000);
+    chip.present(cardFrom("uid:01020304"));
+    clock.advance(1000);
+    expect([...told]).toEqual(["removed", "1:01020304"]);
+    const turns = () => {
+      const before = poller.turns;
+      clock.advance(10_000);
+      return poller.turns - before;
+    };
+    const usual = turns();
+    poller.revive();
+    expect(Math.abs(turns() - usual)).toBeLessThan(3);
+  });
+
   it("tells once of a dead front end, and serves the next card within a second of its return", () => {
     const { clock, chip, told } = frontEnd();
     chip.powerOff(true);
