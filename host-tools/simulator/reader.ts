@@ -127,7 +127,7 @@ class PoweredClock implements Clock {
     return this.clock.after(delayMs, () => this.on && run());
   }
 
-  cancel(timer: Timer): void {
+  cancel(timer: Timer | undefined): void {
     this.clock.cancel(timer);
   }
 

@@ -39,7 +39,7 @@ afterEach(async () => {
 
 function startReader(identity: ReaderIdentity): SimulatedReader {
   const set = (run: () => void, delayMs: number): NodeJS.Timeout => setTimeout(run, delayMs).unref();
-  const timers = { nowMs: Date.now, set, clear: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout) };
+  const timers = { uptimeMs: () => performance.now(), nowMs: Date.now, set, clear: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout) };
   const keys = {
     readerId: fromHex(identity.readerId),
     deviceKey: fromHex(identity.deviceKey),

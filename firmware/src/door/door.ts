@@ -42,7 +42,7 @@ export class Door {
     this.watch(state.contact, wires.contact);
     this.watch(state.rex, wires.rex);
     this.watch(state.tamper, wires.tamper);
-    this.settingsChanged();
+    this.catchUp();
   }
 
   /** Pulses the relay for `ms`, at most 30 s. False when the mode forbids it: the door stays as it is. */
@@ -58,13 +58,13 @@ export class Door {
     return true;
   }
 
-  /** To be called after new settings. */
-  settingsChanged(): void {
+  /** To be called after new settings, and now and then: then no lost timer holds a door open. */
+  catchUp(): void {
     this.step(state.tick, 0, 0);
   }
 
   modeInForce(): number {
-    if (this.options.settings().mode !== this.state.settingsMode) this.settingsChanged();
+    if (this.options.settings().mode !== this.state.settingsMode) this.catchUp();
     return this.state.mode;
   }
 
@@ -97,13 +97,13 @@ export class Door {
   }
 
   private wait(nowMs: number): void {
-    if (this.timer !== undefined) this.options.clock.cancel(this.timer);
+    this.options.clock.cancel(this.timer);
     this.timer = undefined;
     const waitMs = state.dueAt(this.state, nowMs) - nowMs;
     if (waitMs > waitMsMax * 1000000) return;
     this.timer = this.options.clock.after(Math.max(0, Math.min(waitMs, waitMsMax)), () => {
       this.timer = undefined;
-      this.settingsChanged();
+      this.catchUp();
     });
   }
 }

@@ -67,7 +67,7 @@ export class Signal {
   }
 
   private play(pattern: string): void {
-    if (this.timer !== undefined) this.options.clock.cancel(this.timer);
+    this.options.clock.cancel(this.timer);
     this.pattern = pattern;
     this.at = 0;
     this.step();

@@ -1,4 +1,4 @@
-import type { Clock } from "../hal/clock";
+import type { Clock, Timer } from "../hal/clock";
 
 const bootSeconds = getTime();
 
@@ -6,11 +6,18 @@ export const chipClock: Clock = {
   /* Nothing of ours sets the chip's clock, so it rises steadily from boot. */
   uptimeMs: () => (getTime() - bootSeconds) * 1000,
   boardSeconds: () => Math.floor(getTime()),
-  after: (delayMs: number, run: () => void) => setTimeout(run, delayMs),
-  cancel(timer: number): void {
-    /* A finished timer is not an error here; the chip throws for it. */
-    try {
-      clearTimeout(timer);
-    } catch (e) {}
+  /* The chip's numbers are used again once the highest is free, so each is forgotten as soon as it is not ours. */
+  after(delayMs: number, run: () => void): Timer {
+    const timer = { id: 0 };
+    timer.id = setTimeout(() => {
+      timer.id = 0;
+      run();
+    }, delayMs);
+    return timer;
+  },
+  cancel(timer: Timer | undefined): void {
+    if (!timer || !timer.id) return;
+    clearTimeout(timer.id);
+    timer.id = 0;
   },
 };

@@ -1,9 +1,12 @@
-/** A running timer, good only for `cancel`. */
-export type Timer = number;
+/** What `after` gives, good only for `cancel`. */
+export interface Timer {
+  id: number;
+}
 
 /**
  * Time. Contract: `after` never calls back before returning, calls back exactly once unless
- * cancelled first, and never early. Cancelling a finished timer does nothing.
+ * cancelled first, and never early. Cancelling one that ran or was cancelled already, or none, does
+ * nothing at all: above all nothing to another timer, for one of them ends the relay's pulse.
  */
 export interface Clock {
   /** Milliseconds since this boot; rises steadily whatever happens to the date. */
@@ -11,5 +14,5 @@ export interface Clock {
   /** Unix seconds by the board's own clock, which may be unset or wrong; reader/wall-clock judges it. */
   boardSeconds(): number;
   after(delayMs: number, run: () => void): Timer;
-  cancel(timer: Timer): void;
+  cancel(timer: Timer | undefined): void;
 }

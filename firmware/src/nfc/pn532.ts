@@ -38,7 +38,7 @@ export class Pn532 {
   private talk: conversation.Talk | undefined;
   private frame: Bytes;
   private timeoutMs: number;
-  private timer: Timer;
+  private timer: Timer | undefined;
   private done: Answered;
 
   constructor(bus: Bus, clock: Clock, native: Native) {
@@ -48,7 +48,7 @@ export class Pn532 {
     this.talk = undefined;
     this.frame = empty;
     this.timeoutMs = 0;
-    this.timer = 0;
+    this.timer = undefined;
     this.done = () => undefined;
     this.decoder = new FrameDecoder(native, (what: number, payload: Bytes) => this.heard(what, payload));
     bus.listen((chunk: Bytes) => this.decoder.feed(chunk));

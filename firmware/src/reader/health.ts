@@ -11,7 +11,7 @@ import * as record from "../wire/record";
 
 /** From this share of unacknowledged records on, the backend shows an alarm. */
 const journalHighPercent = 75;
-/** How often the idle work is done: pages erased ahead, the list checked, the signals brought up to date. */
+/** How often the idle work is done: the door's times looked at, pages erased ahead, the list checked, the signals brought up to date. */
 const choresMs = 500;
 
 export interface HealthRoom {
@@ -80,6 +80,7 @@ export class Health {
   private chores(): void {
     this.choresDone++;
     this.room.clock.after(choresMs, () => this.chores());
+    this.room.door.catchUp();
     this.show();
     this.room.journal.prepare();
     this.room.grants.prepare();

@@ -29,7 +29,7 @@ export class Orders {
     const stores = this.room.stores;
     const settings = stores.settingsStore.save(bytes);
     stores.settings = settings;
-    this.room.door.settingsChanged();
+    this.room.door.catchUp();
     this.room.recorder.event(record.system, event.settingsUpdated, settings.version);
   }
 

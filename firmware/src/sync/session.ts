@@ -90,7 +90,7 @@ export class Session {
   /** Something waits for us at the backend. */
   private wanted: boolean;
   private askedAgain: boolean;
-  private timer: Timer;
+  private timer: Timer | undefined;
   private dueMs: number;
 
   constructor(options: SessionOptions) {
@@ -98,7 +98,8 @@ export class Session {
     this.pace = pace.atRest();
     this.dropped = {};
     this.nonce = new Uint8Array(8);
-    this.counter = this.firstCounter = this.type = this.sentMs = this.removalsThrough = this.timer = this.dueMs = 0;
+    this.counter = this.firstCounter = this.type = this.sentMs = this.removalsThrough = this.dueMs = 0;
+    this.timer = undefined;
     this.heardMs = -1;
     this.startOver = this.askedAgain = this.listMoved = false;
     this.wanted = true;

@@ -8,6 +8,7 @@ import { SimulatedReader } from "../../simulator/reader";
 
 /** The page's own time for the reader that runs in it. */
 export const pageClock: Clock = realClock({
+  uptimeMs: () => performance.now(),
   nowMs: () => Date.now(),
   set: (run, delayMs) => setTimeout(run, delayMs),
   clear: (handle) => clearTimeout(handle as number | undefined),

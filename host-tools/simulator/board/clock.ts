@@ -1,7 +1,6 @@
 import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 
-interface Due {
-  timer: Timer;
+interface Due extends Timer {
   atMs: number;
   run: () => void;
 }
@@ -24,15 +23,15 @@ export class VirtualClock implements Clock {
   }
 
   after(delayMs: number, run: () => void): Timer {
-    const due = { timer: ++this.lastTimer, atMs: this.nowMs + Math.max(0, delayMs), run };
+    const due = { id: ++this.lastTimer, atMs: this.nowMs + Math.max(0, delayMs), run };
     let at = this.queue.length;
     while (at > 0 && this.queue[at - 1]!.atMs > due.atMs) at--;
     this.queue.splice(at, 0, due);
-    return due.timer;
+    return due;
   }
 
-  cancel(timer: Timer): void {
-    this.queue = this.queue.filter((due) => due.timer !== timer);
+  cancel(timer: Timer | undefined): void {
+    this.queue = this.queue.filter((due) => due !== timer);
   }
 
   /** Lets `ms` pass: everything due runs in order, what it schedules inside the span included. */
@@ -60,6 +59,9 @@ export class VirtualClock implements Clock {
 
 /** The machine's own timers, handed in so that this file stays the same in Node and in the browser. */
 export interface Timers {
+  /** Rises steadily whatever happens to the date. */
+  uptimeMs(): number;
+  /** Since 1970, by the machine's own clock. */
   nowMs(): number;
   set(run: () => void, delayMs: number): unknown;
   clear(handle: unknown): void;
@@ -67,18 +69,19 @@ export interface Timers {
 
 /** Real time since the call, for a reader that runs beside people. */
 export function realClock(timers: Timers): Clock {
-  const startMs = timers.nowMs();
+  const startMs = timers.uptimeMs();
   const running = new Map<Timer, unknown>();
   let last = 0;
   return {
-    uptimeMs: () => timers.nowMs() - startMs,
+    uptimeMs: () => timers.uptimeMs() - startMs,
     boardSeconds: () => Math.floor(timers.nowMs() / 1000),
     after(delayMs, run) {
-      const timer = ++last;
+      const timer = { id: ++last };
       running.set(timer, timers.set(() => void (running.delete(timer) && run()), delayMs));
       return timer;
     },
     cancel(timer) {
+      if (!timer) return;
       timers.clear(running.get(timer));
       running.delete(timer);
     },

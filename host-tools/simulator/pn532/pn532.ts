@@ -25,7 +25,7 @@ export class EmulatedPn532 {
   private output: (bytes: Bytes) => void = () => undefined;
   private lastAnswer: Uint8Array | undefined;
   /** Work under way: an abort or the next command drops it. */
-  private job: { timer: Timer; forget: () => void } | undefined;
+  private job: { timer: Timer | undefined; forget: () => void } | undefined;
   private garbleIn = 0;
   private muteIn = 0;
   private silent = false;
@@ -134,7 +134,7 @@ export class EmulatedPn532 {
       forget();
       this.answer(command[0]!, reply.then);
     };
-    const timer = reply.waitMs === Infinity ? 0 : this.clock.after(reply.waitMs, giveUp);
+    const timer = reply.waitMs === Infinity ? undefined : this.clock.after(reply.waitMs, giveUp);
     this.job = { timer, forget };
   }
 

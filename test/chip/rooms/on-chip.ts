@@ -1,24 +1,19 @@
-import type { Grant } from "../../firmware/src/wire/grant";
-import { concat, fromHex, toHex } from "../../firmware/src/base/bytes";
-import { createCmac } from "../../firmware/src/crypto/cmac";
-import { createDrbg } from "../../firmware/src/crypto/drbg";
-import { deriveKeys } from "../../firmware/src/crypto/kdf";
-import { chipCipher } from "../../firmware/src/espruino/cipher";
-import { chipRegion } from "../../firmware/src/espruino/flash";
-import { chipNative } from "../../firmware/src/espruino/native";
-import { Grants } from "../../firmware/src/store/grants";
-import { Journal } from "../../firmware/src/store/journal";
-import { openState } from "../../firmware/src/store/state";
-import { cmacVectors } from "../vectors/cmac-vectors";
+import type { Grant } from "../../../firmware/src/wire/grant";
+import { concat, fromHex, toHex } from "../../../firmware/src/base/bytes";
+import { createCmac } from "../../../firmware/src/crypto/cmac";
+import { createDrbg } from "../../../firmware/src/crypto/drbg";
+import { deriveKeys } from "../../../firmware/src/crypto/kdf";
+import { chipCipher } from "../../../firmware/src/espruino/cipher";
+import { chipClock } from "../../../firmware/src/espruino/clock";
+import { chipRegion } from "../../../firmware/src/espruino/flash";
+import { chipNative } from "../../../firmware/src/espruino/native";
+import { Grants } from "../../../firmware/src/store/grants";
+import { Journal } from "../../../firmware/src/store/journal";
+import { openState } from "../../../firmware/src/store/state";
+import { tryClock } from "../../support/clock-contract";
+import { cmacVectors } from "../../vectors/cmac-vectors";
 
-/* Runs inside the interpreter and prints one line of JSON; crypto-and-store.test.ts compares. */
-declare const require: (name: string) => { write(name: string, data: string, offset: number, size: number): void; read(name: string): unknown };
-declare const print: (text: string) => void;
-declare const quit: () => void;
-declare global {
-  /** The interpreter's own functions that the firmware's rooms for it call. */
-  const E: { sum(bytes: Uint8Array): number; CRC32(bytes: Uint8Array): number; toString(bytes: Uint8Array): string };
-}
+/* Runs inside the interpreter and prints one line of JSON; rooms-on-chip.test.ts compares. */
 
 function crypto() {
   const key = new Uint8Array(32);
@@ -58,14 +53,32 @@ function store() {
     if (i < grants.version * 40 ? !found || found.levels !== i || found.validUntil !== 4000000000 + i : !!found) wrong++;
   }
   for (let i = 0; i < 35; i++)
-    journal.append({ type: 1, reason: 2, door: 3, technology: 1, flags: 1, time: 4000000000, token: grantOf(i).token, detail: i });
+    journal.append({
+      type: 1,
+      reason: 2,
+      door: 3,
+      technology: 1,
+      flags: 1,
+      time: 4000000000,
+      token: grantOf(i).token,
+      detail: i,
+    });
   const parts = [];
   for (let raw = journal.batch(32); raw.length; raw = journal.batch(32)) {
     parts.push(raw);
     journal.acknowledge(raw[raw.length - 28]! + raw[raw.length - 27]! * 256);
   }
-  return { epoch: state.epoch, version: grants.version, count: grants.count, wrong: wrong, damaged: grants.damaged, records: toHex(concat(parts)) };
+  return {
+    epoch: state.epoch,
+    version: grants.version,
+    count: grants.count,
+    wrong: wrong,
+    damaged: grants.damaged,
+    records: toHex(concat(parts)),
+  };
 }
 
-print("RESULT " + JSON.stringify({ crypto: crypto(), store: store() }));
-quit();
+tryClock(chipClock, (clock) => {
+  print("RESULT " + JSON.stringify({ crypto: crypto(), store: store(), clock: clock }));
+  quit();
+});

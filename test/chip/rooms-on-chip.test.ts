@@ -9,20 +9,22 @@ import { deriveKeys } from "../../firmware/src/crypto/kdf";
 import { decodeRecord } from "../../firmware/src/wire/record";
 import { describeWith } from "../support/needs";
 import { opensslCipher } from "../support/openssl-cipher";
+import { clockTells } from "../support/clock-contract";
 import { cmacVectors } from "../vectors/cmac-vectors";
 
 interface Result {
   crypto: { cmac: string[]; kdf: string; random: string[] };
   store: { epoch: number; version: number; count: number; wrong: number; damaged: boolean; records: string };
+  clock: string[];
 }
 
-describeWith(["espruino"], "crypto and store in the real interpreter", () => {
+describeWith(["espruino"], "crypto, store and clock in the real interpreter", () => {
   const dir = mkdtempSync(join(tmpdir(), "latchkey-chip-"));
   const results: Result[] = [];
 
   beforeAll(async () => {
     const external = ["Storage", "Flash", "crypto"];
-    const entry = join(__dirname, "crypto-and-store.ts");
+    const entry = join(__dirname, "rooms/on-chip.ts");
     const tsconfig = join(__dirname, "../../firmware/tsconfig.json");
     const built = buildSync({ entryPoints: [entry], bundle: true, write: false, format: "cjs", target: "es2017", external, tsconfig });
     writeFileSync(join(dir, "run.js"), built.outputFiles[0]!.text);
@@ -43,6 +45,10 @@ describeWith(["espruino"], "crypto and store in the real interpreter", () => {
     drbg.mix(key);
     random.push(toHex(drbg.bytes(8)));
     expect(results[0]!.crypto).toMatchObject({ random, kdf: toHex(deriveKeys(cipher, key, "up", Uint8Array.of(1, 0, 0, 0), 64)) });
+  });
+
+  it("keeps the contract of hal/clock, whatever numbers the interpreter gives its timers", () => {
+    expect(results[0]!.clock).toEqual(clockTells);
   });
 
   it("keeps state, grants and journal from one start of the process to the next", () => {

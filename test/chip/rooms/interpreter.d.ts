@@ -1,0 +1,13 @@
+/* What the tests on the chip use of the interpreter beyond firmware/lib/espruino.d.ts. */
+declare function print(text: string): void;
+declare function quit(): void;
+declare function require(name: "Storage"): {
+  read(name: string): string | undefined;
+  write(name: string, data: string, offset: number, bytes: number): void;
+};
+interface Array<T> {
+  map<U>(make: (value: T, index: number) => U): U[];
+}
+interface String {
+  substring(from: number, to: number): string;
+}
