@@ -58,7 +58,7 @@ function isUse(node: ts.Identifier): boolean {
   return !ts.isPropertyAssignment(parent) && !ts.isPropertySignature(parent) && !ts.isMethodSignature(parent) && !ts.isMethodDeclaration(parent);
 }
 
-/** Every `new Failure("CODE"` and `Refusal(…, "CODE"`, and every fault of the firmware, has its line in docs/errors.md, and no other has. */
+/** Every code that a person or a script can meet, and every fault of the firmware, has its line in docs/errors.md, and no other has. */
 export function undocumentedErrors(files: Source[], page: string): string[] {
   const codes = new Set(files.filter(({ path }) => /^(host-tools|firmware)\//.test(path)).flatMap(codesIn));
   const listed = new Set([...page.matchAll(/^\| `([A-Za-z0-9_]+)`/gm)].map((match) => match[1]!));
@@ -68,7 +68,15 @@ export function undocumentedErrors(files: Source[], page: string): string[] {
   ];
 }
 
+/** Where a code is named: thrown, returned as `code:`, or a row of the table of a flashing job's refusals. */
+const codeNamed = [
+  /\b(?:new \w+|refuse)\(\s*(?:\d+,\s*)?"([A-Z][A-Z0-9_]+)"/g,
+  /\bcode: "([A-Z][A-Z0-9_]+)"/g,
+  /\bcode \?\? "([A-Z][A-Z0-9_]+)"/g,
+  /^ {2}([A-Z]+_[A-Z]+|INTERRUPTED): \{/gm,
+];
+
 function codesIn({ path, text }: Source): string[] {
   if (path === "firmware/src/base/fault.ts") return [...text.matchAll(/^export const (\w+) = [1-9]/gm)].map((match) => match[1]!);
-  return [...text.matchAll(/new (?:Failure|Refusal)\(\s*(?:\d+,\s*)?"([A-Z][A-Z0-9_]+)"/g)].map((match) => match[1]!);
+  return codeNamed.flatMap((named) => [...text.matchAll(named)].map((match) => match[1]!));
 }

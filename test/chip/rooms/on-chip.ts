@@ -35,6 +35,27 @@ function grantOf(i: number): Grant {
   return { token: new Uint8Array(hash.subarray(0, 8)), levels: i, validFrom: 0, validUntil: 4000000000 + i, flags: 4 };
 }
 
+/** Appends 35 records and hands out all there are, as hexadecimal text. */
+function recordsOf(journal: Journal): string {
+  for (let i = 0; i < 35; i++)
+    journal.append({
+      type: 1,
+      reason: 2,
+      door: 3,
+      technology: 1,
+      flags: 1,
+      time: 4000000000,
+      token: grantOf(i).token,
+      detail: i,
+    });
+  const parts = [];
+  for (let raw = journal.batch(32); raw.length; raw = journal.batch(32)) {
+    parts.push(raw);
+    journal.acknowledge(raw[raw.length - 28]! + raw[raw.length - 27]! * 256);
+  }
+  return toHex(concat(parts));
+}
+
 function store() {
   /* One file over most of Storage, its pages used raw, as on a reader. */
   if (!require("Storage").read("LKDATA")) require("Storage").write("LKDATA", "\xff", 0, 200 * 1024);
@@ -52,29 +73,13 @@ function store() {
     const found = grants.find(grantOf(i).token);
     if (i < grants.version * 40 ? !found || found.levels !== i || found.validUntil !== 4000000000 + i : !!found) wrong++;
   }
-  for (let i = 0; i < 35; i++)
-    journal.append({
-      type: 1,
-      reason: 2,
-      door: 3,
-      technology: 1,
-      flags: 1,
-      time: 4000000000,
-      token: grantOf(i).token,
-      detail: i,
-    });
-  const parts = [];
-  for (let raw = journal.batch(32); raw.length; raw = journal.batch(32)) {
-    parts.push(raw);
-    journal.acknowledge(raw[raw.length - 28]! + raw[raw.length - 27]! * 256);
-  }
   return {
     epoch: state.epoch,
     version: grants.version,
     count: grants.count,
     wrong: wrong,
     damaged: grants.damaged,
-    records: toHex(concat(parts)),
+    records: recordsOf(journal),
   };
 }
 
