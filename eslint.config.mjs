@@ -55,6 +55,6 @@ export default tseslint.config(
     },
   },
   /* `require` is the interpreter's own way to its builtins. */
-  { files: ["firmware/src/espruino/**", "test/chip/rooms/**"], rules: { "@typescript-eslint/no-require-imports": "off" } },
+  { files: ["firmware/src/espruino/**", "test/chip/rooms/**", "test/bench/on-chip/**"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" }, languageOptions: { globals: { require: "readonly", module: "writable" } } },
 );

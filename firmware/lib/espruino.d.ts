@@ -136,7 +136,8 @@ declare var process: {
   memory(collect?: boolean): { free: number; usage: number; total: number };
   on(event: "uncaughtException", run: (error: unknown) => void): void;
 };
-declare var E: {
+declare var E: Interpreter;
+interface Interpreter {
   CRC32(data: Uint8Array | string): number;
   enableWatchdog(seconds: number, auto: boolean): void;
   hwRand(): number;
@@ -148,7 +149,7 @@ declare var E: {
   sum(data: Uint8Array): number;
   toString(data: Uint8Array): string;
   toUint8Array(data: string | ArrayBuffer): Uint8Array;
-};
+}
 interface Serial {
   setup(baud: number, options?: { path?: string; rx?: Pin; tx?: Pin; bytesize?: number }): void;
   write(data: Uint8Array | string): void;

@@ -39,9 +39,9 @@ export const firmwareDownward: Rule = (files) =>
   });
 
 export const chipStaysIn: Rule = (files) =>
-  /* Programs in test/chip run inside the interpreter. */
+  /* Programs of these folders run inside the interpreter. */
   each(files, (one) =>
-    roomOf(one.to) === "espruino" && roomOf(one.from) !== "espruino" && !/^test\/chip\//.test(one.from) ? "only the chip's own folder knows the chip" : undefined,
+    roomOf(one.to) === "espruino" && roomOf(one.from) !== "espruino" && !/^test\/(chip|bench\/on-chip)\//.test(one.from) ? "only the chip's own folder knows the chip" : undefined,
   );
 
 const neutral = /^host-tools\/(trace|simulator|api)\//;

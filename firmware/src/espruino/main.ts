@@ -28,6 +28,7 @@ serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, (
   version: config.version,
   epoch: reader.epoch,
   fault: reader.lastFault,
+  vars: process.memory().usage,
 }));
 process.on("uncaughtException", (error: unknown) => reader.faulted(error));
 startWatchdog(() => reader.alive());

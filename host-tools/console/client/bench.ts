@@ -148,7 +148,7 @@ function noteRelay(on: Bench, edge: Edge): void {
   on.relay.value = edge.on;
   if (!edge.on) return note("relayOff", edge.atMs - relayAtMs);
   relayAtMs = edge.atMs;
-  note("relayOn", cardAtMs === undefined ? undefined : edge.atMs - cardAtMs);
+  note("relayOn", cardAtMs === undefined ? undefined : Math.round(edge.atMs - cardAtMs));
 }
 
 function showLight(on: Bench, light: Light, lit: boolean): void {

@@ -29,8 +29,12 @@ export interface BundleOptions {
 /** The firmware for `board` as one script of the interpreter's dialect. Throws BUNDLE_DIALECT when the gate refuses it. */
 export async function bundleFirmware(board: BoardConfig, options: BundleOptions): Promise<Bundle> {
   const sourceDir = join(options.projectDir, "firmware", "src");
-  const input = join(sourceDir, "espruino", `${options.entry ?? "main"}.ts`);
-  const chunk = await treeShake(input, boardModule(board, options.version));
+  return bundleScript(board, { input: join(sourceDir, "espruino", `${options.entry ?? "main"}.ts`), sourceDir, version: options.version });
+}
+
+/** The same for any program made of the firmware's parts, such as one that measures them on the chip. */
+export async function bundleScript(board: BoardConfig, from: { input: string; sourceDir: string; version: string }): Promise<Bundle> {
+  const chunk = await treeShake(from.input, boardModule(board, from.version));
   const code = closeReturns(await shrink(chunk.code));
   const complaints = gate(code);
   if (complaints.length > 0) {
@@ -40,7 +44,7 @@ export async function bundleFirmware(board: BoardConfig, options: BundleOptions)
     });
   }
   const modules = Object.entries(chunk.modules)
-    .map(([file, module]) => ({ file: relative(sourceDir, file), bytes: module.renderedLength }))
+    .map(([file, module]) => ({ file: relative(from.sourceDir, file), bytes: module.renderedLength }))
     .filter((module) => module.bytes > 0)
     .sort((a, b) => b.bytes - a.bytes);
   return { code, bytes: Buffer.byteLength(code), modules };

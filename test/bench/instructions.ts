@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadBoard } from "../../host-tools/flash/board-config";
+import { bundleScript } from "../../host-tools/flash/bundle/bundle";
+import { packageVersion, projectDir } from "../../host-tools/cli/project";
+import { median, type Figures } from "./figures";
+
+/** The native function by which a program on the chip cuts the count (test/bench/on-chip/front-end.ts, `mark`). */
+const cutAt = "jswrap_espruino_getErrorFlags";
+
+/** Instructions that the interpreter itself executes, counted by callgrind; each the median of ten. */
+export async function instructionFigures(): Promise<Figures> {
+  const exchange = await countsOf("exchange");
+  const tap = await countsOf("tap");
+  return {
+    "exchange.instructions": median(exchange["built and sent"]!) + median(exchange["heard and parsed"]!),
+    "tap.uid.instructions": median(tap["answer to relay"]!),
+  };
+}
+
+/** Runs test/bench/on-chip/`program`.ts minified as on the chip; the counts between its marks, by label. */
+async function countsOf(program: string): Promise<Record<string, number[]>> {
+  const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
+  try {
+    const input = join(projectDir(), "test/bench/on-chip", `${program}.ts`);
+    const { code } = await bundleScript(loadBoard(projectDir(), "linux"), { input, sourceDir: projectDir(), version: packageVersion() });
+    writeFileSync(join(dir, "run.js"), code);
+    const labels = await run(dir);
+    const counts: Record<string, number[]> = {};
+    labels.forEach((label, i) => (counts[label] ??= []).push(totalIn(join(dir, `counts.${i + 1}`))));
+    return counts;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function run(dir: string): Promise<string[]> {
+  const args = ["--tool=callgrind", `--dump-before=${cutAt}`, "--callgrind-out-file=counts", process.env.ESPRUINO!, "run.js"];
+  const child = spawn("valgrind", args, { cwd: dir, stdio: ["pipe", "pipe", "ignore"] });
+  let text = "";
+  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("close", () => {
+      const marks = /MARKS (.*)/.exec(text);
+      if (marks) done(JSON.parse(marks[1]!) as string[]);
+      else fail(new Error(`the interpreter said: ${text.slice(-400)} ${readdirSync(dir).join(" ")}`));
+    });
+  });
+}
+
+function totalIn(file: string): number {
+  return Number(/^totals: (\d+)/m.exec(readFileSync(file, "utf8"))![1]);
+}

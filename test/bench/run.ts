@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { bundleFigures } from "./bundle";
+import { memoryFigures } from "./chip-memory";
+import type { Figures, Group } from "./figures";
+import { ingestFigures } from "./ingest";
+import { instructionFigures } from "./instructions";
+import { tapFigures } from "./taps";
+
+/* `npm run bench`: every figure that docs/performance.md quotes. `--json` prints one flat object on standard output. */
+const nothing = (): undefined => undefined;
+const onPath = (program: string): boolean => (process.env.PATH ?? "").split(delimiter).some((dir) => existsSync(join(dir, program)));
+const interpreter = (): string | undefined => (existsSync(process.env.ESPRUINO ?? "") ? undefined : "ESPRUINO, the Linux build of the interpreter");
+const tool = (name: string) => (onPath(name) ? undefined : `${name} (apt install ${name})`);
+
+const groups: Group[] = [
+  { names: ["bundle.bytes"], lacks: nothing, measure: bundleFigures },
+  { names: ["chip.vars"], lacks: () => interpreter() ?? tool("socat"), measure: memoryFigures },
+  { names: ["exchange.instructions", "tap.uid.instructions"], lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
+  { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
+  { names: ["ingest.single_per_s", "ingest.batched_per_s"], lacks: nothing, measure: ingestFigures },
+];
+
+async function figuresOf(group: Group): Promise<Figures> {
+  const lacks = group.lacks();
+  if (!lacks) return group.measure();
+  process.stderr.write(`${group.names.join(", ")}: not measured, this machine lacks ${lacks}\n`);
+  return Object.fromEntries(group.names.map((name) => [name, null]));
+}
+
+const figures: Figures = {};
+for (const group of groups) Object.assign(figures, await figuresOf(group));
+if (process.argv.includes("--json")) process.stdout.write(JSON.stringify(figures) + "\n");
+else for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(36)}${value ?? "-"}\n`);
+process.exit(0);
