@@ -1,68 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { Failure, exitCodes } from "../api/failure";
+import { boardConfigSchema, type BoardConfig } from "./board-schema";
 
-const pinName = z.string().regex(/^[A-Z]+[0-9]+$/, "a pin is a letter and a number, like D25 or B3");
-const output = z.strictObject({ pin: pinName, activeLow: z.boolean().default(false) });
-const input = z.strictObject({ pin: pinName, activeLow: z.boolean().default(true), pull: z.enum(["up", "down"]).optional() });
-const area = z.strictObject({ address: z.int().nonnegative(), pages: z.int().positive() });
-
-const pinDoor = z.strictObject({
-  kind: z.literal("pins"),
-  relay: output,
-  green: output.optional(),
-  red: output.optional(),
-  buzzer: output.optional(),
-  contact: input.optional(),
-  rex: input.optional(),
-  tamper: input.optional(),
-});
-/** A door I/O unit on a serial line, for boards without pins: firmware/src/espruino/door-unit. */
-const serialDoor = z.strictObject({ kind: z.literal("serial"), port: z.string(), baud: z.int(), path: z.string().optional() });
-
-const uplink = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("udp") }),
-  z.strictObject({ kind: z.literal("wifi") }),
-  z.strictObject({ kind: z.literal("w5500"), spi: z.string(), sck: pinName, mosi: pinName, miso: pinName, cs: pinName }),
-  z.strictObject({ kind: z.literal("serial"), port: z.string(), baud: z.int() }),
-]);
-
-/** One board: pins by function, buses, flash map, and the pins that must not be used, with the reason. */
-export const boardConfigSchema = z.strictObject({
-  $schema: z.string().optional(),
-  name: z.string().regex(/^[a-z0-9-]+$/),
-  title: z.string(),
-  chip: z.string(),
-  status: z.enum(["stable", "beta"]),
-  notes: z.string(),
-  clockMhz: z.int().positive(),
-  console: z.strictObject({ port: z.string() }),
-  frontEnd: z.strictObject({
-    bus: z.literal("serial"),
-    port: z.string(),
-    baud: z.int(),
-    path: z.string().optional(),
-    rx: pinName.optional(),
-    tx: pinName.optional(),
-    reset: pinName.optional(),
-  }),
-  door: z.discriminatedUnion("kind", [pinDoor, serialDoor]),
-  uplink,
-  flash: z.strictObject({
-    pageBytes: z.int().positive(),
-    storage: z.strictObject({ address: z.int().nonnegative(), bytes: z.int().positive() }),
-    raw: z.strictObject({ address: z.int().nonnegative(), bytes: z.int().positive() }).optional(),
-    /** A serial NOR chip (W25Q family) that holds the regions where the board's own flash has too few pages. */
-    spi: z
-      .strictObject({ bus: z.string(), sck: pinName, mosi: pinName, miso: pinName, cs: pinName, bytes: z.int().positive() })
-      .optional(),
-    regions: z.strictObject({ identity: area, state: area, settings: area, journal: area, grants: area }),
-  }),
-  pins: z.strictObject({ reserved: z.record(pinName, z.string()), bootStrapping: z.record(pinName, z.string()) }),
-});
-
-export type BoardConfig = z.infer<typeof boardConfigSchema>;
+export type { BoardConfig };
 
 /** Boards that cannot carry the product, by the interpreter's name, with the reason people are told. */
 export const refusedBoards: Record<string, string> = {

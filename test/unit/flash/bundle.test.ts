@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { boardJsonSchema } from "../../../host-tools/flash/board-schema";
 import { bundleFirmware } from "../../../host-tools/flash/bundle/bundle";
 import { gate } from "../../../host-tools/flash/bundle/gate";
 import { closeReturns } from "../../../host-tools/flash/bundle/closed-returns";
@@ -10,6 +12,10 @@ describe("boards", () => {
   it("are all valid", () => {
     expect(boardNames(projectDir).sort()).toEqual(["esp32-devkit", "espruino-pico", "espruino-wifi-w5500", "linux"]);
     for (const name of boardNames(projectDir)) expect(loadBoard(projectDir, name).name).toBe(name);
+  });
+
+  it("are described by the schema their files name, as written by scripts/build-schema.mjs", () => {
+    expect(readFileSync("board-configs/schema.json", "utf8")).toBe(boardJsonSchema());
   });
 
   const esp32 = () => JSON.parse(JSON.stringify(loadBoard(projectDir, "esp32-devkit")));

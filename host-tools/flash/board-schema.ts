@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+/*
+ * What a board's file may say, as data: board-configs/schema.json is written from here (scripts/build-schema.mjs), so that
+ * an editor shows the same words.
+ */
+const pinName = z.string().regex(/^[A-Z]+[0-9]+$/, "a pin is a letter and a number, like D25 or B3").describe("a pin, like D25 or B3");
+const portName = z.string().describe("a serial port by the interpreter's name, like Serial2");
+const baud = z.int().positive().describe("bits a second");
+const path = z.string().describe("the device file, where ports are files");
+const activeLow = (usual: boolean) => z.boolean().default(usual).describe("true: the wire is at 0 V when the thing is on");
+const output = z.strictObject({ pin: pinName, activeLow: activeLow(false) });
+const input = z.strictObject({
+  pin: pinName,
+  activeLow: activeLow(true),
+  pull: z.enum(["up", "down"]).optional().describe("the board's own resistor; left out: one is on the wire"),
+});
+const address = z.int().nonnegative().describe("byte address");
+const area = z.strictObject({ address, pages: z.int().positive() });
+const spi = {
+  sck: pinName.describe("clock"),
+  mosi: pinName.describe("data to the chip"),
+  miso: pinName.describe("data from the chip"),
+  cs: pinName.describe("select, low"),
+};
+
+const pinDoor = z.strictObject({
+  kind: z.literal("pins"),
+  relay: output.describe("the lock's relay; a resistor holds it idle before the firmware runs"),
+  green: output.optional().describe("light: granted"),
+  red: output.optional().describe("light: refused, trouble"),
+  buzzer: output.optional(),
+  contact: input.optional().describe("door contact; on: the door is open"),
+  rex: input.optional().describe("request to exit; on: pressed"),
+  tamper: input.optional().describe("on: the case is open"),
+});
+const serialDoor = z
+  .strictObject({ kind: z.literal("serial"), port: portName, baud, path: path.optional() })
+  .describe("a door I/O unit on a serial line, for boards without pins (firmware/src/espruino/door-unit.ts)");
+
+const uplink = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("udp") }).describe("the machine's own network"),
+  z.strictObject({ kind: z.literal("wifi") }),
+  z.strictObject({ kind: z.literal("w5500"), spi: z.string().describe("the bus, like SPI1"), ...spi }),
+  z.strictObject({ kind: z.literal("serial"), port: portName, baud }),
+]);
+
+const flash = z.strictObject({
+  pageBytes: z.int().positive().describe("what one erase clears"),
+  storage: z.strictObject({ address, bytes: z.int().positive() }).describe("the interpreter's own files"),
+  raw: z.strictObject({ address, bytes: z.int().positive() }).optional().describe("flash beside it that nothing else uses"),
+  spi: z
+    .strictObject({ bus: z.string(), ...spi, bytes: z.int().positive() })
+    .optional()
+    .describe("a serial NOR chip (W25Q family) that holds the regions where the board's own flash has too few pages"),
+  regions: z
+    .strictObject({ identity: area, state: area, settings: area, journal: area, grants: area })
+    .describe("where the reader keeps what; docs/flash-format.md"),
+});
+
+/** One board: pins by function, buses, flash map, and the pins that must not be used, with the reason. */
+export const boardConfigSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(/^[a-z0-9-]+$/).describe("as the file is called"),
+  title: z.string().describe("for people"),
+  chip: z.string().describe("what the interpreter says it runs on"),
+  status: z.enum(["stable", "beta"]),
+  notes: z.string().describe("how to wire it, in a sentence or two"),
+  clockMhz: z.int().positive(),
+  console: z.strictObject({ port: portName }).describe("where the prompt is, and the technician's status line"),
+  frontEnd: z
+    .strictObject({
+      bus: z.literal("serial"),
+      port: portName,
+      baud,
+      path: path.optional(),
+      rx: pinName.optional().describe("where it is not the port's own"),
+      tx: pinName.optional().describe("where it is not the port's own"),
+      reset: pinName.optional().describe("the PN532's RSTPD_N"),
+    })
+    .describe("the NFC front end"),
+  door: z.discriminatedUnion("kind", [pinDoor, serialDoor]),
+  uplink: uplink.describe("the way to the backend"),
+  flash,
+  pins: z.strictObject({
+    reserved: z.record(pinName, z.string()).describe("pins that must not be used, with the reason"),
+    bootStrapping: z.record(pinName, z.string()).describe("pins whose level at power-on decides how the chip starts"),
+  }),
+});
+
+export type BoardConfig = z.infer<typeof boardConfigSchema>;
+
+/** The text of board-configs/schema.json. */
+export function boardJsonSchema(): string {
+  return JSON.stringify({ title: "A board that can be a Latchkey reader", ...z.toJSONSchema(boardConfigSchema, { io: "input" }) }, null, 2) + "\n";
+}
