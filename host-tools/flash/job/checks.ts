@@ -43,7 +43,7 @@ const interpreterNames: Record<string, string[]> = {
   stm32f401: ["PICO_R1_3"],
   stm32f411: ["ESPRUINOWIFI"],
 };
-const versionMin = 2.2;
+const versionMin = [2, 20] as const;
 const freeMin = 700;
 
 interface Check {
@@ -57,9 +57,9 @@ interface Check {
 export const checks: Check[] = [
   {
     title: "the interpreter is new enough",
-    passes: (info) => Number(info.version.replace("v", ".").match(/^\d+\.\d+/)?.[0] ?? 0) >= versionMin,
+    passes: ({ version }) => isFrom(version, versionMin),
     refuse: "BOARD_WRONG",
-    detail: (info) => `its interpreter is ${info.version}, older than 2v20`,
+    detail: (info) => `its interpreter is ${info.version}, older than ${versionMin.join("v")}`,
   },
   {
     title: "the board is the one named",
@@ -86,3 +86,9 @@ export const checks: Check[] = [
     detail: (info) => `only ${info.free} memory blocks are free, ${freeMin} are needed`,
   },
 ];
+
+/** Versions read like 2v29 or 2v29.277; 2v9 is older than 2v20. */
+function isFrom(version: string, least: readonly [number, number]): boolean {
+  const [, major, minor] = /^(\d+)v(\d+)/.exec(version) ?? [];
+  return Number(major) > least[0] || (Number(major) === least[0] && Number(minor) >= least[1]);
+}
