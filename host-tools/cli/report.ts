@@ -1,5 +1,5 @@
-import pc from "picocolors";
 import { Failure, exitCodes } from "../api/failure";
+import { coloursOf } from "./colours";
 
 /** Says what went wrong on standard error, with `--json` as one object on standard output; returns the exit code. */
 export function report(caught: unknown, json: boolean): number {
@@ -7,7 +7,10 @@ export function report(caught: unknown, json: boolean): number {
   if (json) {
     const { code, exit, message, hint } = failure;
     process.stdout.write(JSON.stringify({ error: { code, exit, message, hint, docs: "docs/errors.md" } }) + "\n");
-  } else process.stderr.write(`${pc.red("error")} ${failure.message}\n      ${failure.hint} ${pc.dim(`[${failure.code}]`)}\n`);
+  } else {
+    const { red, dim } = coloursOf(process.stderr);
+    process.stderr.write(`${red("error")} ${failure.message}\n      ${failure.hint} ${dim(`[${failure.code}]`)}\n`);
+  }
   if (process.env.LATCHKEY_DEBUG && caught instanceof Error) process.stderr.write(`${caught.stack}\n`);
   return failure.exit;
 }

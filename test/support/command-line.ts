@@ -12,9 +12,12 @@ export interface Finished {
   stderr: string;
 }
 
+/** As in a terminal that says nothing about colours; the test runner itself asks its children for them where CI is set. */
+const environment = { ...process.env, FORCE_COLOR: "", NO_COLOR: "" };
+
 /** Runs any program to its end, at most `limitMs`. */
 export function runProgram(file: string, args: string[], options: { env?: Record<string, string>; limitMs?: number } = {}): Promise<Finished> {
-  const settings = { env: { ...process.env, ...options.env }, timeout: options.limitMs ?? 30_000, maxBuffer: 1 << 26 };
+  const settings = { env: { ...environment, ...options.env }, timeout: options.limitMs ?? 30_000, maxBuffer: 1 << 26 };
   return new Promise((done) => {
     execFile(file, args, settings, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
@@ -37,7 +40,7 @@ export class Running {
   readonly ended: Promise<number>;
 
   constructor(args: string[], options: { env?: Record<string, string>; cwd?: string } = {}) {
-    this.child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...options.env }, cwd: options.cwd });
+    this.child = spawn(process.execPath, [program, ...args], { env: { ...environment, ...options.env }, cwd: options.cwd });
     createInterface({ input: this.child.stdout }).on("line", (line) => this.heard(line));
     createInterface({ input: this.child.stderr }).on("line", (line) => this.complaints.push(line));
     this.ended = new Promise((done) => this.child.once("close", (code) => done(code ?? -1)));

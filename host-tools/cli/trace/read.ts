@@ -1,7 +1,7 @@
-import pc from "picocolors";
 import { exitCodes } from "../../api/failure";
 import { replayTrace, textOf } from "../../trace/replay";
 import { showTrace, shownLines } from "../../trace/show";
+import { coloursOf } from "../colours";
 import { put } from "../output";
 import { readTrace } from "./files";
 
@@ -9,8 +9,9 @@ import { readTrace } from "./files";
 export function show(file: string, options: { json: boolean }): void {
   const trace = readTrace(file);
   if (options.json) return shownLines(trace).forEach((line) => put(true, line, ""));
-  if (trace.header.about) put(false, {}, pc.bold(trace.header.about));
-  for (const line of showTrace(trace)) put(false, {}, line.startsWith("!") ? pc.red(line) : line);
+  const colours = coloursOf(process.stdout);
+  if (trace.header.about) put(false, {}, colours.bold(trace.header.about));
+  for (const line of showTrace(trace)) put(false, {}, line.startsWith("!") ? colours.red(line) : line);
 }
 
 /** What the shipped reader decides on each of the files, and where that differs; exit code 8 if anywhere. */
