@@ -47,6 +47,7 @@ declare module "latchkey:board" {
   export const flashSpiMosi: string;
   export const flashSpiMiso: string;
   export const flashSpiCs: string;
+  export const memoryBlocks: number | undefined;
   export const consolePort: string;
   export const flashPageBytes: number;
   export const flashRegionsIdentityAddress: number;

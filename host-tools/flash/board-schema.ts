@@ -67,6 +67,7 @@ export const boardConfigSchema = z.strictObject({
   status: z.enum(["stable", "beta"]),
   notes: z.string().describe("how to wire it, in a sentence or two"),
   clockMhz: z.int().positive(),
+  memoryBlocks: z.int().positive().optional().describe("taken at boot, where the interpreter's memory grows by itself"),
   console: z.strictObject({ port: portName }).describe("where the prompt is, and the technician's status line"),
   frontEnd: z
     .strictObject({

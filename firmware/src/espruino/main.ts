@@ -3,6 +3,7 @@ import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
 import { startReader } from "../reader/reader";
 import { chipBoard, spiBus } from "./board";
+import { takeMemory } from "./memory";
 import { noLink, udpLink } from "./udp-link";
 import { openSerial } from "./serial-bus";
 import { serialLink } from "./serial-link";
@@ -11,6 +12,7 @@ import { joinWifi } from "./wifi";
 import { startWatchdog } from "./watchdog";
 import { startEthernet } from "./ethernet";
 
+if (config.memoryBlocks) takeMemory(config.memoryBlocks);
 const ownPins = { path: undefined, rx: undefined, tx: undefined };
 
 /** The backend of this reader over what this board has for a network. */
