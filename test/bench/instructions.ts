@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadBoard } from "../../host-tools/flash/board-config";
 import { bundleScript } from "../../host-tools/flash/bundle/bundle";
+import { keptNames } from "../../host-tools/flash/bundle/kept-names";
 import { packageVersion, projectDir } from "../../host-tools/cli/project";
 import { median, type Figures } from "./figures";
 
@@ -25,7 +26,9 @@ async function countsOf(program: string): Promise<Record<string, number[]>> {
   const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
   try {
     const input = join(projectDir(), "test/bench/on-chip", `${program}.ts`);
-    const { code } = await bundleScript(loadBoard(projectDir(), "linux"), { input, sourceDir: projectDir(), version: packageVersion() });
+    const keep = [...keptNames(projectDir()), "inject", "getErrorFlags"];
+    const source = { input, sourceDir: projectDir(), version: packageVersion(), keep };
+    const { code } = await bundleScript(loadBoard(projectDir(), "linux"), source);
     writeFileSync(join(dir, "run.js"), code);
     const labels = await run(dir);
     const counts: Record<string, number[]> = {};

@@ -8,6 +8,7 @@ import type { BoardConfig } from "../board-config";
 import { boardModule } from "./board-module";
 import { closeReturns } from "./closed-returns";
 import { gate } from "./gate";
+import { keptNames } from "./kept-names";
 
 export interface Bundle {
   /** What lies on the chip. */
@@ -29,13 +30,26 @@ export interface BundleOptions {
 /** The firmware for `board` as one script of the interpreter's dialect. Throws BUNDLE_DIALECT when the gate refuses it. */
 export async function bundleFirmware(board: BoardConfig, options: BundleOptions): Promise<Bundle> {
   const sourceDir = join(options.projectDir, "firmware", "src");
-  return bundleScript(board, { input: join(sourceDir, "espruino", `${options.entry ?? "main"}.ts`), sourceDir, version: options.version });
+  return bundleScript(board, {
+    input: join(sourceDir, "espruino", `${options.entry ?? "main"}.ts`),
+    sourceDir,
+    version: options.version,
+    keep: keptNames(options.projectDir),
+  });
+}
+
+export interface ScriptSource {
+  input: string;
+  sourceDir: string;
+  version: string;
+  /** Properties whose names the chip knows; all others are shortened. */
+  keep: string[];
 }
 
 /** The same for any program made of the firmware's parts, such as one that measures them on the chip. */
-export async function bundleScript(board: BoardConfig, from: { input: string; sourceDir: string; version: string }): Promise<Bundle> {
+export async function bundleScript(board: BoardConfig, from: ScriptSource): Promise<Bundle> {
   const chunk = await treeShake(from.input, boardModule(board, from.version));
-  const code = closeReturns(await shrink(chunk.code));
+  const code = closeReturns(await shrink(chunk.code, from.keep));
   const complaints = gate(code);
   if (complaints.length > 0) {
     throw new Failure("BUNDLE_DIALECT", {
@@ -83,7 +97,7 @@ function firmwareSources(board: string): Plugin {
  * Names shortened, dead branches dropped. Kept away: what the minifier would turn into syntax the interpreter lacks or
  * runs wrongly (hoisted functions called above their place, `let` merged across blocks, computed property shorthand).
  */
-async function shrink(code: string): Promise<string> {
+async function shrink(code: string, keep: string[]): Promise<string> {
   const { code: small } = await minify(code, {
     ecma: 2015,
     toplevel: true,
@@ -105,7 +119,7 @@ async function shrink(code: string): Promise<string> {
       unsafe_arrows: false,
       pure_getters: "strict",
     },
-    mangle: { toplevel: true },
+    mangle: { toplevel: true, properties: { builtins: true, reserved: keep } },
     format: { ascii_only: true, ecma: 5, comments: false },
   });
   return small ?? "";
