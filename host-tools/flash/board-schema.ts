@@ -42,7 +42,13 @@ const uplink = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("udp") }).describe("the machine's own network"),
   z.strictObject({ kind: z.literal("wifi") }),
   z.strictObject({ kind: z.literal("w5500"), spi: z.string().describe("the bus, like SPI1"), ...spi }),
-  z.strictObject({ kind: z.literal("serial"), port: portName, baud }),
+  z.strictObject({
+    kind: z.literal("serial"),
+    port: portName,
+    baud,
+    rx: pinName.optional().describe("the port's own pin, for the wiring sheet and the check of pins"),
+    tx: pinName.optional().describe("the port's own pin, for the wiring sheet and the check of pins"),
+  }),
 ]);
 
 const flash = z.strictObject({
@@ -58,15 +64,32 @@ const flash = z.strictObject({
     .describe("where the reader keeps what; docs/flash-format.md"),
 });
 
+const headerPin = z.string().describe("a pin like D25, or what is printed there: GND, 3V3, 5V, EN");
+const header = z.strictObject({
+  usb: z.enum(["top", "bottom"]).describe("where the USB socket is when the board lies as listed here"),
+  left: z.array(headerPin).describe("from the top, the board seen from its component side"),
+  right: z.array(headerPin).describe("from the top"),
+  bottom: z.array(headerPin).optional().describe("from the left, where the lower edge has pins too"),
+});
+
 /** One board: pins by function, buses, flash map, and the pins that must not be used, with the reason. */
 export const boardConfigSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9-]+$/).describe("as the file is called"),
   title: z.string().describe("for people"),
   chip: z.string().describe("what the interpreter says it runs on"),
+  interpreter: z.strictObject({
+    builds: z.array(z.string()).nonempty().describe("what process.env.BOARD says on it"),
+    least: z.string().regex(/^\d+v\d+$/).describe("the oldest version that will do"),
+  }),
   status: z.enum(["stable", "beta"]),
+  beta: z.string().optional().describe("why it is beta; needed where it is"),
   notes: z.string().describe("how to wire it, in a sentence or two"),
   clockMhz: z.int().positive(),
+  memory: z.strictObject({
+    blocks: z.int().positive().describe("blocks of the interpreter's memory to count on"),
+    note: z.string().describe("where that number comes from"),
+  }),
   memoryBlocks: z.int().positive().optional().describe("taken at boot, where the interpreter's memory grows by itself"),
   console: z.strictObject({ port: portName }).describe("where the prompt is, and the technician's status line"),
   frontEnd: z
@@ -87,9 +110,32 @@ export const boardConfigSchema = z.strictObject({
     reserved: z.record(pinName, z.string()).describe("pins that must not be used, with the reason"),
     bootStrapping: z.record(pinName, z.string()).describe("pins whose level at power-on decides how the chip starts"),
   }),
+  header: header.optional().describe("the board's pins as they lie, for the wiring sheet"),
 });
 
 export type BoardConfig = z.infer<typeof boardConfigSchema>;
+
+/** Boards that cannot carry the product: board-configs/refused.json. */
+export const refusedBoardsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  boards: z.array(
+    z.strictObject({
+      name: z.string().describe("what process.env.BOARD says on it"),
+      also: z.array(z.string()).describe("other names that people use for it"),
+      title: z.string().describe("for people"),
+      lacks: z.array(z.enum(["network", "ciphers", "watchdog", "memory", "flash"])).nonempty(),
+      reason: z.string().describe("why not, as the rest of a sentence"),
+      instead: z.string().describe("the board to take: a file of this folder"),
+    }),
+  ),
+});
+
+export type RefusedBoard = z.infer<typeof refusedBoardsSchema>["boards"][number];
+
+/** The text of board-configs/refused-schema.json. */
+export function refusedJsonSchema(): string {
+  return JSON.stringify({ title: "Boards that cannot be a Latchkey reader", ...z.toJSONSchema(refusedBoardsSchema, { io: "input" }) }, null, 2) + "\n";
+}
 
 /** The text of board-configs/schema.json. */
 export function boardJsonSchema(): string {

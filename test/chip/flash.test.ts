@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openPty, type Pty } from "../../host-tools/device/pty";
+import { loadBoard, type BoardConfig } from "../../host-tools/flash/board-config";
+import { checks, infoExpression, infoFrom } from "../../host-tools/flash/job/checks";
 import { BareInterpreter } from "../support/bare-interpreter";
-import { latchkey, Running, temporaryDir } from "../support/command-line";
+import { latchkey, Running, runProgram, temporaryDir } from "../support/command-line";
 import { describeWith } from "../support/needs";
 
 jest.setTimeout(180_000);
@@ -49,6 +51,20 @@ describeWith(["espruino", "socat"], "latchkey flash, and a bare interpreter on a
     const { code, stdout } = await latchkey(["flash", "--port", board.port, "--board", "esp32-devkit", "--json"]);
     expect(code).toBe(5);
     expect(JSON.parse(stdout.trim().split("\n").at(-1)!)).toMatchObject({ error: { code: "BOARD_WRONG", exit: 5 } });
+  });
+
+  it("reads what the interpreter was built with, and refuses it where the uplink needs more", async () => {
+    const linux = loadBoard(process.cwd(), "linux");
+    const wired: BoardConfig = { ...linux, uplink: { kind: "w5500", spi: "SPI1", sck: "A5", mosi: "A7", miso: "A6", cs: "A4" } };
+    const file = join(dir.path, "info.js");
+    writeFileSync(file, `print("INFO",${infoExpression(linux)});`);
+    const { stdout } = await runProgram(process.env.ESPRUINO!, [file]);
+    const info = infoFrom(/^INFO (.*)$/m.exec(stdout)![1]!)!;
+    expect(info).toMatchObject({ board: "LINUX", crypto: true, watchdog: true });
+    expect(info.modules).toEqual(expect.arrayContaining(["dgram", "crypto", "Flash", "Storage"]));
+    const failing = (board: BoardConfig) => checks.filter((check) => !check.passes(info, board)).map((check) => check.detail(info, board));
+    expect(failing(linux)).toEqual([]);
+    expect(failing(wired)).toEqual([expect.stringContaining("without WIZnet")]);
   });
 
   it("leaves a board that starts to its prompt when it is stopped and the power goes", async () => {

@@ -62,6 +62,26 @@ function holdsTheImage(model: ModelBoard): boolean {
   return Buffer.compare(model.read(bytes.length, address), bytes) === 0;
 }
 
+describe("a board that says of itself that it cannot carry a reader", () => {
+  const lacks: [what: string, take: (built: ModelBoard["built"]) => void, code: string][] = [
+    ["a build that is refused by name, whatever --board says", (built) => (built.board = "RP2040_PICO"), "BOARD_REFUSED"],
+    ["no AES", (built) => delete built.crypto.AES, "BOARD_REFUSED"],
+    ["no SHA-256", (built) => delete built.crypto.SHA256, "BOARD_REFUSED"],
+    ["no crypto at all", (built) => (built.modules = "Flash,Storage,net,dgram"), "BOARD_REFUSED"],
+    ["no watchdog", (built) => (built.watchdog = undefined), "BOARD_REFUSED"],
+    ["no network", (built) => (built.modules = "Flash,Storage,crypto"), "BOARD_REFUSED"],
+    ["another board's build", (built) => (built.board = "ESP32"), "BOARD_WRONG"],
+    ["an interpreter that is too old", (built) => (built.version = "2v9"), "BOARD_WRONG"],
+  ];
+  it.each(lacks)("%s: nothing on it is changed", async (_what, take, code) => {
+    const model = new ModelBoard(board, new VirtualTime(), firmwareIn);
+    take(model.built);
+    model.powerOn();
+    expect((await flash(quiet, () => 0.5, model)).code).toBe(code);
+    expect([...model.flash.values()].every((page) => page.every((byte) => byte === 255))).toBe(true);
+  });
+});
+
 describe("flashing over a good line", () => {
   it("makes a reader of a bare board", async () => {
     const { code, model } = await flash(quiet, () => 0.5);

@@ -15,9 +15,12 @@ export function versionNumber(version: string): number {
   return (major << 16) | (minor << 8) | patch;
 }
 
+/** Parts of a board's file that the firmware has no use for. */
+const forPeople = new Set(["pins", "notes", "beta", "header", "interpreter", "memory"]);
+
 function collect(value: object, path: string, leaves: Map<string, unknown>): void {
   for (const [key, inner] of Object.entries(value)) {
-    if (key.startsWith("$") || key === "pins" || key === "notes") continue;
+    if (key.startsWith("$") || forPeople.has(key)) continue;
     const name = path + (path ? key[0]!.toUpperCase() + key.slice(1) : key);
     if (typeof inner === "object" && inner !== null) collect(inner as object, name, leaves);
     else leaves.set(name, inner);

@@ -1,4 +1,5 @@
 import type { BoardConfig } from "../board-config";
+import { refusedBoard } from "../refused-boards";
 import type { RefusalName } from "./refusal";
 
 /** What a board at its prompt says of itself. */
@@ -11,6 +12,10 @@ export interface BoardInfo {
   /** Free memory in blocks. */
   free: number;
   crypto: boolean;
+  /** Names of the interpreter's builtin modules. */
+  modules: string[];
+  /** It can restart itself when the firmware hangs. */
+  watchdog: boolean;
   /** Pages of flash: where the Storage of the board's file begins, and the private area if there is one. */
   storagePage: number;
   rawPage: number;
@@ -20,30 +25,23 @@ export interface BoardInfo {
 export function infoExpression(board: BoardConfig): string {
   const page = (address: number) => `(require("Flash").getPage(${address})||{addr:-1}).addr`;
   const { storage, raw } = board.flash;
-  return `JSON.stringify([process.env.VERSION,process.env.BOARD,E.getConsole(),process.memory().free,!!(require("crypto").SHA256&&require("crypto").AES),${page(storage.address)},${raw ? page(raw.address) : 0}])`;
+  return `JSON.stringify([process.env.VERSION,process.env.BOARD,E.getConsole(),process.memory().free,(function(m){return[m.indexOf(",crypto,")>=0&&!!(require("crypto").SHA256&&require("crypto").AES),m,!!E.enableWatchdog];})(","+process.env.MODULES+","),${page(storage.address)},${raw ? page(raw.address) : 0}])`;
 }
 
 /** Undefined when `json` is not the answer to `infoExpression`. */
 export function infoFrom(json: string): BoardInfo | undefined {
   try {
-    const [version, board, console, free, crypto, storagePage, rawPage] = JSON.parse(json) as unknown[];
+    const [version, board, console, free, able, storagePage, rawPage] = JSON.parse(json) as unknown[];
+    const [crypto, modules, watchdog] = able as unknown[];
     return {
       version: String(version), board: String(board), console: String(console), free: Number(free),
-      crypto: crypto === true, storagePage: Number(storagePage), rawPage: Number(rawPage),
+      crypto: crypto === true, modules: String(modules).split(",").filter(Boolean), watchdog: watchdog === true, storagePage: Number(storagePage), rawPage: Number(rawPage),
     };
   } catch {
     return undefined;
   }
 }
 
-/** The interpreter's names of the boards that a board file of this chip may be flashed to. */
-const interpreterNames: Record<string, string[]> = {
-  linux: ["LINUX"],
-  esp32: ["ESP32"],
-  stm32f401: ["PICO_R1_3"],
-  stm32f411: ["ESPRUINOWIFI"],
-};
-const versionMin = [2, 20] as const;
 const freeMin = 700;
 
 interface Check {
@@ -53,19 +51,40 @@ interface Check {
   detail(info: BoardInfo, board: BoardConfig): string;
 }
 
-/** Looked at in this order before anything on the board is changed. */
+/** The builtin modules that the board's way to the backend stands on. */
+const networkModules: Record<BoardConfig["uplink"]["kind"], string[]> = {
+  udp: ["dgram"],
+  wifi: ["dgram", "Wifi"],
+  w5500: ["dgram", "WIZnet"],
+  serial: [],
+};
+
+function missingModules({ modules }: BoardInfo, { uplink }: BoardConfig): string[] {
+  return networkModules[uplink.kind].filter((name) => !modules.includes(name));
+}
+
+/** Looked at in this order before anything on the board is changed: first what it says of itself, whatever --board says. */
 export const checks: Check[] = [
   {
+    title: "the board is none that cannot carry a reader",
+    passes: ({ board }) => !refusedBoard(board),
+    refuse: "BOARD_REFUSED",
+    detail: ({ board }) => {
+      const { title, reason, instead } = refusedBoard(board)!;
+      return `it calls itself ${board}, ${title}: ${reason}; take ${instead} instead`;
+    },
+  },
+  {
     title: "the interpreter is new enough",
-    passes: ({ version }) => isFrom(version, versionMin),
+    passes: ({ version }, { interpreter }) => !isOlder(version, interpreter.least),
     refuse: "BOARD_WRONG",
-    detail: (info) => `its interpreter is ${info.version}, older than ${versionMin.join("v")}`,
+    detail: (info, { interpreter }) => `its interpreter is ${info.version}, older than ${interpreter.least}`,
   },
   {
     title: "the board is the one named",
-    passes: (info, board) => (interpreterNames[board.chip] ?? []).includes(info.board),
+    passes: (info, board) => board.interpreter.builds.includes(info.board),
     refuse: "BOARD_WRONG",
-    detail: (info, board) => `it calls itself ${info.board}, and ${board.name} wants ${(interpreterNames[board.chip] ?? ["?"]).join(" or ")}`,
+    detail: (info, board) => `it calls itself ${info.board}, and ${board.name} wants ${board.interpreter.builds.join(" or ")}`,
   },
   {
     title: "its flash lies where the board's file says",
@@ -76,8 +95,20 @@ export const checks: Check[] = [
   {
     title: "it has the ciphers",
     passes: (info) => info.crypto,
-    refuse: "BOARD_WRONG",
-    detail: () => "its interpreter was built without AES or SHA-256",
+    refuse: "BOARD_REFUSED",
+    detail: () => "its interpreter was built without AES or SHA-256; take a release of the interpreter that has them",
+  },
+  {
+    title: "it has a watchdog",
+    passes: (info) => info.watchdog,
+    refuse: "BOARD_REFUSED",
+    detail: () => "its interpreter was built without a watchdog, so that a hanging reader would hang for ever",
+  },
+  {
+    title: "it has its way to the backend",
+    passes: (info, board) => missingModules(info, board).length === 0,
+    refuse: "BOARD_REFUSED",
+    detail: (info, board) => `its interpreter was built without ${missingModules(info, board).join(" and ")}, which the uplink ${board.uplink.kind} needs`,
   },
   {
     title: "it has memory to work in",
@@ -87,8 +118,14 @@ export const checks: Check[] = [
   },
 ];
 
-/** Versions read like 2v29 or 2v29.277; 2v9 is older than 2v20. */
-function isFrom(version: string, least: readonly [number, number]): boolean {
+/** Versions read like 2v29 or 2v29.277; 2v9 is older than 2v20. What reads otherwise is older than anything. */
+function isOlder(version: string, least: string): boolean {
+  const [major, minor] = numbersIn(version);
+  const [leastMajor, leastMinor] = numbersIn(least);
+  return !(major > leastMajor || (major === leastMajor && minor >= leastMinor));
+}
+
+function numbersIn(version: string): [major: number, minor: number] {
   const [, major, minor] = /^(\d+)v(\d+)/.exec(version) ?? [];
-  return Number(major) > least[0] || (Number(major) === least[0] && Number(minor) >= least[1]);
+  return [Number(major), Number(minor)];
 }

@@ -32,6 +32,11 @@ const refusals = {
     hint: "Choose the right --board, or the right --port.",
     exit: exitCodes.silentDevice,
   },
+  BOARD_REFUSED: {
+    message: "This board cannot carry a reader",
+    hint: "`latchkey board list` shows the boards that can, and why others cannot.",
+    exit: exitCodes.usage,
+  },
   LINE_BROKEN: { message: "The line to the board does not get through any more", hint: again, exit: exitCodes.silentDevice },
   DEVICE_LOST: { message: "The port is gone: the board was unplugged or lost its power", hint: again, exit: exitCodes.noDevice },
   FLASH_FAILED: { message: "The board could not write its flash", hint: `${again} If it happens again, its flash is worn out.`, exit: exitCodes.verifyFailed },

@@ -28,6 +28,14 @@ export class ModelBoard {
   private powered = true;
   /** The firmware that runs, if what lies in Storage is a whole reader. */
   running: { reader: string; version: string } | undefined;
+  /** What its interpreter was built with; the same as the Linux build, until a test takes something away. */
+  readonly built = {
+    board: "LINUX",
+    version: "2v29",
+    modules: "timer,Flash,Storage,fs,net,dgram,tls,http,crypto",
+    crypto: { AES: {}, SHA256: (data: Uint8Array) => new Uint8Array(createHash("sha256").update(data).digest()).buffer } as Record<string, unknown>,
+    watchdog: (() => undefined) as (() => void) | undefined,
+  };
 
   constructor(
     private readonly board: BoardConfig,
@@ -177,7 +185,7 @@ export class ModelBoard {
         write: (data: Uint8Array, address: number) => this.write(data, address),
         erasePage: (address: number) => void this.pageOf(address).bytes.fill(255),
       },
-      crypto: { AES: {}, SHA256: (data: Uint8Array) => new Uint8Array(createHash("sha256").update(data).digest()).buffer },
+      crypto: this.built.crypto,
       Storage: { eraseAll: () => this.eraseStorage(), list: () => new Array<string>(this.filesInStorage()) },
     };
     const context: Record<string, unknown> = {
@@ -186,17 +194,16 @@ export class ModelBoard {
         sum: (data: Uint8Array) => data.reduce((sum, byte) => sum + byte, 0),
         toString: (data: Uint8Array) => Buffer.from(data).toString("latin1"),
         toUint8Array: (text: string) => new Uint8Array(Buffer.from(text, "latin1")),
+        enableWatchdog: this.built.watchdog,
         getConsole: () => (this.console ? "USB" : null),
         setConsole: (port: Port | null) => void (this.console = port),
       },
       USB: this.port,
-      process: { env: { VERSION: "2v29", BOARD: "LINUX" }, memory: () => ({ free: 4000 }) },
+      process: { env: { VERSION: this.built.version, BOARD: this.built.board, MODULES: this.built.modules }, memory: () => ({ free: 4000 }) },
       require: (name: string) => modules[name],
       print: (...values: unknown[]) => this.out(values.join(" ") + "\r\n"),
       reset: () => void this.time.after(0, () => this.restart()),
-      load: () => this.restart(),
-      setTimeout: later,
-      clearTimeout: (timer: unknown) => this.time.cancel(timer),
+      load: () => this.restart(), setTimeout: later, clearTimeout: (timer: unknown) => this.time.cancel(timer),
       Uint8Array, parseInt, String, Math, JSON,
       atob: (text: string) => Buffer.from(text, "base64").toString("latin1"),
       btoa: (text: string) => Buffer.from(text, "latin1").toString("base64"),

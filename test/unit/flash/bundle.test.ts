@@ -10,7 +10,7 @@ const projectDir = process.cwd();
 
 describe("boards", () => {
   it("are all valid", () => {
-    expect(boardNames(projectDir).sort()).toEqual(["esp32-devkit", "espruino-pico", "espruino-wifi-w5500", "linux"]);
+    expect(boardNames(projectDir).sort()).toEqual(["esp32-c3-devkit", "esp32-devkit", "esp32-s3-devkit", "espruino-pico", "espruino-wifi-w5500", "linux"]);
     for (const name of boardNames(projectDir)) expect(loadBoard(projectDir, name).name).toBe(name);
   });
 

@@ -1,4 +1,4 @@
-import { loadBoard } from "../../../host-tools/flash/board-config";
+import { boardNames, loadBoard } from "../../../host-tools/flash/board-config";
 import { storageOf } from "../../../host-tools/flash/image/flash-image";
 import { layOut, regionOf } from "../../../host-tools/flash/image/lay-out";
 import { recordsOf } from "../../../host-tools/flash/image/read-journal";
@@ -18,7 +18,7 @@ import { storageFiles } from "../../support/storage-files";
 
 const projectDir = process.cwd();
 const programs = { boot0: "print('boot0')", main: "print('main')" };
-const boards = ["linux", "esp32-devkit", "espruino-pico", "espruino-wifi-w5500"];
+const boards = boardNames(projectDir);
 const made = () => readerParts(makeIdentity(1_790_000_000), { csv: "technology,identifier\nuid,04a1b2c3d4e5f6\n" }, nodeCipher());
 
 describe.each(boards)("a flash image for %s", (name) => {
