@@ -1,7 +1,7 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
 import type { Bus } from "../../firmware/src/hal/bus";
 import type { Clock } from "../../firmware/src/hal/clock";
-import { explain } from "./explain";
+import { commandWords } from "./explain";
 import { piecesOf, type Piece } from "./pieces";
 import { cleanAnswer, isPoll, sameQuestion, type Turn } from "./turns";
 
@@ -85,10 +85,10 @@ export class ReplayLine implements Bus {
   }
 
   private describe(piece: Piece): string {
-    const now = `the reader now sends "${words(piece)}" (${hex(piece.bytes)})`;
+    const now = `the reader now sends "${commandWords(piece)}" (${hex(piece.bytes)})`;
     const turn = this.waitsFor;
     if (!turn) return `after the end of the recording ${now}`;
-    return `line ${turn.line}: "${words(turn.asked!)}" was recorded (${hex(turn.asked!.bytes)}), ${now}`;
+    return `line ${turn.line}: "${commandWords(turn.asked!)}" was recorded (${hex(turn.asked!.bytes)}), ${now}`;
   }
 }
 
@@ -104,5 +104,4 @@ function idlePolls(turns: Turn[]): boolean[] {
   });
 }
 
-const words = (piece: Piece): string => explain(piece, "out", undefined).words;
 const hex = (bytes: Bytes): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

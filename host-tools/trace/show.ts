@@ -1,6 +1,8 @@
-import { explain } from "./explain";
+import * as reasons from "../../firmware/src/access/reason";
+import { LinkTalk } from "./explain";
 import { piecesOf, type Piece } from "./pieces";
-import { bytesOf, isFrame, type Trace, type VerdictLine } from "./trace";
+import { bytesOf, isAir, isFrame, isVerdict, type FrameLine, type OnAir, type Trace, type VerdictLine } from "./trace";
+import { AirTalk } from "./words/air-talk";
 
 /** One line of a trace as people read it. */
 export interface Shown {
@@ -9,7 +11,7 @@ export interface Shown {
   /** Since the line before. */
   afterUs: number;
   /** `host`: another program than the reader. */
-  who: "reader" | "host" | "chip" | "door";
+  who: "reader" | "host" | "chip" | "card" | "door";
   bytes: string;
   means: string;
   trouble: boolean;
@@ -18,25 +20,65 @@ export interface Shown {
 const widths = { number: 5, time: 13, who: 7, bytes: 37 };
 const columns = 100;
 
-/** Every piece of the trace in words; what went wrong is marked. */
+type Said = Pick<Shown, "who" | "bytes" | "means" | "trouble">;
+
+/** Every piece of the trace in words; what went wrong is marked, and the last such before a refusal says what came of it. */
 export function shownLines(trace: Trace): Shown[] {
   const shown: Shown[] = [];
-  let asked: Piece | undefined;
+  const talks = {
+    link: new LinkTalk(),
+    air: new AirTalk(),
+    sender: trace.header.host === "latchkey" ? "reader" : "host",
+  } as const;
   let lastUs = 0;
-  const sender = trace.header.host === "latchkey" ? "reader" : "host";
+  let lastVerdictAt = 0;
   trace.lines.forEach((line, index) => {
     const base = { line: index + 2, us: line.us, afterUs: line.us - lastUs };
     lastUs = line.us;
-    if (!isFrame(line)) return void shown.push({ ...base, ...shownVerdict(line) });
-    for (const piece of piecesOf(bytesOf(line))) {
-      if (piece.kind === "command") asked = piece;
-      const { words, trouble } = explain(piece, line.dir, asked);
-      const means = line.note ? `${words} (${line.note})` : words;
-      shown.push({ ...base, who: line.dir === "out" ? sender : "chip", bytes: spaced(textBytes(piece)), means, trouble });
-    }
+    if (isVerdict(line)) {
+      blame(shown.slice(lastVerdictAt), line);
+      shown.push({ ...base, ...shownVerdict(line) });
+      lastVerdictAt = shown.length;
+    } else for (const said of isFrame(line) ? onLink(line, talks) : [onAir(line, talks.air)]) shown.push({ ...base, ...said });
   });
   return shown;
 }
+
+/** Refusals that come from what passed between reader and card (access/reason, the reading), not from list or rules. */
+const readingReasons = Object.entries(reasons).flatMap(([name, number]) =>
+  typeof number === "number" && number >> 4 === 3 ? [name] : [],
+);
+
+function blame(since: Shown[], { verdict, reason }: VerdictLine): void {
+  const failing = since.findLast(({ trouble }) => trouble);
+  if (verdict === "denied" && readingReasons.includes(reason) && failing) failing.means += ` -> denied (${reason})`;
+}
+
+function onLink(line: FrameLine, { link, sender }: { link: LinkTalk; sender: "reader" | "host" }): Said[] {
+  return piecesOf(bytesOf(line)).map((piece) => {
+    const { words, trouble } = link.explain(piece, line.dir);
+    return {
+      who: line.dir === "out" ? sender : "chip",
+      bytes: spaced(textBytes(piece)),
+      means: noted(words, line.note),
+      trouble,
+    };
+  });
+}
+
+function onAir(line: OnAir, air: AirTalk): Said {
+  if (!isAir(line)) return { who: "reader", bytes: "", means: noted(`field ${line.field}`, line.note), trouble: false };
+  const { words, trouble } = air.explain(line);
+  const bits = line.bits ? ` (${line.bits} bits)` : "";
+  return {
+    who: line.air === "out" ? "reader" : "card",
+    bytes: spaced(bytesOf(line)) + bits,
+    means: noted(words, line.note),
+    trouble,
+  };
+}
+
+const noted = (words: string, note: string | undefined): string => (note ? `${words} (${note})` : words);
 
 /** Frames by what they carry, everything else as it is. */
 function textBytes(piece: Piece): Uint8Array {

@@ -1,6 +1,17 @@
 import type { z } from "zod";
 import { exitCodes, Failure } from "../api/failure";
-import { frameLine, header, traceFormat, traceVersion, verdictLine, type Trace, type TraceHeader, type TraceLine } from "./trace";
+import {
+  airLine,
+  fieldLine,
+  frameLine,
+  header,
+  readableVersions,
+  traceFormat,
+  verdictLine,
+  type Trace,
+  type TraceHeader,
+  type TraceLine,
+} from "./trace";
 
 /** Larger files are no captures of a door; they are refused before they fill the memory. */
 const charactersMax = 64 << 20;
@@ -33,10 +44,10 @@ function parseHeader(line: string): TraceHeader {
   if (typeof found !== "object" || found?.format !== traceFormat) {
     throw new Failure("TRACE_FORMAT", about(`Line 1 does not begin a Latchkey trace: "format":"${traceFormat}" is missing`));
   }
-  if (found.version !== traceVersion) {
+  if (!readableVersions.includes(found.version as number)) {
     throw new Failure(
       "TRACE_VERSION",
-      about(`The trace has version ${JSON.stringify(found.version)}; this program reads version ${traceVersion}`),
+      about(`The trace has version ${JSON.stringify(found.version)}; this program reads ${readableVersions.join(" and ")}`),
     );
   }
   return checked(header, found, 1);
@@ -44,8 +55,10 @@ function parseHeader(line: string): TraceHeader {
 
 function parseLine(line: string, number: number, last: boolean): TraceLine {
   const found = json(line, number, last);
-  const isVerdict = typeof found === "object" && found !== null && "verdict" in found;
-  return isVerdict ? checked(verdictLine, found, number) : checked(frameLine, found, number);
+  const has = (field: string): boolean => typeof found === "object" && found !== null && field in found;
+  if (has("verdict")) return checked(verdictLine, found, number);
+  if (has("air")) return checked(airLine, found, number);
+  return has("field") ? checked(fieldLine, found, number) : checked(frameLine, found, number);
 }
 
 function json(line: string, number: number, last: boolean): unknown {

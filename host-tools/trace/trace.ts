@@ -2,8 +2,9 @@ import { z } from "zod";
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import { technologyNames } from "../api/names";
 
-/** Version of the file format; a reader of traces refuses any other. */
-export const traceVersion = 1;
+/** Version of the file format. 1 had no lines of the air; both are read, any other is refused. */
+export const traceVersion = 2;
+export const readableVersions = [1, 2] as number[];
 export const traceFormat = "latchkey-trace";
 
 const hex = z.string().regex(/^([0-9a-f]{2})+$/, "must be lower-case hexadecimal, two digits a byte");
@@ -27,7 +28,7 @@ export type ListEntry = z.infer<typeof listEntry>;
  */
 export const header = z.strictObject({
   format: z.literal(traceFormat),
-  version: z.literal(traceVersion),
+  version: z.literal(readableVersions),
   about: z.string().max(500).default(""),
   host: z.enum(["latchkey", "libnfc", "other"]),
   /** Unix seconds at us 0. */
@@ -48,6 +49,24 @@ export const frameLine = z.strictObject({
 });
 export type FrameLine = z.infer<typeof frameLine>;
 
+/**
+ * A frame on the air (ISO/IEC 14443-3 type A), CRC and all: `out` from the reader to the card. `bits`: how many of the last
+ * byte were sent, where not all; `crc`: "absent" where the frame has one and the capture does not hold it.
+ */
+export const airLine = z.strictObject({
+  us: microseconds,
+  air: z.enum(["out", "in"]),
+  bytes: hex.max(bytesMax * 2),
+  bits: z.number().int().min(1).max(7).optional(),
+  crc: z.literal("absent").optional(),
+  note: z.string().max(500).optional(),
+});
+export type AirLine = z.infer<typeof airLine>;
+
+/** The reader's field was switched. */
+export const fieldLine = z.strictObject({ us: microseconds, field: z.enum(["on", "off"]), note: z.string().max(500).optional() });
+export type FieldLine = z.infer<typeof fieldLine>;
+
 /** What the reader decided, at the moment when its journal had it. */
 export const verdictLine = z.strictObject({
   us: microseconds,
@@ -62,7 +81,8 @@ export const verdictLine = z.strictObject({
 });
 export type VerdictLine = z.infer<typeof verdictLine>;
 
-export type TraceLine = FrameLine | VerdictLine;
+export type OnAir = AirLine | FieldLine;
+export type TraceLine = FrameLine | OnAir | VerdictLine;
 
 export interface Trace {
   header: TraceHeader;
@@ -70,6 +90,9 @@ export interface Trace {
 }
 
 export const isFrame = (line: TraceLine): line is FrameLine => "dir" in line;
-export const bytesOf = (line: FrameLine): Uint8Array => fromHex(line.bytes);
+export const isVerdict = (line: TraceLine): line is VerdictLine => "verdict" in line;
+export const isAir = (line: TraceLine): line is AirLine => "air" in line;
+export const isOnAir = (line: TraceLine): line is OnAir => "air" in line || "field" in line;
+export const bytesOf = (line: FrameLine | AirLine): Uint8Array => fromHex(line.bytes);
 export const frameOf = (us: number, dir: FrameLine["dir"], bytes: Uint8Array): FrameLine => ({ us, dir, bytes: toHex(bytes) });
-export const verdictsOf = (trace: Trace): VerdictLine[] => trace.lines.filter((line): line is VerdictLine => !isFrame(line));
+export const verdictsOf = (trace: Trace): VerdictLine[] => trace.lines.filter(isVerdict);

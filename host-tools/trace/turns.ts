@@ -12,6 +12,8 @@ export interface Answer {
 export interface Turn {
   /** Line of the file. */
   line: number;
+  /** When it was sent. */
+  us: number;
   /** Undefined for what came before the host said anything. */
   asked: Piece | undefined;
   answers: Answer[];
@@ -19,14 +21,14 @@ export interface Turn {
 
 /** The conversation of a trace in turns. Waking is no turn: it is repeated as often as a host likes. */
 export function turnsOf(trace: Trace): Turn[] {
-  const turns: Turn[] = [{ line: 1, asked: undefined, answers: [] }];
+  const turns: Turn[] = [{ line: 1, us: 0, asked: undefined, answers: [] }];
   let sinceUs = 0;
   trace.lines.forEach((line, index) => {
     if (!isFrame(line)) return;
     if (line.dir === "in") return void turns.at(-1)!.answers.push({ afterUs: line.us - sinceUs, bytes: bytesOf(line) });
     for (const asked of piecesOf(bytesOf(line))) {
       if (asked.kind === "wakeUp") continue;
-      turns.push({ line: index + 2, asked, answers: [] });
+      turns.push({ line: index + 2, us: line.us, asked, answers: [] });
       sinceUs = line.us;
     }
   });

@@ -51,6 +51,41 @@ describe("latchkey trace", () => {
     expect([code, stdout]).toEqual([8, expect.stringMatching(/^differs .*\n +verdict 1: recorded granted .* now denied/)]);
   });
 
+  it("converts, there and back, and adds the verdict where it is told who may pass", async () => {
+    const log = "test/traces/foreign/nfc-list.log";
+    const air = await latchkey(["trace", "convert", log, at("list.pcapng"), "--now", "1791000000"]);
+    expect([air.code, air.stdout]).toEqual([0, expect.stringMatching(/list\.pcapng: pcapng, from \d+ lines of libnfc-log/)]);
+    const back = await latchkey(["trace", "convert", at("list.pcapng"), at("list.jsonl"), "--allow", "uid:04A1B2C3", "--json"]);
+    expect(JSON.parse(back.stdout)).toMatchObject({ from: "pcapng", to: "jsonl" });
+    const shown = await latchkey(["trace", "show", at("list.jsonl")]);
+    expect(shown.stdout).toContain("REQA: who is there?");
+    expect(shown.stdout).toContain("granted by uid");
+    expect((await latchkey(["trace", "replay", at("list.jsonl")])).code).toBe(0);
+  });
+
+  it("refuses to convert with a name and an exit code", async () => {
+    writeFileSync(at("bad.pcapng"), "nothing of the kind");
+    const cases: [string[], number, string][] = [
+      [[at("bad.pcapng"), at("x.jsonl")], 6, "TRACE_PCAPNG"],
+      [[at("bad.pcapng"), at("x.unknown")], 2, "TRACE_CONVERT"],
+      [["test/traces/two-cards.jsonl", at("x.log")], 2, "TRACE_CONVERT"],
+      [[at("absent.log"), at("x.jsonl")], 2, "FILE_UNREADABLE"],
+      [["test/traces/two-cards.jsonl", at("bad.pcapng")], 2, "FILE_EXISTS"],
+    ];
+    for (const [files, exit, name] of cases) {
+      const { code, stderr } = await latchkey(["trace", "convert", ...files]);
+      expect([code, stderr]).toEqual([exit, expect.stringContaining(name)]);
+    }
+  });
+
+  it("ends with code 8 where two traces differ, and says where", async () => {
+    const [a, b] = ["test/traces/uid4-granted.jsonl", "test/traces/unknown-card.jsonl"];
+    expect((await latchkey(["trace", "diff", a, a, "--tolerance", "0"])).code).toBe(0);
+    const { code, stdout } = await latchkey(["trace", "diff", a, b]);
+    expect([code, stdout]).toEqual([8, expect.stringMatching(/^A:\d+ +B:\d+ +who is there\?.*card 04A1B2C3.*card 0BADCAFE/)]);
+    expect((await latchkey(["trace", "diff", a, b, "--tolerance", "soon"])).code).toBe(2);
+  });
+
   it("never replaces a file by itself", async () => {
     const file = await recorded("kept.jsonl", tap);
     const again = await latchkey(["trace", "record", file, "--story", at("kept.jsonl.story")]);

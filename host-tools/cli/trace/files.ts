@@ -1,22 +1,36 @@
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { exitCodes, Failure } from "../../api/failure";
-import type { Trace } from "../../trace/trace";
+import { technologyNames } from "../../api/names";
+import { listEntry, type ListEntry, type Trace } from "../../trace/trace";
 import { parseTrace } from "../../trace/trace-file";
 
 /** Throws FILE_UNREADABLE, or what parseTrace throws with the file's name in front. */
 export function readTrace(file: string): Trace {
   const text = textOf(file);
+  return inFile(file, () => parseTrace(text));
+}
+
+/** What `read` gives; a Failure of its gets the file's name in front. */
+export function inFile<T>(file: string, read: () => T): T {
   try {
-    return parseTrace(text);
+    return read();
   } catch (caught) {
     if (!(caught instanceof Failure)) throw caught;
-    throw new Failure(caught.code, {
-      message: `${file}: ${caught.message}`,
-      hint: caught.hint,
-      exit: caught.exit,
-      cause: caught,
-    });
+    const { code, message, hint, exit } = caught;
+    throw new Failure(code, { message: `${file}: ${message}`, hint, exit, cause: caught });
   }
+}
+
+/** `uid:04A1B2C3` or `ntag:D101...`: who may pass. */
+export function allowed(text: string): ListEntry {
+  const [technology, identifier, ...rest] = text.toLowerCase().split(":");
+  const result = listEntry.safeParse({ technology, identifier });
+  if (result.success && rest.length === 0) return result.data;
+  throw new Failure("TRACE_OPTIONS", {
+    message: `"${text}" is nothing that --allow understands.`,
+    hint: `Write TECHNOLOGY:HEX, as in uid:04A1B2C3; technologies: ${technologyNames.slice(1).join(", ")}.`,
+    exit: exitCodes.usage,
+  });
 }
 
 export function textOf(file: string): string {

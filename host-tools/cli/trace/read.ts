@@ -1,4 +1,5 @@
-import { exitCodes } from "../../api/failure";
+import { exitCodes, Failure } from "../../api/failure";
+import { diffTraces, type Difference } from "../../trace/diff/diff-traces";
 import { replayTrace, textOf } from "../../trace/replay";
 import { showTrace, shownLines } from "../../trace/show";
 import { coloursOf } from "../colours";
@@ -27,3 +28,23 @@ export function replay(files: string[], options: { json: boolean }): void {
     if (differences.length > 0) process.exitCode = exitCodes.differences;
   }
 }
+
+/** Where two traces differ, question by question; exit code 8 if anywhere. */
+export function diff(fileA: string, fileB: string, options: { tolerance?: string; json: boolean }): void {
+  const differences = diffTraces(readTrace(fileA), readTrace(fileB), toleranceMs(options.tolerance));
+  if (!options.json && differences.length === 0) put(false, {}, "no difference");
+  for (const one of differences) put(options.json, one, `${places(one)}  ${one.text}`);
+  if (differences.length > 0) process.exitCode = exitCodes.differences;
+}
+
+function toleranceMs(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new Failure("TRACE_OPTIONS", {
+    message: `"${text}" is no tolerance.`,
+    hint: "Write milliseconds, as in --tolerance 2.5.",
+    exit: exitCodes.usage,
+  });
+}
+
+const places = ({ lineA, lineB }: Difference): string => `A:${lineA ?? "-"}`.padEnd(7) + `B:${lineB ?? "-"}`.padEnd(7);

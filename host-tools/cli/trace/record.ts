@@ -1,22 +1,13 @@
 import { performance } from "node:perf_hooks";
 import { exitCodes, Failure } from "../../api/failure";
-import { technologyNames } from "../../api/names";
 import { openPty } from "../../device/pty";
 import { openSerial } from "../../device/serial";
 import { replayTrace } from "../../trace/replay";
 import { Recorder } from "../../trace/recorder";
 import { recordStory } from "../../trace/story";
-import {
-  header,
-  listEntry,
-  traceFormat,
-  traceVersion,
-  type ListEntry,
-  type TraceHeader,
-  type TraceLine,
-} from "../../trace/trace";
+import { header, traceFormat, traceVersion, type TraceHeader, type TraceLine } from "../../trace/trace";
 import { interrupted, put, say } from "../output";
-import { lineFile, textOf } from "./files";
+import { allowed, lineFile, textOf } from "./files";
 
 export interface RecordOptions {
   port?: string;
@@ -98,18 +89,6 @@ function headerOf(options: RecordOptions): TraceHeader {
   throw new Failure("TRACE_OPTIONS", {
     message: `The option --${String(issue?.path[0] ?? "?")} is wrong: ${issue?.message ?? "unknown"}.`,
     hint: "`latchkey trace record --help` says what each option takes.",
-    exit: exitCodes.usage,
-  });
-}
-
-/** `uid:04A1B2C3` or `ntag:D101...`: who may pass. */
-function allowed(text: string): ListEntry {
-  const [technology, identifier, ...rest] = text.toLowerCase().split(":");
-  const result = listEntry.safeParse({ technology, identifier });
-  if (result.success && rest.length === 0) return result.data;
-  throw new Failure("TRACE_OPTIONS", {
-    message: `"${text}" is nothing that --allow understands.`,
-    hint: `Write TECHNOLOGY:HEX, as in uid:04A1B2C3; technologies: ${technologyNames.slice(1).join(", ")}.`,
     exit: exitCodes.usage,
   });
 }

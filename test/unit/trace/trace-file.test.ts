@@ -13,12 +13,23 @@ describe("a trace file", () => {
     expect(parseTrace(formatTrace(trace))).toEqual(trace);
   });
 
+  it("holds frames of the air and the field's switching, too", () => {
+    const lines = [
+      { us: 0, field: "on" },
+      { us: 1, air: "out", bytes: "26", bits: 7 },
+      { us: 2, air: "in", bytes: "0400", note: "rebuilt" },
+      { us: 3, air: "out", bytes: "3004", crc: "absent" },
+    ] as Trace["lines"];
+    const trace = { header: header.parse({ ...first, version: 2 }), lines };
+    expect(parseTrace(formatTrace(trace))).toEqual(trace);
+  });
+
   it.each([
     ["TRACE_EMPTY", "", /empty/],
     ["TRACE_FORMAT", text({ hello: 1 }), /Line 1/],
     ["TRACE_FORMAT", text(frame), /Line 1/],
     ["TRACE_FORMAT", "null\n", /Line 1/],
-    ["TRACE_VERSION", text({ ...first, version: 2 }), /version 2.*reads version 1/],
+    ["TRACE_VERSION", text({ ...first, version: 3 }), /version 3.*reads 1 and 2/],
     ["TRACE_VERSION", text({ ...first, version: "1" }), /version "1"/],
     ["TRACE_LINE", text({ ...first, host: "nobody" }), /Line 1 .*host/],
     ["TRACE_LINE", text({ ...first, extra: 1 }), /Line 1/],
@@ -31,6 +42,9 @@ describe("a trace file", () => {
     ["TRACE_LINE", text(first, { ...frame, us: -1 }), /Line 2 .*us/],
     ["TRACE_LINE", text(first, { ...frame, dir: "up" }), /Line 2 .*dir/],
     ["TRACE_LINE", text(first, { ...frame, length: 9 }), /Line 2/],
+    ["TRACE_LINE", text(first, { us: 1, air: "up", bytes: "26" }), /Line 2 .*air/],
+    ["TRACE_LINE", text(first, { us: 1, air: "in", bytes: "26", bits: 8 }), /Line 2 .*bits/],
+    ["TRACE_LINE", text(first, { us: 1, field: "half" }), /Line 2 .*field/],
     ["TRACE_LINE", text(first, { ...verdict, verdict: "perhaps" }), /Line 2 .*verdict/],
     ["TRACE_LINE", text(first, { ...verdict, token: "00" }), /Line 2 .*token/],
     ["TRACE_NOT_JSON", text(first) + "\n" + text(frame), /Line 2/],

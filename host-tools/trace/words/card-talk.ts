@@ -1,0 +1,124 @@
+import { toHex } from "../../../firmware/src/base/bytes";
+import * as desfire from "./desfire";
+import { bad, count, good, hex, hexOf, type Explanation } from "./explanation";
+import { applications, files, instructions, statusWords } from "./iso7816";
+import { sectorAuthentications, tagCommands } from "./tag";
+
+type Dialect = "tag" | "native" | "wrapped" | "iso";
+
+const wrappedClass = 0x90;
+const isoClasses = [0x00, 0x80];
+const selectFileById = [0x00, 0x02, 0x0c];
+const selectByName = 0x04;
+
+/** What reader and card say to each other above activation, in words: answers are understood by the question before them. */
+export class CardTalk {
+  private dialect: Dialect = "tag";
+  private command = -1;
+  /** An authentication is under way: what travels are challenges. */
+  private authenticating = false;
+  /** AuthenticateEV2First or its kin succeeded: what follows may be encrypted. */
+  private inSession = false;
+
+  /** `isoDep`: the card speaks ISO/IEC 14443-4. */
+  constructor(private readonly isoDep: boolean) {}
+
+  /** A frame to the card, without block byte and CRC. */
+  sent(frame: Uint8Array): string {
+    this.dialect = this.dialectOf(frame);
+    if (this.dialect === "tag") return tagWords(frame);
+    if (this.dialect === "iso") return isoWords(frame);
+    const [code, data] =
+      this.dialect === "native" ? [frame[0]!, frame.subarray(1)] : [frame[1]!, frame.subarray(5, 5 + (frame[4] ?? 0))];
+    return `DESFire ${this.desfireWords(code, data)}`;
+  }
+
+  /** The card's answer. */
+  said(answer: Uint8Array): Explanation {
+    if (this.dialect === "native") return this.status(answer[0], answer.length - 1);
+    if (this.dialect === "tag") return good(answer.length === 0 ? "ok" : `ok, ${count(answer.length)}`);
+    if (answer.length < 2) return bad("no status word");
+    const [sw1, sw2] = answer.subarray(-2);
+    if (sw1 === 0x91) return this.status(sw2, answer.length - 2);
+    return isoStatus((sw1! << 8) | sw2!, answer.length - 2);
+  }
+
+  private dialectOf(frame: Uint8Array): Dialect {
+    if (!this.isoDep) return "tag";
+    if (frame[0] === wrappedClass && frame.length >= 5) return "wrapped";
+    return isoClasses.includes(frame[0]!) && frame.length >= 4 && instructions[frame[1]!] ? "iso" : "native";
+  }
+
+  private desfireWords(code: number, data: Uint8Array): string {
+    const [name, detail] = desfire.commands[code] ?? [`unknown command ${hex(code)}`, "bytes"];
+    if (code !== desfire.moreFollows) {
+      this.command = code;
+      this.authenticating = desfire.authentications.includes(code);
+      if (this.authenticating || code === 0x5a) this.inSession = false;
+    }
+    if (code === desfire.moreFollows && this.authenticating) return `answer to the challenge, ${count(data.length)}`;
+    return `${name}${detailWords(detail, data)}`;
+  }
+
+  private status(status: number | undefined, bytes: number): Explanation {
+    if (status === undefined) return bad("no status byte");
+    const data = bytes > 0 ? `, ${count(bytes)}` : "";
+    if (status === desfire.done) return this.finished(data);
+    if (status === desfire.moreFollows) return good(this.authenticating ? `challenge${data}` : `more follows${data}`);
+    this.authenticating = this.inSession = false;
+    return bad(desfire.statusCodes[status] ?? `unknown status ${hex(status)}`);
+  }
+
+  private finished(data: string): Explanation {
+    if (this.authenticating) {
+      this.authenticating = false;
+      this.inSession = true;
+      return good(`authenticated${data}`);
+    }
+    const encrypted = this.inSession && data !== "" && this.command !== 0x60 ? ", perhaps encrypted" : "";
+    return good(`ok${data}${encrypted}`);
+  }
+}
+
+function detailWords(detail: desfire.Detail, data: Uint8Array): string {
+  const littleEndian = (at: number): number => data[at]! | (data[at + 1]! << 8) | (data[at + 2]! << 16);
+  if (detail === "application" && data.length >= 3) return ` ${hexOf(data.slice(0, 3).reverse())}`;
+  if (detail === "key" && data.length >= 1) return ` key ${data[0]! & 0x3f}`;
+  if (detail === "file" && data.length >= 1) return ` file ${data[0]! & 0x1f}`;
+  if (detail === "range" && data.length >= 7) {
+    return ` file ${data[0]! & 0x1f}, from ${littleEndian(1)}, ${littleEndian(4) === 0 ? "all" : count(littleEndian(4))}`;
+  }
+  return data.length > 0 ? `, ${count(data.length)}` : "";
+}
+
+function isoWords(apdu: Uint8Array): string {
+  const [, ins, p1, p2, length] = apdu;
+  const name = instructions[ins!]!;
+  const data = apdu.subarray(5, 5 + (length ?? 0));
+  if (ins === 0xa4 && p1 === selectByName) return `SELECT ${named(applications, toHex(data))}`;
+  if (ins === 0xa4 && selectFileById.includes(p1!)) return `SELECT file ${named(files, toHex(data))}`;
+  if (ins === 0xb0) return `READ BINARY from ${((p1! & 0x7f) << 8) | p2!}, ${length ? count(length) : "all"}`;
+  if (ins === 0xd6) return `UPDATE BINARY from ${((p1! & 0x7f) << 8) | p2!}, ${count(data.length)}`;
+  return data.length > 0 && apdu.length > 5 ? `${name}, ${count(data.length)}` : name;
+}
+
+const named = (names: Record<string, string>, key: string): string =>
+  names[key] ? `${names[key]} (${key.toUpperCase()})` : key.toUpperCase();
+
+function isoStatus(word: number, bytes: number): Explanation {
+  const data = bytes > 0 ? `, ${count(bytes)}` : "";
+  if (word === 0x9000) return good(`ok${data}`);
+  if (word >> 8 === 0x61) return good(`ok${data}, ${count(word & 0xff)} more`);
+  if (word >> 8 === 0x6c) return bad(`wrong length: ${count(word & 0xff)} are there`);
+  if (word >> 4 === 0x63c) return bad(`verification failed, ${word & 0x0f} tries left`);
+  return bad(statusWords[word] ?? `status word ${hex(word >> 8)}${hex(word & 0xff)}`);
+}
+
+function tagWords(frame: Uint8Array): string {
+  const [code, a, b] = frame;
+  if (frame.length === 12 && sectorAuthentications[code!]) return `${sectorAuthentications[code!]} for block ${a}`;
+  const [name, detail] = tagCommands[code!] ?? [count(frame.length), "none"];
+  if (detail === "page") return `${name} page ${a}`;
+  if (detail === "pages") return `${name} pages ${a}-${b}`;
+  return detail === "counter" ? `${name} ${a}` : name;
+}

@@ -1,0 +1,161 @@
+import { AirTalk } from "../../../host-tools/trace/words/air-talk";
+import { CardTalk } from "../../../host-tools/trace/words/card-talk";
+
+const hex = (text: string) => Uint8Array.from(Buffer.from(text.replace(/ /g, ""), "hex"));
+
+/** The words for frames to (>) and from (<) one card; ! marks trouble. */
+function told(isoDep: boolean, ...frames: string[]): string[] {
+  const talk = new CardTalk(isoDep);
+  return frames.map((frame) => {
+    const bytes = hex(frame.slice(1));
+    if (frame.startsWith(">")) return talk.sent(bytes);
+    const { words, trouble } = talk.said(bytes);
+    return (trouble ? "!" : "") + words;
+  });
+}
+
+describe("what reader and card say, in words", () => {
+  it("DESFire, wrapped: selection, EV2 authentication, a read", () => {
+    expect(
+      told(
+        true,
+        "> 90 5A 00 00 03 01 02 03 00",
+        "< 91 00",
+        "> 90 71 00 00 02 02 00 00",
+        `<${"AB".repeat(16)} 91 AF`,
+        `> 90 AF 00 00 20 ${"CD".repeat(32)} 00`,
+        `<${"AB".repeat(32)} 91 00`,
+        "> 90 AD 00 00 07 01 00 00 00 10 00 00 00",
+        `<${"EE".repeat(24)} 91 00`,
+      ),
+    ).toEqual([
+      "DESFire SelectApplication 030201",
+      "ok",
+      "DESFire AuthenticateEV2First key 2",
+      "challenge, 16 bytes",
+      "DESFire answer to the challenge, 32 bytes",
+      "authenticated, 32 bytes",
+      "DESFire ReadData file 1, from 0, 16 bytes",
+      "ok, 24 bytes, perhaps encrypted",
+    ]);
+  });
+
+  it("DESFire, wrapped and native: every refusal by its name", () => {
+    expect(
+      told(true, "> 90 71 00 00 02 00 00 00", "< 91 AE", "> AA 00", "< AD", "> 5A 010203", "< A0", "> BD 01", "< 77"),
+    ).toEqual([
+      "DESFire AuthenticateEV2First key 0",
+      "!AUTHENTICATION_ERROR",
+      "DESFire AuthenticateAES key 0",
+      "!AUTHENTICATION_DELAY",
+      "DESFire SelectApplication 030201",
+      "!APPLICATION_NOT_FOUND",
+      "DESFire ReadData, 1 byte",
+      "!unknown status 77",
+    ]);
+  });
+
+  it("DESFire, in several frames: version and its continuation", () => {
+    expect(told(true, "> 60", "< AF 04010101180516", "> AF", "< AF 04", "> AF", "< 00 04", "> FC", "< ")).toEqual([
+      "DESFire GetVersion",
+      "more follows, 7 bytes",
+      "DESFire more of it",
+      "more follows, 1 byte",
+      "DESFire more of it",
+      "ok, 1 byte",
+      "DESFire FormatPICC",
+      "!no status byte",
+    ]);
+  });
+
+  it("ISO 7816: applications and files by name, status words", () => {
+    expect(
+      told(
+        true,
+        "> 00 A4 04 00 07 D2760000850101 00",
+        "< 90 00",
+        "> 00 A4 00 0C 02 E104",
+        "< 6A 82",
+        "> 00 B0 00 02 10",
+        `<${"00".repeat(16)} 90 00`,
+        "> 00 A4 04 00 05 F000000001 00",
+        "< 63 C2",
+        "> 00 84 00 00 08",
+        "< 12 34",
+        "> 00 20 00 00",
+        "< 90",
+      ),
+    ).toEqual([
+      "SELECT NDEF tag application (D2760000850101)",
+      "ok",
+      "SELECT file NDEF file (E104)",
+      "!not found",
+      "READ BINARY from 2, 16 bytes",
+      "ok, 16 bytes",
+      "SELECT F000000001",
+      "!verification failed, 2 tries left",
+      "GET CHALLENGE",
+      "!status word 1234",
+      "VERIFY",
+      "!no status word",
+    ]);
+  });
+
+  it("tags and sectors", () => {
+    expect(
+      told(
+        false,
+        "> 30 04",
+        "< 00112233",
+        "> 3A 04 0F",
+        "> A2 05 01020304",
+        "< ",
+        "> 60",
+        "> 39 02",
+        "> 61 07 ffffffffffff 01020304",
+        "> EE 01 02",
+      ),
+    ).toEqual([
+      "READ page 4",
+      "ok, 4 bytes",
+      "FAST_READ pages 4-15",
+      "WRITE page 5",
+      "ok",
+      "GET_VERSION",
+      "READ_CNT 2",
+      "authenticate with key B for block 7",
+      "3 bytes",
+    ]);
+  });
+
+  it("the air: blocks, chains, more time, a wrong CRC, a refusal", () => {
+    const talk = new AirTalk();
+    const frames: [string, string, { bits?: number; crc?: "absent" }?][] = [
+      [">26", "REQA: who is there?", { bits: 7 }],
+      ["<4403", "ATQA: a card"],
+      [">9320", "anticollision level 1"],
+      ["<0102030404", "UID part 01020304"],
+      [">93700102030404", "SELECT level 1", { crc: "absent" }],
+      ["<20fc70", "SAK: selected, speaks ISO 14443-4"],
+      [">e050bca5", "RATS: how do you speak?"],
+      ["<067577810280", "ATS: 6 bytes", { crc: "absent" }],
+      [">d01100", "PPS: other speeds?", { crc: "absent" }],
+      ["<d0", "PPS: agreed", { crc: "absent" }],
+      [">12905a", "I-block, part of 2 bytes so far", { crc: "absent" }],
+      ["<a2", "R-block: go on", { crc: "absent" }],
+      [">03000003010203", "DESFire SelectApplication 030201", { crc: "absent" }],
+      ["<f201", "S-block: more time, 1 times", { crc: "absent" }],
+      [">b2", "!R-block: say that again", { crc: "absent" }],
+      ["<02919d", "!PERMISSION_DENIED", { crc: "absent" }],
+      ["<021234", "!wrong CRC"],
+      [">c2", "S-block: deselect", { crc: "absent" }],
+      [">500057cd", "HALT"],
+      ["<00", "!refused (NAK)", { bits: 4 }],
+      ["<0a", "acknowledged", { bits: 4 }],
+    ];
+    for (const [frame, words, extras] of frames) {
+      const told = talk.explain({ us: 0, air: frame.startsWith(">") ? "out" : "in", bytes: frame.slice(1), ...extras });
+      expect([frame, (told.trouble ? "!" : "") + told.words]).toEqual([frame, words]);
+    }
+  });
+});
