@@ -143,6 +143,7 @@ interface Interpreter {
   hwRand(): number;
   kickWatchdog(): void;
   lockConsole(): void;
+  reboot(): void;
   on(event: "errorFlag", run: (flags: string[]) => void): void;
   setConsole(device: null, options: { force: boolean }): void;
   setPassword(text: string): void;

@@ -9,6 +9,7 @@ import { DoorHardware } from "./board/door-hardware";
 import { seededEntropy } from "./board/entropy";
 import { SimulatedFlash } from "./board/flash";
 import { jsNative } from "./board/native";
+import { startWatchdog } from "./board/watchdog";
 import { cardFrom } from "./cards/card-from";
 import { EmulatedPn532, type Pn532Timing } from "./pn532/pn532";
 
@@ -34,7 +35,10 @@ export class SimulatedReader {
   readonly frontEnd: EmulatedPn532;
   readonly door: DoorHardware;
   private power: PoweredClock | undefined;
+  private watchdog: { stop(): void } | undefined;
   reader: Reader | undefined;
+  /** How often the watchdog has started the board anew. */
+  restarts = 0;
 
   constructor(private readonly options: SimulatedReaderOptions) {
     const pages = Object.values(regionPages).reduce((sum, count) => sum + count, 0);
@@ -56,16 +60,34 @@ export class SimulatedReader {
   }
 
   powerOn(): void {
-    this.power = new PoweredClock(this.options.clock);
     this.frontEnd.powerOff(false);
-    this.flash.restore();
-    this.reader = startReader(this.board(this.power), version);
+    this.boot();
   }
 
   /** Everything that runs stops where it is, as when the cable is pulled. */
   powerOff(): void {
-    this.power?.stop();
+    this.halt();
     this.frontEnd.powerOff(true);
+  }
+
+  /** As the watchdog does it: the board starts anew, and the front end beside it notices nothing. */
+  restart(): void {
+    this.restarts++;
+    this.halt();
+    this.boot();
+  }
+
+  private boot(): void {
+    const clock = (this.power = new PoweredClock(this.options.clock));
+    this.watchdog?.stop();
+    this.watchdog = startWatchdog(this.options.clock, { clock, alive: () => !!this.reader?.alive(), bite: () => this.restart() });
+    this.flash.restore();
+    this.reader = startReader(this.board(clock), version);
+  }
+
+  private halt(): void {
+    this.power?.stop();
+    this.watchdog?.stop();
     this.door.powerOff();
     this.options.link.listen(() => undefined);
   }

@@ -1,17 +1,20 @@
 import type { Identity } from "../wire/identity";
 import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
+import type { Reader } from "../reader/reader";
 import { startReader } from "../reader/reader";
 import { chipBoard, spiBus } from "./board";
-import { takeMemory } from "./memory";
+import { outOfMemory } from "../base/fault";
+import { restartWhenSpent, takeMemory } from "./memory";
 import { noLink, udpLink } from "./udp-link";
 import { openSerial } from "./serial-bus";
 import { serialLink } from "./serial-link";
 import { serviceLine } from "./service-line";
 import { joinWifi } from "./wifi";
-import { startWatchdog } from "./watchdog";
+import { armWatchdog, feedWatchdog } from "./watchdog";
 import { startEthernet } from "./ethernet";
 
+armWatchdog();
 if (config.memoryBlocks) takeMemory(config.memoryBlocks);
 const ownPins = { path: undefined, rx: undefined, tx: undefined };
 
@@ -24,7 +27,10 @@ function openLink(identity: Identity): Link {
   return udpLink(identity.backendHost.join("."), identity.backendPort);
 }
 
-const reader = startReader(chipBoard(openLink), config.versionNumber);
+const board = chipBoard(openLink);
+let reader!: Reader;
+restartWhenSpent(board.relay, () => reader.faulted({ fault: outOfMemory }));
+reader = startReader(board, config.versionNumber);
 serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, () => ({
   reader: reader.id,
   version: config.version,
@@ -33,4 +39,4 @@ serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, (
   vars: process.memory().usage,
 }));
 process.on("uncaughtException", (error: unknown) => reader.faulted(error));
-startWatchdog(() => reader.alive());
+feedWatchdog(() => reader.alive());

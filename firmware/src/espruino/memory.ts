@@ -1,3 +1,5 @@
+import type { OutputPin } from "../hal/pin";
+
 /**
  * Makes the interpreter take at least `blocks` of memory. Its Linux build doubles what it has when every block is taken, but not
  * when no run of free ones is long enough for a buffer: then AES gives no result though hundreds are free. Boards of fixed
@@ -6,4 +8,20 @@
 export function takeMemory(blocks: number): void {
   const held: number[] = [];
   while (process.memory(false).total < blocks) held.push(0);
+}
+
+/**
+ * Out of memory cannot be caught: it ends the running event wherever it was, and a door left half way through one is not to be
+ * trusted. The relay falls, `note` may leave word in the journal, and the board starts anew. If even that finds no memory,
+ * what was ended proves nothing to the watchdog any more.
+ */
+export function restartWhenSpent(relay: OutputPin, note: () => void): void {
+  E.on("errorFlag", (flags: string[]) => {
+    if (flags.indexOf("MEMORY") < 0) return;
+    relay.set(false);
+    try {
+      note();
+    } catch (e) {}
+    E.reboot();
+  });
 }

@@ -5,6 +5,7 @@ import type { Grants } from "../store/grants";
 import type { Journal } from "../store/journal";
 import type { Recorder } from "./recorder";
 import type { WallClock } from "./wall-clock";
+import { codeOf, journalFull } from "../base/fault";
 import * as event from "../wire/event";
 import * as message from "../wire/message";
 import * as record from "../wire/record";
@@ -13,6 +14,8 @@ import * as record from "../wire/record";
 const journalHighPercent = 75;
 /** How often the idle work is done: the door's times looked at, pages erased ahead, the list checked, the signals brought up to date. */
 const choresMs = 500;
+/** A journal that took nothing since boot is given this long: the restart it would cause has just been tried. */
+const hopelessMs = 600000;
 
 export interface HealthRoom {
   clock: Clock;
@@ -32,6 +35,8 @@ export class Health {
   private choresDone: number;
   private choresSeen: number;
   private shown: number;
+  /** What the last idle work on flash failed with; 0: nothing. */
+  private choreFault: number;
 
   constructor(room: HealthRoom) {
     this.room = room;
@@ -39,7 +44,7 @@ export class Health {
     this.turnsSeen = -1;
     this.choresDone = 0;
     this.choresSeen = -1;
-    this.shown = 0;
+    this.shown = this.choreFault = 0;
   }
 
   start(): void {
@@ -68,22 +73,43 @@ export class Health {
     );
   }
 
-  /** True when the poller (whose `turns` rise) and the timers both moved on since the last call. */
+  /** True when the poller (whose `turns` rise) and the timers both moved on since the last call, and the journal takes records. */
   progressed(turns: number): boolean {
-    const moved = turns !== this.turnsSeen && this.choresDone !== this.choresSeen;
+    const moved = turns !== this.turnsSeen && this.choresDone !== this.choresSeen && this.journalWell();
     this.turnsSeen = turns;
     this.choresSeen = this.choresDone;
     return moved;
   }
 
-  /** Timers first: a fault in the chores must not end them. */
+  /** A full journal counts as well, and one that failed from the start for a while: a restart mends neither. */
+  private journalWell(): boolean {
+    const recorder = this.room.recorder;
+    const lastFault = recorder.lastFault;
+    return lastFault === journalFull || (recorder.kept ? !lastFault : this.room.clock.uptimeMs() < hopelessMs);
+  }
+
+  /** The next timer first: a fault in the chores must not end them. Counted last: what was not done proves nothing. */
   private chores(): void {
-    this.choresDone++;
     this.room.clock.after(choresMs, () => this.chores());
     this.room.door.catchUp();
     this.show();
-    this.room.journal.prepare();
-    this.room.grants.prepare();
+    this.tendFlash();
+    this.choresDone++;
+  }
+
+  /** Pages erased ahead, the list checked; a journal that failed is tried again, which also says since when it works. */
+  private tendFlash(): void {
+    const recorder = this.room.recorder;
+    let fault = 0;
+    try {
+      this.room.journal.prepare();
+      this.room.grants.prepare();
+    } catch (e) {
+      fault = codeOf(e);
+    }
+    const news = fault !== this.choreFault ? fault : recorder.kept && recorder.lastFault !== journalFull ? recorder.lastFault : 0;
+    this.choreFault = fault;
+    if (news) recorder.event(record.system, event.faultSeen, news);
   }
 
   /** The light tells the worst that is true. */

@@ -9,6 +9,9 @@ import * as record from "../wire/record";
 export class Recorder {
   /** Records that could not be written since boot. */
   lost: number;
+  /** Records on flash since boot. */
+  kept: number;
+  /** What kept the last record from flash; 0: nothing. */
   lastFault: number;
   private readonly journal: Journal;
   private readonly wall: WallClock;
@@ -22,8 +25,7 @@ export class Recorder {
     this.clock = clock;
     this.door = hooks.door;
     this.written = hooks.written;
-    this.lost = 0;
-    this.lastFault = 0;
+    this.lost = this.kept = this.lastFault = 0;
   }
 
   /** A verdict on a tap. Returns whether it is on flash; the caller's policy decides what that means for the door. */
@@ -59,6 +61,8 @@ export class Recorder {
       this.lastFault = codeOf(e);
       return false;
     }
+    this.kept++;
+    this.lastFault = 0;
     this.written();
     return true;
   }
