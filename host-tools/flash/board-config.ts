@@ -46,7 +46,18 @@ export function checkBoard(json: unknown, name: string): BoardConfig {
 function wiringComplaints(board: BoardConfig): string[] {
   const used = usedPins(board);
   const why = board.status === "beta" && !board.beta ? ["beta: say why the board is beta"] : [];
-  return [...why, ...used.flatMap(([what, pin]) => pinComplaints(board, what, pin)), ...sharedPins(used), ...flashComplaints(board)];
+  return [...why, ...used.flatMap(([what, pin]) => pinComplaints(board, what, pin)), ...sharedPins(used), ...relayComplaints(board), ...flashComplaints(board)];
+}
+
+/** Nothing may energise the relay while no firmware runs: at power-on, in a restart, in a crash. */
+function relayComplaints({ door, pins }: BoardConfig): string[] {
+  if (door.kind !== "pins") return [];
+  const { pin, pull, activeLow } = door.relay;
+  const idle = activeLow ? "up" : "down";
+  return [
+    ...(pull === idle ? [] : [`door.relay needs pull: ${idle}, else it opens before the firmware runs`]),
+    ...(idle === "down" && pins.pulledUp.includes(pin) ? [`door.relay uses ${pin}, which the interpreter pulls up at every start, and so to open`] : []),
+  ];
 }
 
 function usedPins(board: BoardConfig): [what: string, pin: string][] {

@@ -15,6 +15,12 @@ const input = z.strictObject({
   activeLow: activeLow(true),
   pull: z.enum(["up", "down"]).optional().describe("the board's own resistor; left out: one is on the wire"),
 });
+const relay = output.extend({
+  pull: z
+    .enum(["up", "down"])
+    .default("down")
+    .describe("the resistor on the wire (4.7 kΩ or less) that holds the relay idle while nothing drives the pin"),
+});
 const address = z.int().nonnegative().describe("byte address");
 const area = z.strictObject({ address, pages: z.int().positive() });
 const spi = {
@@ -26,7 +32,7 @@ const spi = {
 
 const pinDoor = z.strictObject({
   kind: z.literal("pins"),
-  relay: output.describe("the lock's relay; a resistor holds it idle before the firmware runs"),
+  relay: relay.describe("the lock's relay"),
   green: output.optional().describe("light: granted"),
   red: output.optional().describe("light: refused, trouble"),
   buzzer: output.optional(),
@@ -109,6 +115,7 @@ export const boardConfigSchema = z.strictObject({
   pins: z.strictObject({
     reserved: z.record(pinName, z.string()).describe("pins that must not be used, with the reason"),
     bootStrapping: z.record(pinName, z.string()).describe("pins whose level at power-on decides how the chip starts"),
+    pulledUp: z.array(pinName).default([]).describe("pins that the interpreter pulls up at each of its starts"),
   }),
   header: header.optional().describe("the board's pins as they lie, for the wiring sheet"),
 });

@@ -1,7 +1,6 @@
 import type { Identity } from "../wire/identity";
 import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
-import type { Reader } from "../reader/reader";
 import { startReader } from "../reader/reader";
 import { chipBoard, spiBus } from "./board";
 import { outOfMemory } from "../base/fault";
@@ -28,9 +27,8 @@ function openLink(identity: Identity): Link {
 }
 
 const board = chipBoard(openLink);
-let reader!: Reader;
 restartWhenSpent(board.relay, () => reader.faulted({ fault: outOfMemory }));
-reader = startReader(board, config.versionNumber);
+const reader = startReader(board, config.versionNumber);
 serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, () => ({
   reader: reader.id,
   version: config.version,

@@ -20,7 +20,10 @@ describe("the watchdog", () => {
   it("never bites a healthy reader, idle for a day or busy", () => {
     const site = new LoneReader();
     site.pass(dayMs / 4);
-    for (let i = 0; i < 50; i++) (site.tap(), site.pass(3000));
+    for (let i = 0; i < 50; i++) {
+      site.tap();
+      site.pass(3000);
+    }
     expect(site.reader.restarts).toBe(0);
   });
 
