@@ -11,5 +11,6 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./chip"),
   () => import("./flash"),
   () => import("./devices"),
+  () => import("./board"),
   () => import("./trace"),
 ];

@@ -1,0 +1,133 @@
+export type Lang = "en" | "ko";
+
+/** Every word of the sheets, in both languages. */
+const words = {
+  title: ["Wiring", "배선도"],
+  beta: ["beta", "베타"],
+  stable: ["stable", "안정"],
+  pin: ["Board pin", "보드 핀"],
+  use: ["Function", "기능"],
+  module: ["To", "연결할 곳"],
+  terminal: ["Terminal", "단자"],
+  colour: ["Wire", "전선 색"],
+  note: ["Note", "비고"],
+  number: ["No.", "번호"],
+  receive: ["receive", "수신"],
+  transmit: ["transmit", "송신"],
+  clock: ["clock", "클럭"],
+  data: ["data", "데이터"],
+  dataOut: ["data out", "데이터 출력"],
+  dataIn: ["data in", "데이터 입력"],
+  select: ["select", "선택"],
+  ready: ["ready", "준비 신호"],
+  reset: ["reset", "리셋"],
+  relay: ["relay", "릴레이"],
+  green: ["green light", "녹색등"],
+  red: ["red light", "적색등"],
+  buzzer: ["buzzer", "부저"],
+  contact: ["door contact", "문 접점"],
+  rex: ["exit button", "퇴실 버튼"],
+  tamper: ["case contact", "케이스 접점"],
+  pn532: ["PN532 module (NFC front end)", "PN532 모듈 (NFC)"],
+  relayModule: ["Relay module", "릴레이 모듈"],
+  greenLight: ["Green light (LED)", "녹색등 (LED)"],
+  redLight: ["Red light (LED)", "적색등 (LED)"],
+  buzzerModule: ["Buzzer", "부저"],
+  contactModule: ["Door contact", "문 접점"],
+  rexModule: ["Exit button", "퇴실 버튼"],
+  tamperModule: ["Case contact (tamper)", "케이스 개방 접점"],
+  w5500: ["W5500 Ethernet module", "W5500 이더넷 모듈"],
+  nor: ["W25Q32 flash chip", "W25Q32 플래시 칩"],
+  host: ["Host (serial uplink)", "호스트 (시리얼 업링크)"],
+  supply: ["Supply 5 V, 1 A or more", "전원 5 V, 1 A 이상"],
+  supplyUse: ["supply", "전원"],
+  supplyTo: ["board and relay", "보드와 릴레이"],
+  toStrike: ["to the strike", "전기 스트라이크로"],
+  pn532serial: ["Both switches of the PN532 off: serial line (HSU).", "PN532의 두 스위치는 모두 끔: 시리얼(HSU)."],
+  pn532spi: ["Switches of the PN532: 1 off, 2 on (SPI).", "PN532 스위치: 1 끔, 2 켬 (SPI)."],
+  pn532i2c: ["Switches of the PN532: 1 on, 2 off (I2C).", "PN532 스위치: 1 켬, 2 끔 (I2C)."],
+  pn532supply: ["Feed the PN532 with 3.3 V: fed with 5 V, many modules put 5 V on their signal lines.", "PN532에는 3.3 V를 넣으세요. 5 V를 넣으면 신호선에도 5 V가 나오는 모듈이 많습니다."],
+  relayHigh: ["idle at 0 V", "0 V에서 쉼"],
+  relayLow: ["idle at 3.3 V", "3.3 V에서 쉼"],
+  closedAtRest: ["closed at rest", "평소 닫힘"],
+  openAtRest: ["open at rest", "평소 열림"],
+  idleResistor: ["keeps the relay idle until the firmware runs; never leave it out", "펌웨어가 시작될 때까지 릴레이를 쉬게 합니다. 빼지 마세요"],
+  lightResistor: ["in series with the light", "LED와 직렬로"],
+  pullResistor: ["gives the line its level at rest", "평소 신호 수준을 정합니다"],
+  selectResistor: ["keeps the chip deselected while the board starts", "보드가 켜지는 동안 칩을 선택하지 않게 합니다"],
+  strike: ["The strike has its own supply; a diode across its coil (1N4007, ring to plus).", "스트라이크는 별도 전원을 쓰고, 코일에 다이오드(1N4007, 띠가 +쪽)를 답니다."],
+  buzzerKind: ["Buzzer: an active one for 3 V and at most 10 mA, else through a transistor.", "부저: 3 V, 10 mA 이하 능동형. 아니면 트랜지스터를 거칩니다."],
+  hostLevel: ["The host's serial line: 3.3 V levels, no RS-232.", "호스트 시리얼 신호는 3.3 V입니다. RS-232는 안 됩니다."],
+  supplyOne: ["Feed the board by its 5 V pin or by USB, never both at once. All GND are one.", "보드 전원은 5 V 핀과 USB 중 하나만 쓰세요. 모든 GND는 서로 연결합니다."],
+  supplyUsb: ["Unplug USB before 5 V is put on the board's own supply pin. All GND are one.", "보드의 전원 핀에 5 V를 넣기 전에 USB를 뽑으세요. 모든 GND는 서로 연결합니다."],
+  legend: ["Legend", "범례"],
+  legendWire: ["wire with its number, as in the table", "번호가 붙은 전선 (표와 같은 번호)"],
+  legendFar: ["wire drawn at its two ends only: join equal numbers", "양 끝만 그린 전선: 같은 번호끼리 잇습니다"],
+  legendRail: ["supply: join all of the same name", "전원: 같은 이름끼리 잇습니다"],
+  legendResistor: ["resistor to solder in", "납땜할 저항"],
+  legendGrey: ["pin that must not be used; the letter gives the reason", "쓰면 안 되는 핀. 이유는 글자로 찾음"],
+  reasons: ["Pins that must not be used", "쓰면 안 되는 핀"],
+  notes: ["Notes", "참고"],
+  from: ["from above, component side", "부품 면에서 본 모습"],
+  yellow: ["yellow", "노랑"],
+  blue: ["blue", "파랑"],
+  violet: ["violet", "보라"],
+  brown: ["brown", "갈색"],
+  grey: ["grey", "회색"],
+  pink: ["pink", "분홍"],
+  turquoise: ["turquoise", "청록"],
+  orange: ["orange", "주황"],
+  black: ["black", "검정"],
+  greenWire: ["green", "초록"],
+  redWire: ["red", "빨강"],
+} satisfies Record<string, [en: string, ko: string]>;
+
+export type WordKey = keyof typeof words;
+
+export function word(key: WordKey, lang: Lang): string {
+  return words[key][lang === "en" ? 0 : 1];
+}
+
+/** The name of a wire's colour; two of them are lights' names too. */
+export function colourWord(colour: string, lang: Lang): string {
+  return word((colour === "green" || colour === "red" ? `${colour}Wire` : colour) as WordKey, lang);
+}
+
+/** Reasons as the boards' files give them, in Korean. */
+const reasons: Record<string, string> = {
+  "wired to the flash chip inside the module": "모듈 안의 플래시 칩에 연결됨",
+  "serial console, transmit": "시리얼 콘솔 송신",
+  "serial console, receive": "시리얼 콘솔 수신",
+  "input only, without pull resistors": "입력 전용, 내부 풀업 저항 없음",
+  "low at reset starts the serial boot loader": "리셋 때 0 V면 시리얼 부트로더로 시작",
+  "must be low or free to enter the serial boot loader": "시리얼 부트로더로 들어가려면 0 V이거나 비어 있어야 함",
+  "sets the timing of SDIO at reset; drives a pulse at boot": "리셋 때 SDIO 타이밍을 정하고 시작할 때 펄스를 냄",
+  "selects the flash voltage at reset; high stops the boot": "리셋 때 플래시 전압을 정함. 3.3 V면 시작하지 못함",
+  "low at reset silences the boot log; drives a pulse at boot": "리셋 때 0 V면 시작 로그를 끄고, 시작할 때 펄스를 냄",
+  "USB: prompt and flashing": "USB: 프롬프트와 펌웨어 쓰기",
+  "flash and memory of modules with octal chips": "옥탈 칩 모듈의 플래시와 메모리",
+  "coloured light on board version 1.1": "보드 1.1판의 컬러 LED",
+  "coloured light on board version 1.0": "보드 1.0판의 컬러 LED",
+  "boot log of the chip, transmit": "칩의 시작 로그 송신",
+  "boot log of the chip, receive": "칩의 시작 로그 수신",
+  "chooses at reset where a debugger is heard": "리셋 때 디버거 연결을 정함",
+  "with D0 low, decides the way of loading; silences the boot log": "D0이 0 V일 때 로딩 방식을 정하고 시작 로그를 끔",
+  "supply of the flash chip": "플래시 칩의 전원",
+  "must be high at reset": "리셋 때 3.3 V여야 함",
+  "with D9 low, decides the way of loading; a coloured light hangs on it": "D9가 0 V일 때 로딩 방식을 정함. 컬러 LED가 달려 있음",
+  "serial line of the on-board Wi-Fi module": "보드의 Wi-Fi 모듈 시리얼",
+  "boot select of the on-board Wi-Fi module": "보드의 Wi-Fi 모듈 부트 선택",
+  "power of the on-board Wi-Fi module": "보드의 Wi-Fi 모듈 전원",
+  "senses the USB supply": "USB 전원 감지",
+  "light on the board": "보드의 LED",
+  "button on the board": "보드의 버튼",
+  "switches the transistor on the board": "보드의 트랜지스터를 켜고 끔",
+  "BOOT1, sampled at reset": "BOOT1, 리셋 때 읽힘",
+  "the board's button; held at power-on it starts the boot loader": "보드의 버튼. 누른 채 켜면 부트로더로 시작",
+  USB: "USB",
+};
+
+/** A reason of a board's file in `lang`; undefined: nobody has put it into Korean yet. */
+export function reasonIn(reason: string, lang: Lang): string | undefined {
+  return lang === "en" ? reason : reasons[reason];
+}
