@@ -24,7 +24,7 @@ describe("latchkey board", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/beta: the interpreter's ESP32-C3 build is marked beta/);
     expect(stdout).toMatch(/0x310000.*identity/);
-    expect(stdout).toMatch(/D10 .*릴레이 모듈.*R1 10 kΩ, IN – GND/);
+    expect(stdout).toMatch(/D10 .*릴레이 모듈.*R1 4.7 kΩ, IN – GND/);
     expect(readFileSync(file, "utf8")).toBe(readFileSync("docs/wiring/esp32-c3-devkit.ko.svg", "utf8"));
   });
 

@@ -58,10 +58,11 @@ export interface Layout {
   wires: Wire[];
 }
 
-/** The best of all ways to share the pins of the lower edge between left and right. */
+/** The best of all ways to share the pins of the lower edge between left and right, with one module moved over if that must be. */
 export function layOutSheet(board: BoardConfig): Layout {
   const count = board.header!.bottom?.length ?? 0;
-  const ways = Array.from({ length: count + 1 }, (_, toLeft) => layOutWith(board, toLeft));
+  const movable = [undefined, ...wiringOf(board).map((module) => module.id)];
+  const ways = Array.from({ length: count + 1 }, (_, toLeft) => movable.map((moved) => layOutWith(board, toLeft, moved))).flat();
   return ways.reduce((best, way) => (worth(way) < worth(best) ? way : best));
 }
 
@@ -72,10 +73,10 @@ function worth({ modules, wires }: Layout): number {
   return over * 1e6 + wires.filter((wire) => wire.trackX === undefined).length * 1e4 + Math.abs(height("left") - height("right"));
 }
 
-function layOutWith(board: BoardConfig, lowerToLeft: number): Layout {
+function layOutWith(board: BoardConfig, lowerToLeft: number, moved: string | undefined): Layout {
   const place = boardPlace(board);
   const pins = boardPins(board, place, lowerToLeft);
-  const modules = placeModules(wiringOf(board), pins);
+  const modules = placeModules(wiringOf(board), pins, moved);
   return { board: place, pins, modules, wires: (["left", "right"] as const).flatMap((side) => wiresOfSide(side, { place, pins, modules })) };
 }
 
@@ -124,13 +125,14 @@ function heightOf({ terminals, resistors }: WiredModule): number {
   return 28 + rowHeight * (terminals.length + resistors.length);
 }
 
-function placeModules(modules: WiredModule[], pins: BoardPin[]): PlacedModule[] {
+function placeModules(modules: WiredModule[], pins: BoardPin[], moved: string | undefined): PlacedModule[] {
   const pinOf = (one: NumberedTerminal) => pins.find((pin) => pin.label === one.pin);
   const sided = modules.map((module) => {
     const found = module.terminals.flatMap((one) => pinOf(one) ?? []);
     const right = found.filter((pin) => pin.side === "right").length;
     const side: Side | undefined = found.length === 0 ? undefined : right * 2 > found.length ? "right" : "left";
     const own = found.filter((pin) => pin.side === side);
+    if (module.id === moved && side) return { module, side: side === "left" ? ("right" as const) : ("left" as const), near: sheet.bottom };
     return { module, side, near: own.reduce((sum, pin) => sum + pin.edgeY, 0) / (own.length || 1) };
   });
   const heights = (side: Side) => sided.filter((one) => one.side === side).reduce((sum, one) => sum + heightOf(one.module) + moduleGap, 0);

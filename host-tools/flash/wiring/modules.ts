@@ -91,7 +91,7 @@ function doorModules({ door }: BoardConfig): Module[] {
 }
 
 /** The level that keeps the relay idle must come from a resistor: until the firmware runs the pin drives nothing. */
-function relayModule({ pin, activeLow }: { pin: string; activeLow: boolean }): Module {
+function relayModule({ pin, activeLow, pull }: { pin: string; activeLow: boolean; pull: "up" | "down" }): Module {
   return {
     id: "relay",
     title: "relayModule",
@@ -100,7 +100,7 @@ function relayModule({ pin, activeLow }: { pin: string; activeLow: boolean }): M
       rails["5V"], rails.GND,
       { label: "COM, NO", outside: "toStrike", colour: "black" },
     ],
-    resistors: [{ ohms: "10 kΩ", from: "IN", to: activeLow ? "3V3" : "GND", why: "idleResistor" }],
+    resistors: [{ ohms: "4.7 kΩ", from: "IN", to: pull === "up" ? "3V3" : "GND", why: "idleResistor" }],
     notes: ["strike"],
   };
 }

@@ -61,7 +61,7 @@ describe("the bundle", () => {
 
   it("turns a board's leaves into constants and a version into a number", () => {
     const text = boardModule(loadBoard(projectDir, "esp32-devkit"), "1.2.3");
-    expect(text).toContain('export const doorRelayPin = "D4";');
+    expect(text).toContain('export const doorRelayPin = "D33";');
     expect(text).toContain("export const doorPath = undefined;");
     expect(versionNumber("1.2.3")).toBe(0x010203);
   });

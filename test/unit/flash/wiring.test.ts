@@ -17,7 +17,7 @@ function onBus(board: BoardConfig, frontEnd: Record<string, unknown>): BoardConf
   return { ...board, frontEnd: frontEnd as unknown as BoardConfig["frontEnd"] };
 }
 const esp32 = drawn.find((board) => board.name === "esp32-devkit")!;
-const spi = onBus(esp32, { bus: "spi", port: "SPI1", sck: "D14", mosi: "D13", miso: "D32", cs: "D33", irq: "D4", reset: "D27" });
+const spi = onBus(esp32, { bus: "spi", port: "SPI1", sck: "D14", mosi: "D13", miso: "D32", cs: "D17", irq: "D4", reset: "D27" });
 const i2c = onBus(esp32, { bus: "i2c", port: "I2C1", sda: "D16", scl: "D17", irq: "D4", reset: "D27" });
 const sheets: [string, BoardConfig, Lang][] = [...drawn.map((board): [string, BoardConfig] => [board.name, board]), ["esp32 on SPI", spi] as [string, BoardConfig], ["esp32 on I2C", i2c] as [string, BoardConfig]].flatMap(
   ([name, board]) => langs.map((lang): [string, BoardConfig, Lang] => [`${name} in ${lang}`, board, lang]),
@@ -110,7 +110,7 @@ describe("the front end's labels", () => {
 
   it("follow its bus", () => {
     expect(labels(esp32).slice(0, 2)).toEqual([`${(esp32.frontEnd as { rx?: string }).rx} TXD (SDA)`, `${(esp32.frontEnd as { tx?: string }).tx} RXD (SCL)`]);
-    expect(labels(spi)).toEqual(["D14 SCK", "D13 MOSI", "D32 MISO", "D33 SS", "D4 IRQ", "D27 RSTPD_N"]);
+    expect(labels(spi)).toEqual(["D14 SCK", "D13 MOSI", "D32 MISO", "D17 SS", "D4 IRQ", "D27 RSTPD_N"]);
     expect(labels(i2c)).toEqual(["D16 SDA", "D17 SCL", "D4 IRQ", "D27 RSTPD_N"]);
   });
 });
@@ -121,7 +121,7 @@ describe("the resistor that keeps the relay idle", () => {
   it("is R1 on every board and pulls to the idle level", () => {
     for (const board of drawn) expect(resistor(board)).toMatchObject({ name: "R1", from: "IN", to: "GND", why: "idleResistor" });
     const low = structuredClone(esp32);
-    if (low.door.kind === "pins") low.door.relay.activeLow = true;
+    if (low.door.kind === "pins") Object.assign(low.door.relay, { activeLow: true, pull: "up" });
     expect(resistor(low)).toMatchObject({ name: "R1", to: "3V3" });
   });
 });
