@@ -1,5 +1,5 @@
 import { boardNames, loadBoard, type BoardConfig } from "./board-config";
-import { capacityOf, flashMap } from "./flash-map";
+import { capacityOf, flashMap, grantsWords } from "./flash-map";
 import { refusedBoards } from "./refused-boards";
 import { tableColumns, tableHead, wiringTable } from "./wiring/table";
 
@@ -32,9 +32,9 @@ ${table(["Board", "Lacks", "Reason", "Take instead"], refusedBoards.map((one) =>
 }
 
 function boardRow(board: BoardConfig): string[] {
-  const { grants, events } = capacityOf(board);
+  const capacity = capacityOf(board);
   const sheets = board.header ? `[English](wiring/${board.name}.en.svg), [한국어](wiring/${board.name}.ko.svg)` : "no pins";
-  return [`\`${board.name}\` ${board.title}`, `${board.chip}, ${board.clockMhz} MHz`, board.status, String(grants), String(events), sheets];
+  return [`\`${board.name}\` ${board.title}`, `${board.chip}, ${board.clockMhz} MHz`, board.status, grantsWords(capacity), String(capacity.events), sheets];
 }
 
 function section(board: BoardConfig): string {

@@ -77,6 +77,11 @@ export function capacityOf({ flash }: BoardConfig): { grants: number; events: nu
   return { grants: grantsCapacity(flash.pageBytes, grants.pages), events: journalCapacity(flash.pageBytes, journal.pages) };
 }
 
+/** Grants in words: how many, and how many where each carries a card key, if the store tells the two apart. */
+export function grantsWords({ grants, grantsWithKeys }: { grants: number; grantsWithKeys?: number }): string {
+  return grantsWithKeys === undefined ? String(grants) : `${grants} (${grantsWithKeys} with card keys)`;
+}
+
 function byPlace(a: Stretch, b: Stretch): number {
   return a.medium === b.medium ? a.address - b.address : a.medium === "own" ? -1 : 1;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { exitCodes, Failure } from "../../api/failure";
 import { loadBoard, type BoardConfig } from "../../flash/board-config";
 import { factsOf, type BoardFacts } from "../../flash/board-facts";
+import { grantsWords } from "../../flash/flash-map";
 import { wiringSheet } from "../../flash/wiring/sheet";
 import { tableColumns, tableHead } from "../../flash/wiring/table";
 import type { Lang } from "../../flash/wiring/words";
@@ -54,7 +55,7 @@ function textOf(facts: BoardFacts, lang: Lang): string {
       ["interpreter", `${interpreter.builds.join(" or ")}, from ${interpreter.least} on; prompt on ${facts.console}`],
       ["memory", `${memory.blocks} blocks: ${memory.note}`],
       ...facts.buses.map(({ what, bus }) => [what, bus]),
-      ["holds", `${capacity.grants} grants; ${capacity.events} events while offline`],
+      ["holds", `grants: ${grantsWords(capacity)}; events while offline: ${capacity.events}`],
     ]),
     [facts.notes],
     ["Flash", ...columns(facts.flash.map((one) => [`  ${one.medium} 0x${one.address.toString(16)}`, `${one.bytes} bytes`, one.name, one.holds]))],
