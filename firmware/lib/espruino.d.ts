@@ -153,7 +153,8 @@ interface Interpreter {
 }
 interface Serial {
   setup(baud: number, options?: { path?: string; rx?: Pin; tx?: Pin; bytesize?: number }): void;
-  write(data: Uint8Array | string): void;
+  /** Arrays may hold arrays; numbers are single bytes. */
+  write(data: Uint8Array | string | (Uint8Array | number)[]): void;
   on(event: "data", receive: (text: string) => void): void;
   removeAllListeners(event: "data"): void;
 }

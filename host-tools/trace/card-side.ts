@@ -47,7 +47,7 @@ function found(group: RecordedCard[], answer: Uint8Array): RecordedCard | undefi
 /** Other modulations answer in other shapes: no cards for this reader. */
 function targetsIn(answer: Uint8Array): { atqa: number; sak: number; uid: Uint8Array }[] {
   try {
-    return parseTargets(answer);
+    return parseTargets(answer[0]!, answer.subarray(1));
   } catch {
     return [];
   }

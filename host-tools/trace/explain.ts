@@ -63,7 +63,7 @@ export class LinkTalk {
   private targets(data: Uint8Array): Explanation {
     if (data[0] === 0) return good("nobody");
     try {
-      const cards = parseTargets(data);
+      const cards = parseTargets(data[0]!, data.subarray(1));
       this.cards = new Map(cards.map((card) => [card.number, new CardTalk(card.ats !== undefined)]));
       this.talk = this.cards.get(1) ?? this.talk;
       return good(`${cards.length === 1 ? "card" : "cards"} ${cards.map(cardWords).join(" and ")}`);

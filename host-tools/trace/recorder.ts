@@ -1,4 +1,6 @@
 import type { Bus } from "../../firmware/src/hal/bus";
+import { jsNative } from "../simulator/board/native";
+import { flatten } from "../simulator/board/parts";
 import { Splitter } from "./pieces";
 import { frameOf, type FrameLine, type TraceLine, type VerdictLine } from "./trace";
 
@@ -47,13 +49,13 @@ export class Recorder {
 /** `bus` with a recorder listening in; neither side can tell. */
 export function recordedBus(bus: Bus, recorder: Recorder): Bus {
   return {
-    write(bytes) {
-      recorder.sent(bytes);
-      bus.write(bytes);
+    write(parts) {
+      recorder.sent(flatten(parts));
+      bus.write(parts);
     },
     listen: (receive) =>
       bus.listen((chunk) => {
-        recorder.received(chunk);
+        recorder.received(jsNative().bytes(chunk));
         receive(chunk);
       }),
   };

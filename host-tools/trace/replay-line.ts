@@ -1,6 +1,7 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
-import type { Bus } from "../../firmware/src/hal/bus";
+import type { Bus, Parts } from "../../firmware/src/hal/bus";
 import type { Clock } from "../../firmware/src/hal/clock";
+import { flatten, textOf } from "../simulator/board/parts";
 import { commandWords } from "./explain";
 import { piecesOf, type Piece } from "./pieces";
 import { cleanAnswer, isPoll, sameQuestion, type Turn } from "./turns";
@@ -17,7 +18,7 @@ const extraPollsMax = 200;
 export class ReplayLine implements Bus {
   /** What differed first, in words. */
   difference: string | undefined;
-  private receive: (chunk: Bytes) => void = () => undefined;
+  private receive: (chunk: string) => void = () => undefined;
   private next = 1;
   private lastPoll: Turn | undefined;
   private extraPolls = 0;
@@ -41,13 +42,13 @@ export class ReplayLine implements Bus {
     return this.turns[this.next];
   }
 
-  listen(receive: (chunk: Bytes) => void): void {
+  listen(receive: (chunk: string) => void): void {
     this.receive = receive;
     this.play(this.turns[0]!);
   }
 
-  write(bytes: Bytes): void {
-    for (const piece of piecesOf(bytes)) if (piece.kind !== "wakeUp" && !this.difference) this.sent(piece);
+  write(parts: Parts): void {
+    for (const piece of piecesOf(flatten(parts))) if (piece.kind !== "wakeUp" && !this.difference) this.sent(piece);
   }
 
   private sent(piece: Piece): void {
@@ -81,7 +82,7 @@ export class ReplayLine implements Bus {
 
   private deliver(): void {
     const bytes = this.waiting.shift();
-    if (bytes) this.receive(bytes);
+    if (bytes) this.receive(textOf(bytes));
   }
 
   private describe(piece: Piece): string {

@@ -16,8 +16,8 @@ export async function memoryFigures(): Promise<Figures> {
   const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
   const nfc = await openPty(join(dir, "nfc"));
   const chip = new EmulatedPn532(nodeClock());
-  nfc.onData((bytes) => chip.bus.write(bytes));
-  chip.bus.listen((bytes) => nfc.write(bytes));
+  nfc.onData((bytes) => chip.feed(bytes));
+  chip.onOutput((bytes) => nfc.write(bytes));
   const place = await prepareFlashDir({ dir: join(dir, "reader"), nfcPath: nfc.path, list: undefined, backend: undefined });
   const door = await openPty(place.doorPath);
   let heard = "";

@@ -1,4 +1,3 @@
-import type { Bytes } from "../base/bytes";
 import type { Bus } from "../hal/bus";
 
 export interface SerialPlace {
@@ -20,9 +19,7 @@ export function openSerial(port: string, baud: number, place: SerialPlace): Seri
 
 export function serialBus(serial: Serial): Bus {
   return {
-    write: (bytes: Bytes) => serial.write(bytes),
-    listen(receive: (chunk: Bytes) => void): void {
-      serial.on("data", (text: string) => receive(E.toUint8Array(text)));
-    },
+    write: serial.write.bind(serial) as Bus["write"],
+    listen: (receive: (chunk: string) => void) => serial.on("data", receive),
   };
 }

@@ -1,11 +1,15 @@
 import type { Bytes } from "../base/bytes";
 
+/** Runs of bytes and single byte values (their low eight bits), sent one after the other as one run. */
+export type Parts = (Bytes | number)[];
+
 /**
- * A byte stream to one device (a serial line). Contract: `write` takes the bytes whole and at once;
+ * The way to the NFC front end, as a stream of bytes. Contract: `write` takes the bytes whole and at once;
  * `listen` names the one receiver, called with each chunk as it comes, never before `listen` returned,
- * never from inside `write`; the chunk is valid only during the call.
+ * never from inside `write`. A chunk is a text, one character (0-255) for each byte: the chip has it so, and compares
+ * and joins it natively.
  */
 export interface Bus {
-  write(bytes: Bytes): void;
-  listen(receive: (chunk: Bytes) => void): void;
+  write(parts: Parts): void;
+  listen(receive: (chunk: string) => void): void;
 }

@@ -8,4 +8,8 @@ export interface Native {
   crc32(bytes: Bytes): number;
   /** True when both hold the same bytes; the time taken says nothing useful about where they differ. */
   same(a: Bytes, b: Bytes): boolean;
+  /** The bytes of a text of characters 0-255, in an array of their own. */
+  bytes(text: string): Bytes;
+  /** The reverse of `bytes`. */
+  text(bytes: Bytes): string;
 }

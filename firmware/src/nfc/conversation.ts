@@ -6,65 +6,40 @@
 import * as fault from "../base/fault";
 
 export interface Talk {
-  phase: number;
-  /** Tries left for whatever goes wrong in this command. */
-  tries: number;
-  /** Set when the phase is `over`. */
-  fault: number;
-  /** What to do now, one of the actions below. */
-  action: number;
+  /** `begun`, and what it became: the phase in bit 0, above it the tries left for whatever goes wrong in this command. */
+  state: number;
 }
 
-/* phases */
-export const waitAck = 1;
-export const waitAnswer = 2;
-export const over = 3;
+/** Heard nothing yet; one repetition each way. One number, so that a healthy command costs one assignment. */
+export const begun = 2;
+/** Bit of `state`: the chip has said that it heard the command. */
+export const acknowledged = 1;
+const oneTry = 2;
 
-/* inputs */
-export const heardAck = 1;
-export const heardAnswer = 2;
+/* Inputs; an acknowledgement only sets its bit. */
 /** A frame with a wrong checksum or length. */
-export const heardBad = 3;
+export const heardBad = 2;
 /** The chip's own "I do not know that command" (7F). */
-export const heardError = 4;
-export const heardNack = 5;
-export const timeUp = 6;
+export const heardError = 3;
+/** The chip did not take the command for whole. */
+export const heardNack = 4;
+export const timeUp = 5;
 
-/* actions */
+/* What to do now; anything above these is a fault of base/fault, `failed` higher: it is over. */
 export const nothing = 0;
 export const send = 1;
 export const sendNack = 2;
-export const abort = 3;
+export const failed = 16;
 
-const triesMax = 2;
-
-export function begin(): Talk {
-  return { phase: waitAck, tries: triesMax, fault: 0, action: send };
+/** Changes `talk` and says what to do. */
+export function next(talk: Talk, input: number): number {
+  if (input === heardError) return failed + fault.nfcRefused;
+  if (!(talk.state & acknowledged)) return again(talk, send, input === heardBad ? fault.nfcChecksum : fault.nfcNoAck);
+  return again(talk, sendNack, input === timeUp ? fault.nfcSilent : fault.nfcChecksum);
 }
 
-/** Changes `talk` in place (a new object for each frame would cost the chip more than the frame). */
-export function next(talk: Talk, input: number): void {
-  talk.action = nothing;
-  if (input === heardAck) {
-    if (talk.phase === waitAck) talk.phase = waitAnswer;
-  } else if (input === heardAnswer) {
-    talk.phase = over;
-  } else if (input === heardError) {
-    finish(talk, fault.nfcRefused);
-  } else if (talk.phase === waitAck) {
-    again(talk, send, input === heardBad ? fault.nfcChecksum : fault.nfcNoAck);
-  } else {
-    again(talk, sendNack, input === timeUp ? fault.nfcSilent : fault.nfcChecksum);
-  }
-}
-
-function again(talk: Talk, action: number, code: number): void {
-  if (talk.tries-- > 0) talk.action = action;
-  else finish(talk, code);
-}
-
-function finish(talk: Talk, code: number): void {
-  talk.phase = over;
-  talk.fault = code;
-  talk.action = code === fault.nfcRefused ? nothing : abort;
+function again(talk: Talk, action: number, code: number): number {
+  if (talk.state < oneTry) return failed + code;
+  talk.state -= oneTry;
+  return action;
 }

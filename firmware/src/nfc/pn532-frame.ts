@@ -34,25 +34,33 @@ export function encodeFrame(payload: Bytes): Bytes {
  * one frame. The payload is valid during the call.
  */
 export class FrameDecoder {
+  /** The beginning of a frame whose end has not come yet. */
+  private waiting: Bytes | undefined;
   /** Bytes that belonged to no frame. */
   discarded: number;
   private readonly native: Native;
   private readonly receive: (kind: number, payload: Bytes) => void;
-  private waiting: Bytes;
 
   constructor(native: Native, receive: (kind: number, payload: Bytes) => void) {
+    this.waiting = undefined;
+    this.discarded = 0;
     this.native = native;
     this.receive = receive;
-    this.waiting = new Uint8Array(0);
-    this.discarded = 0;
   }
 
   reset(): void {
-    this.waiting = new Uint8Array(0);
+    this.waiting = undefined;
+  }
+
+  /** Gives up what waits, as a text. */
+  rest(): string {
+    const waiting = this.waiting;
+    this.waiting = undefined;
+    return waiting ? this.native.text(waiting) : "";
   }
 
   feed(chunk: Bytes): void {
-    let bytes = this.waiting.length ? concat([this.waiting, chunk]) : chunk;
+    let bytes = this.waiting ? concat([this.waiting, chunk]) : chunk;
     while (bytes.length > 0) {
       const start = this.findStart(bytes);
       /* One 00 before the start code is the preamble, or the postamble of the frame before. */
@@ -62,7 +70,7 @@ export class FrameDecoder {
       if (!used) break;
       bytes = bytes.subarray(used);
     }
-    this.waiting = bytes.length ? new Uint8Array(bytes) : bytes;
+    this.waiting = bytes.length ? bytes : undefined;
   }
 
   /** Where the next 00 FF begins, or as much as can be skipped without losing half of one. */

@@ -5,13 +5,12 @@ import type { OutputPin } from "../hal/pin";
 import type { Target } from "./iso14443a";
 import type { Answered, Pn532 } from "./pn532";
 import type { Presence } from "./presence";
-import { concat } from "../base/bytes";
-import { codeOf, nfcCardError, nfcCardGone, nfcFrame } from "../base/fault";
+import { codeOf, nfcFrame } from "../base/fault";
 import { parseTargets } from "./iso14443a";
 import { encodeFrame } from "./pn532-frame";
 import * as presence from "./presence";
 
-/** A card in the field, to talk to until `finished` is called. */
+/** The card in the field, to talk to until `finished` is called. */
 export interface Card {
   target: Target;
   /** InDataExchange: the front end handles the card's protocol. */
@@ -37,11 +36,10 @@ export interface PollerOptions {
   listener: FieldListener;
 }
 
-/** InListPassiveTarget, at most two, 106 kbit/s type A (UM0701-02, 7.3.5). */
-const listTargets = encodeFrame(new Uint8Array([0xd4, 0x4a, 2, 0]));
-/** The listing ends by itself after some 100 ms (Pn532.initialise). */
-const listMs = 1000;
-const cardMs = 1000;
+/** InListPassiveTarget, at most two, 106 kbit/s type A (UM0701-02, 7.3.5), and its answer that names one card. */
+const listTargets = [encodeFrame(new Uint8Array([0xd4, 0x4a, 2, 0]))];
+const listedOne = 0x4b + 256 * 1;
+const noTarget: Target = { number: 1, atqa: 0, sak: 0, uid: new Uint8Array(0), ats: undefined };
 const idleGapMs = 5;
 const heldGapMs = 120;
 /** Between attempts to bring a silent front end back; short, so that the next card is served soon after. */
@@ -54,14 +52,30 @@ const stalledMs = 6000;
 export class Poller {
   /** Completed polls and recoveries since boot: the watchdog's proof that this loop runs. */
   turns: number;
+  private readonly pn532: Pn532;
   private readonly options: PollerOptions;
   private readonly field: Presence;
+  /* One of each for the poller's whole life: made anew for every poll they would cost more than the poll. */
+  private readonly card: Card;
+  private readonly listed: Answered;
+  private readonly finished: () => void;
+  private readonly again: () => void;
   private down: boolean;
 
   constructor(options: PollerOptions) {
-    this.options = options;
+    const pn532 = options.pn532;
     this.turns = 0;
+    this.pn532 = pn532;
+    this.options = options;
     this.field = presence.nobody();
+    this.card = {
+      target: noTarget,
+      exchange: pn532.exchange.bind(pn532) as Card["exchange"],
+      through: pn532.through.bind(pn532) as Card["through"],
+    };
+    this.listed = this.hearList.bind(this) as Answered;
+    this.finished = () => this.later();
+    this.again = () => this.poll();
     this.down = false;
   }
 
@@ -78,46 +92,43 @@ export class Poller {
   }
 
   private poll(): void {
-    this.options.pn532.command(listTargets, listMs, (code: number, answer: Bytes) => {
-      this.turns++;
-      if (code) return this.recover(code);
-      try {
-        this.found(parseTargets(answer));
-      } catch (e) {
-        if (codeOf(e) === nfcFrame) this.recover(nfcFrame);
-        else throw e;
-      }
-    });
+    this.pn532.command(listTargets, listedOne, this.listed);
+  }
+
+  /** `count`: undefined for the usual answer, one card. */
+  private hearList(code: number, rest: Bytes, count?: number): void {
+    this.turns++;
+    if (code) this.recover(code);
+    else if (count === 0 && this.field.now === presence.empty) this.later();
+    else this.parse(count === undefined ? 1 : count, rest);
+  }
+
+  private parse(count: number, rest: Bytes): void {
+    try {
+      this.found(parseTargets(count, rest));
+    } catch (e) {
+      if (codeOf(e) === nfcFrame) this.recover(nfcFrame);
+      else throw e;
+    }
   }
 
   private found(targets: Target[]): void {
     const news = presence.next(this.field, targets, this.options.native);
-    const go = () => this.later();
-    if (news === presence.arrived) this.options.listener.present(this.card(targets[0]!), go);
-    else if (news === presence.tooMany) this.options.listener.tooMany(go);
+    if (news === presence.arrived) this.arrived(targets[0]!);
+    else if (news === presence.tooMany) this.options.listener.tooMany(this.finished);
     else {
       if (news === presence.removed) this.options.listener.removed();
       this.later();
     }
   }
 
-  private later(): void {
-    const gapMs = this.field.now === presence.empty ? idleGapMs : heldGapMs;
-    this.options.clock.after(gapMs, () => this.poll());
+  private arrived(target: Target): void {
+    this.card.target = target;
+    this.options.listener.present(this.card, this.finished);
   }
 
-  private card(target: Target): Card {
-    const pn532 = this.options.pn532;
-    const ask = (head: number[], data: Bytes, done: Answered) =>
-      pn532.command(encodeFrame(concat([new Uint8Array(head), data])), cardMs, (code: number, answer: Bytes) => {
-        if (code) done(code, answer);
-        else done(cardFault(answer[0]), answer.subarray(1));
-      });
-    return {
-      target: target,
-      exchange: (data: Bytes, done: Answered) => ask([0xd4, 0x40, target.number], data, done),
-      through: (data: Bytes, done: Answered) => ask([0xd4, 0x42], data, done),
-    };
+  private later(): void {
+    this.options.clock.after(this.field.now === presence.empty ? idleGapMs : heldGapMs, this.again);
   }
 
   /** Wakes and sets the chip up anew; with a reset line, through a hardware reset once it has failed before. */
@@ -147,11 +158,4 @@ export class Poller {
     if (!this.down) this.options.listener.lost(code);
     this.down = true;
   }
-}
-
-/** The status byte of an exchange (UM0701-02, 7.1): 1 is "the card did not answer in time". */
-function cardFault(status: number | undefined): number {
-  if (status === undefined) return nfcFrame;
-  const error = status & 63;
-  return error === 0 ? 0 : error === 1 ? nfcCardGone : nfcCardError;
 }

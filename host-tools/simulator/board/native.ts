@@ -1,5 +1,6 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { crc32 } from "../../../firmware/src/base/crc";
+import { textOf } from "./parts";
 import type { Native } from "../../../firmware/src/hal/native";
 
 /** What the chip does natively, as plain loops: fast enough everywhere else. */
@@ -11,6 +12,8 @@ export function jsNative(): Native {
       return total;
     },
     crc32,
+    text: textOf,
+    bytes: (text: string): Bytes => Uint8Array.from(text, (character) => character.charCodeAt(0)),
     same(a: Bytes, b: Bytes): boolean {
       if (a.length !== b.length) return false;
       let difference = 0;

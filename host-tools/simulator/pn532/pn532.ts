@@ -1,6 +1,7 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import type { Bus } from "../../../firmware/src/hal/bus";
 import type { Clock, Timer } from "../../../firmware/src/hal/clock";
+import { flatten, textOf } from "../board/parts";
 import type { EmulatedCard } from "../cards/card";
 import { Commands, type Reply } from "./commands";
 import { Field } from "./field";
@@ -39,11 +40,11 @@ export class EmulatedPn532 {
 
   /** The host's end of the line, for use in memory. */
   readonly bus: Bus = {
-    write: (bytes) => {
-      const sent = Uint8Array.from(bytes);
+    write: (parts) => {
+      const sent = flatten(parts);
       this.clock.after(0, () => this.feed(sent));
     },
-    listen: (receive) => this.onOutput(receive),
+    listen: (receive) => this.onOutput((bytes) => receive(textOf(bytes))),
   };
 
   onOutput(listen: (bytes: Bytes) => void): void {

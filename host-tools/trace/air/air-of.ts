@@ -105,7 +105,7 @@ function putAside(target: Target): AirFrame {
 /** Targets as the reader's own parser finds them; none where lengths lie. */
 function targetsIn(data: Uint8Array): Target[] {
   try {
-    return parseTargets(data);
+    return parseTargets(data[0]!, data.subarray(1));
   } catch {
     return [];
   }

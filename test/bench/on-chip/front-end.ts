@@ -1,5 +1,5 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
-import type { Bus } from "../../../firmware/src/hal/bus";
+import type { Bus, Parts } from "../../../firmware/src/hal/bus";
 import { concat } from "../../../firmware/src/base/bytes";
 import { serialBus } from "../../../firmware/src/espruino/serial-bus";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
@@ -19,7 +19,7 @@ const nobody = encodeFrame(new Uint8Array([0xd5, 0x4b, 0]));
 export const uidOfCard = new Uint8Array([4, 0xa1, 0xb2, 0xc3]);
 const oneCard = encodeFrame(concat([new Uint8Array([0xd5, 0x4b, 1, 1, 0, 4, 8, 4]), uidOfCard]));
 /** 16 bytes of a card, status 0. */
-const pages = concat([ack, encodeFrame(new Uint8Array([0xd5, 0x41, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]))]);
+const pages = encodeFrame(new Uint8Array([0xd5, 0x41, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]));
 
 const labels: string[] = [];
 
@@ -30,31 +30,47 @@ export function mark(label: string): void {
 }
 
 export function marks(): string {
+  mark("-");
+  mark("mark");
   return "MARKS " + JSON.stringify(labels);
 }
 
 export const field = { card: false };
+/** What the next write to the front end ends. */
+export const meter = { label: "-" };
 const line = serialBus(Serial1);
+let acknowledging = false;
 
 function answer(frame: Bytes, code: number): void {
-  if (code === 0x40) {
-    mark("built and sent");
-    setTimeout(() => {
-      mark("-");
-      Serial1.inject(pages);
-    }, 5);
-    return;
-  }
-  Serial1.inject(ack);
+  const exchange = code === 0x40;
+  const whole = exchange ? pages : code === 0x4a ? (field.card ? oneCard : nobody) : frame;
   setTimeout(() => {
-    if (code === 0x4a && field.card) mark("-");
-    Serial1.inject(code === 0x4a ? (field.card ? oneCard : nobody) : frame);
-  }, 5);
+    Serial1.inject(ack);
+    if (!exchange) return;
+    acknowledging = true;
+    mark("-");
+  }, 1);
+  setTimeout(() => {
+    Serial1.inject(whole);
+    if (exchange || (code === 0x4a && field.card)) mark("-");
+  }, 10);
 }
 
 export const bus: Bus = {
-  write(bytes: Bytes): void {
-    if (bytes[0] === 0 && bytes[3] !== 0 && bytes[3] !== 255) answer(answers[bytes[6]!]!, bytes[6]!);
+  write(parts: Parts): void {
+    line.write(parts);
+    mark(meter.label);
+    /* An exchange comes in parts, every other command as one frame. */
+    const frame = parts[0] as Bytes;
+    const code = parts.length > 1 ? 0x40 : frame[6]!;
+    if (frame[0] === 0 && frame[3] !== 0 && frame[3] !== 255) answer(answers[code]!, code);
   },
-  listen: (receive: (chunk: Bytes) => void) => line.listen(receive),
+  listen(receive: (chunk: string) => void): void {
+    line.listen(receive);
+    /* Runs behind the firmware's own listener. */
+    Serial1.on("data", () => {
+      if (acknowledging) mark("acknowledged");
+      acknowledging = false;
+    });
+  },
 };

@@ -6,6 +6,7 @@ import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import { chipClock } from "../../../firmware/src/espruino/clock";
 import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { chipRegion } from "../../../firmware/src/espruino/flash";
+import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { standAlone } from "../../../host-tools/provision/settings";
@@ -20,6 +21,8 @@ import { bus, field, mark, marks, uidOfCard } from "./front-end";
 const grantsEach = 100;
 const deltas = 6;
 const tapsWanted = 10;
+
+takeMemory(16000);
 
 if (!require("Storage").read("LKDATA")) require("Storage").write("LKDATA", "\xff", 0, 200 * 1024);
 const region = (at: number, pages: number): Region => chipRegion(0x10010000 + at * 1024, 1024, pages);

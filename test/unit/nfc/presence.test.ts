@@ -1,5 +1,5 @@
 import type { Target } from "../../../firmware/src/nfc/iso14443a";
-import { parseTargets } from "../../../firmware/src/nfc/iso14443a";
+import { parseTargets as parse } from "../../../firmware/src/nfc/iso14443a";
 import * as presence from "../../../firmware/src/nfc/presence";
 import { jsNative } from "../../../host-tools/simulator/board/native";
 import fc from "fast-check";
@@ -30,6 +30,9 @@ describe("who is in the field", () => {
     expect(watch([[1, 2], [1, 2], [1], [], [], [1]])).toEqual(["tooMany", "", "", "", "removed", "arrived"]);
   });
 });
+
+/** A whole answer, its count first. */
+const parseTargets = (answer: Uint8Array) => parse(answer[0]!, answer.subarray(1));
 
 describe("answers to InListPassiveTarget", () => {
   const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
