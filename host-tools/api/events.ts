@@ -54,6 +54,6 @@ export const streamEvents = ["tap", "door", "reader", "state", "change"] as cons
 export type StreamEvent = (typeof streamEvents)[number];
 export interface DirectoryChange {
   number: number;
-  what: "person" | "credential" | "door" | "level" | "schedule" | "holidays" | "reader" | "site" | "import";
+  what: "person" | "credential" | "door" | "level" | "schedule" | "holidays" | "reader" | "site" | "import" | "trace";
   id: number | string | null;
 }

@@ -8,6 +8,7 @@ import { KeyBox } from "./auth/key-box";
 import { RateLimit } from "./auth/rate-limit";
 import { secretFile } from "./auth/secret-file";
 import { Tokens } from "./delta/tokens";
+import { Captures } from "./captures/captures";
 import { Directory } from "./directory/edit";
 import { Feed } from "./feed";
 import { buildApp } from "./http/app";
@@ -114,7 +115,8 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   await contacts.refresh();
   const queue = new EventQueue(store, feed, { nowMs, onTrouble });
   const nonce = Uint8Array.from(randomBytes(8));
-  const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce });
+  const captures = new Captures({ store, feed, nowMs });
+  const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures });
   const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
   const tokens = new Tokens(keys, cipher);
   const directory = new Directory({ store, tokens, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });

@@ -114,7 +114,8 @@ function grantOf(entry: ListEntry): Grant {
   return { token, levels: allLevels, validFrom, validUntil, flags: disabled ? flagDisabled : 0 };
 }
 
-function tokenOf(technology: number, identifier: Bytes): Bytes {
+/** The token of a credential in every trace. */
+export function tokenOf(technology: number, identifier: Bytes): Bytes {
   const cipher = nobleCipher();
   return createTokens(cipher, tokenKeyOf(cipher, benchKey))(technology, identifier);
 }

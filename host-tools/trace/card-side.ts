@@ -18,15 +18,19 @@ export function recordedCards(trace: Trace): RecordedCard[][] {
 function cardsOnLink(trace: Trace): RecordedCard[][] {
   const groups: RecordedCard[][] = [[]];
   let active: RecordedCard | undefined;
+  /* The shipped reader asks for all who are there, every time: each listing is a group, and one that is empty parts two taps. */
+  const asksForAll = trace.header.host === "latchkey";
   for (const turn of turnsOf(trace)) {
     const asked = turn.asked?.kind === "command" ? turn.asked.data.subarray(1) : undefined;
     const answer = asked && answerTo(turn);
     if (!asked) continue;
     if (asked[0] === code.rfConfiguration && asked[1] === 1 && !(asked[2]! & 1)) groups.push([]);
-    else if (asked[0] === code.list && answer) active = found(groups.at(-1)!, answer) ?? active;
-    else if (active && answer) learn(active, asked, answer);
+    else if (asked[0] === code.list && answer) {
+      if (asksForAll) groups.push([]);
+      active = found(groups.at(-1)!, answer) ?? active;
+    } else if (active && answer) learn(active, asked, answer);
   }
-  return groups.filter((group) => group.length > 0);
+  return asksForAll ? groups : groups.filter((group) => group.length > 0);
 }
 
 /** The answer's data from its first byte after the code on. */
@@ -61,10 +65,11 @@ function learn(card: RecordedCard, asked: Uint8Array, answer: Uint8Array): void 
 
 function withoutRepeats(groups: RecordedCard[][]): RecordedCard[][] {
   const kept: RecordedCard[][] = [];
+  let before: RecordedCard[] | undefined;
   for (const group of groups) {
-    const before = kept.at(-1);
-    if (before && names(before) === names(group)) merge(before, group);
-    else kept.push(group);
+    if (group.length === 0) before = undefined;
+    else if (before && names(before) === names(group)) merge(before, group);
+    else kept.push((before = group));
   }
   return kept;
 }

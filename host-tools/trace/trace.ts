@@ -73,7 +73,7 @@ export const verdictLine = z.strictObject({
   verdict: z.enum(["granted", "denied"]),
   reason: z.string(),
   technology: z.enum(technologyNames),
-  /** The token under the key that every replay uses; null where no credential was read. */
+  /** The token under the key that every replay uses; null where no credential was read, or where it is not told. */
   token: z
     .string()
     .regex(/^[0-9a-f]{16}$/)

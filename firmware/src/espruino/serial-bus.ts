@@ -20,6 +20,9 @@ export function openSerial(port: string, baud: number, place: SerialPlace): Seri
 export function serialBus(serial: Serial): Bus {
   return {
     write: serial.write.bind(serial) as Bus["write"],
-    listen: (receive: (chunk: string) => void) => serial.on("data", receive),
+    listen(receive: (chunk: string) => void): void {
+      serial.removeAllListeners("data");
+      serial.on("data", receive);
+    },
   };
 }

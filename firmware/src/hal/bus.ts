@@ -5,8 +5,8 @@ export type Parts = (Bytes | number)[];
 
 /**
  * The way to the NFC front end, as a stream of bytes. Contract: `write` takes the bytes whole and at once;
- * `listen` names the one receiver, called with each chunk as it comes, never before `listen` returned,
- * never from inside `write`. A chunk is a text, one character (0-255) for each byte: the chip has it so, and compares
+ * `listen` names the one receiver, in place of the one before, called with each chunk as it comes, never before `listen`
+ * returned, never from inside `write`. A chunk is a text, one character (0-255) for each byte: the chip has it so, and compares
  * and joins it natively.
  */
 export interface Bus {

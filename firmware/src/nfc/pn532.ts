@@ -67,7 +67,7 @@ export class Pn532 implements conversation.Talk {
   /** Since the command was sent, or since the answer was asked for again. */
   private ticks: number;
   private sent: Parts;
-  private readonly bus: Bus;
+  private bus: Bus;
   private readonly clock: Clock;
   private readonly decoder: FrameDecoder;
   private readonly ticker: () => void;
@@ -89,6 +89,12 @@ export class Pn532 implements conversation.Talk {
     this.ticker = () => this.tick();
     this.recoveries = 0;
     clock.after(tickMs, this.ticker);
+    this.attach(bus);
+  }
+
+  /** Speaks and listens on `bus` from now on: the one it was made with, or one round it that overhears. */
+  attach(bus: Bus): void {
+    this.bus = bus;
     bus.listen(this.heard.bind(this) as (text: string) => void);
   }
 

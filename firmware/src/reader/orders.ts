@@ -1,5 +1,6 @@
 import type { Bytes } from "../base/bytes";
 import type { Door } from "../door/door";
+import type { Capture } from "./capture";
 import type { Recorder } from "./recorder";
 import type { Stores } from "./stores";
 import type { WallClock } from "./wall-clock";
@@ -15,6 +16,7 @@ export interface OrderRoom {
   door: Door;
   wall: WallClock;
   recorder: Recorder;
+  capture: Capture;
 }
 
 /** What the backend may tell a reader to do, each only once the session has proven it genuine and fresh. */
@@ -38,9 +40,17 @@ export class Orders {
     const state = this.room.stores.state;
     state.commandDone = number;
     state.save();
+    if (action === message.actionTrace) return this.capture(number, argument);
     const door = this.room.door;
     const done = action === message.actionUnlock ? door.unlock(argument) : this.setMode(action, argument);
     this.room.recorder.event(record.command, done ? event.unlockedByCommand : event.commandRefused, number);
+  }
+
+  /** Moves nothing at the door; the backend keeps who asked for it. */
+  private capture(number: number, argument: number): void {
+    if (!this.room.capture.start(number, argument & 255, argument >>> 8)) {
+      this.room.recorder.event(record.command, event.commandRefused, number);
+    }
   }
 
   clock(unixSeconds: number): void {

@@ -14,6 +14,7 @@ import { createSeal } from "../sync/seal";
 import { Session } from "../sync/session";
 import * as event from "../wire/event";
 import * as record from "../wire/record";
+import { Capture } from "./capture";
 import { Health } from "./health";
 import { Orders } from "./orders";
 import { Recorder } from "./recorder";
@@ -63,6 +64,7 @@ class House implements Reader {
   private readonly health: Health;
   private readonly pn532: Pn532;
   private readonly poller: Poller;
+  private readonly capture: Capture;
   private readonly session: Session;
 
   constructor(board: Board, identity: Identity, version: number) {
@@ -90,6 +92,14 @@ class House implements Reader {
     });
     this.pn532 = new Pn532(board.nfc, clock, board.native);
     this.poller = this.watchField(tokenKeyOf(board.cipher, identity.deviceKey));
+    this.capture = new Capture({
+      bus: board.nfc,
+      clock: clock,
+      native: board.native,
+      attach: (bus) => this.pn532.attach(bus),
+      nextSequence: () => stores.journal.nextSequence,
+      ready: () => this.session.nudge(),
+    });
     this.session = this.joinBackend(identity, version);
     this.start();
   }
@@ -163,7 +173,8 @@ class House implements Reader {
       random: stores.random,
       journal: stores.journal,
       grants: stores.grants,
-      listener: new Orders({ stores: stores, door: this.door, wall: this.wall, recorder: this.recorder }),
+      capture: this.capture,
+      listener: new Orders({ stores: stores, door: this.door, wall: this.wall, recorder: this.recorder, capture: this.capture }),
       status: () => ({
         settingsVersion: stores.settings.version,
         commandDone: stores.state.commandDone,

@@ -5,6 +5,13 @@ import { eventsFormat, syncFormat } from "../wire/message";
 import { recordBytes } from "../wire/record";
 import type { RecordsToSend, SyncStatus } from "./session";
 
+/** Part of reader/capture: what was kept of the front end's line, part by part. */
+export interface CaptureToSend {
+  waiting(): boolean;
+  payload(nonce: Bytes): Bytes;
+  acknowledge(part: number, nonce: Bytes): void;
+}
+
 /** The payload of `sync`. */
 export function encodeSync(nonce: Bytes, listVersion: number, removalsThrough: number, journal: RecordsToSend, s: SyncStatus): Bytes {
   return pack(syncFormat, [

@@ -11,6 +11,7 @@ import { unpack, getNumber } from "../base/pack";
 import * as message from "../wire/message";
 import { decodeDelta } from "./apply-delta";
 import * as pace from "./pace";
+import type { CaptureToSend } from "./requests";
 import { encodeEvents, encodeSync } from "./requests";
 
 /** What a reader says of itself besides its list and journal. */
@@ -55,6 +56,7 @@ export interface SessionOptions {
   random: Drbg;
   journal: RecordsToSend;
   grants: ListToKeep;
+  capture: CaptureToSend;
   status: () => SyncStatus;
   listener: SyncListener;
 }
@@ -144,6 +146,7 @@ export class Session {
     const journal = this.options.journal;
     const records = journal.acknowledgedThrough < journal.nextSequence - 1;
     this.type = records && !(this.wanted && this.type === message.events) && this.heardMs >= 0 ? message.events : message.sync;
+    if (!records && !this.wanted && this.heardMs >= 0 && this.options.capture.waiting()) this.type = message.trace;
     this.firstCounter = this.counter + 1;
     this.send();
   }
@@ -152,7 +155,12 @@ export class Session {
     const options = this.options;
     const records = this.type === message.events ? options.journal.batch(message.eventsRecordsMax) : undefined;
     if (records && !records.length) this.type = message.sync;
-    const payload = records && records.length ? encodeEvents(this.nonce, records) : this.syncPayload();
+    const payload =
+      records && records.length
+        ? encodeEvents(this.nonce, records)
+        : this.type === message.trace
+          ? options.capture.payload(this.nonce)
+          : this.syncPayload();
     this.counter++;
     this.sentMs = options.clock.uptimeMs();
     options.link.send(options.seal.seal(this.type, this.counter, payload));
@@ -189,7 +197,7 @@ export class Session {
     if (!expected) fault.raise(fault.frameReplayed);
     const payload = opened.payload;
     const isReceipt = opened.type === message.receipt;
-    if (isReceipt ? this.type !== message.events || payload.length !== message.receiptBytes : payload.length < message.newsBytes) {
+    if (isReceipt ? this.type === message.sync || payload.length !== message.receiptBytes : payload.length < message.newsBytes) {
       fault.raise(fault.messageMalformed);
     }
     pace.answered(this.pace);
@@ -208,6 +216,10 @@ export class Session {
   private receipt(payload: Bytes): void {
     const journal = this.options.journal;
     const through = getNumber(payload, 8, 4);
+    if (this.type === message.trace) {
+      this.options.capture.acknowledge(through, this.nonce);
+      return this.next(false);
+    }
     if (through >= journal.nextSequence) fault.raise(fault.messageMalformed);
     journal.acknowledge(through);
     this.next(false);
@@ -275,7 +287,7 @@ export class Session {
   private next(more: boolean): void {
     if (this.type === message.sync) this.wanted = more;
     const journal = this.options.journal;
-    const busy = this.wanted || journal.acknowledgedThrough < journal.nextSequence - 1;
+    const busy = this.wanted || journal.acknowledgedThrough < journal.nextSequence - 1 || this.options.capture.waiting();
     this.rest(busy ? soonMs : pace.keepAliveMs);
   }
 

@@ -5,6 +5,7 @@
  */
 export const sync = 1;
 export const events = 2;
+export const trace = 3;
 export const news = 129;
 export const receipt = 130;
 export const poke = 131;
@@ -64,12 +65,18 @@ export const commandBytes = 9;
 export const actionUnlock = 1;
 /** argument: mode | seconds << 8 (0 seconds: until changed). */
 export const actionMode = 2;
+/** Keep what passes on the front end's line. argument: taps | seconds << 8. */
+export const actionTrace = 3;
 
 /** events (up): nonce, count, then `count` records of wire/record. */
 export const eventsFormat = "b8 u8";
 export const eventsBytes = 9;
 export const eventsRecordsMax = 32;
 
-/** receipt (down): nonce, sequence through which everything is durable. */
+/** receipt (down): nonce; of events the sequence through which everything is durable, of a trace the part. */
 export const receiptFormat = "b8 u32";
 export const receiptBytes = 12;
+
+/** trace (up): nonce, number of the command that asked for it, part, 1 if it is the last, entries lost; then entries of wire/capture. */
+export const traceFormat = "b8 u32 u16 u8 u16";
+export const traceBytes = 17;

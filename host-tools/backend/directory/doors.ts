@@ -115,8 +115,8 @@ function wired(door: Door, command: z.infer<typeof doorCommand>, nowS: number): 
   return { action: actionMode, argument, expires_at: 0 };
 }
 
-/** Numbers go on above whatever the reader has done, even if this file was restored from an older copy. */
-async function enqueue(directory: Directory, edit: Edit, command: Command): Promise<void> {
+/** Gives the command's number. Numbers go on above whatever the reader has done, even if this file was restored from an older copy. */
+export async function enqueue(directory: Directory, edit: Edit, command: Command): Promise<number> {
   const { trx } = edit;
   const { reader } = command;
   const done = directory.contacts.get(reader)?.status?.commandDone ?? 0;
@@ -129,6 +129,7 @@ async function enqueue(directory: Directory, edit: Edit, command: Command): Prom
     .execute();
   await trx.updateTable("reader").set({ command_number: number }).where("num", "=", reader).execute();
   edit.touch(reader);
+  return number;
 }
 
 export async function readersOf(trx: Trx, door: number): Promise<number[]> {

@@ -10,6 +10,7 @@ import { pageRoutes } from "./pages";
 import { peopleRoutes } from "./people-routes";
 import { readerRoutes } from "./reader-routes";
 import type { Env, Services } from "./services";
+import { traceRoutes } from "./trace-routes";
 import { sessionRoutes } from "./session-routes";
 import { streamRoute } from "./stream-route";
 import type { Streams } from "./stream-route";
@@ -29,6 +30,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   ruleRoutes(app, services);
   readerRoutes(app, services);
   eventRoutes(app, services);
+  traceRoutes(app, services);
   const streams = streamRoute(app, services);
   app.all("/api/*", () => {
     throw new Refusal(404, "NOT_FOUND", "there is no such route", "See host-tools/api/paths.ts for those there are.");

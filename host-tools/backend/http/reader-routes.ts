@@ -34,7 +34,7 @@ export function readerRoutes(app: Hono<Env>, services: Services): void {
   });
 }
 
-function readerIdOf(c: Context<Env>): string {
+export function readerIdOf(c: Context<Env>): string {
   const id = c.req.param("id") ?? "";
   if (api.readerId.safeParse(id).success) return id;
   throw new Refusal(400, "ID", `"${id}" is no reader's id`, "Readers have ids of 16 hexadecimal digits.");

@@ -68,3 +68,20 @@ export function encodeNews(nonce: Bytes, nowMs: number, body: { kind: number; by
 export function encodeReceipt(nonce: Bytes, through: number): Bytes {
   return pack(wire.receiptFormat, [nonce, through]);
 }
+
+/** One part of a capture; `bytes`: entries of wire/capture. */
+export interface CapturePart {
+  nonce: Bytes;
+  command: number;
+  part: number;
+  last: boolean;
+  lost: number;
+  bytes: Bytes;
+}
+
+export function decodeTrace(payload: Bytes): CapturePart {
+  if (payload.length < wire.traceBytes) raise(messageMalformed);
+  const [nonce, command, part, last, lost] = unpack(wire.traceFormat, payload, 0);
+  const n = [command, part, last, lost] as number[];
+  return { nonce: nonce as Bytes, command: n[0]!, part: n[1]!, last: n[2] === 1, lost: n[3]!, bytes: payload.slice(wire.traceBytes) };
+}

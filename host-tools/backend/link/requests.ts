@@ -1,4 +1,4 @@
-import { bodyAskAgain, events, news, receipt, sync } from "../../../firmware/src/wire/message";
+import { bodyAskAgain, events, news, receipt, sync, trace } from "../../../firmware/src/wire/message";
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { messageMalformed, raise } from "../../../firmware/src/base/fault";
 import type { Native } from "../../../firmware/src/hal/native";
@@ -8,7 +8,8 @@ import type { Db } from "../store/open";
 import type { Request } from "./gateway";
 import { count } from "./gateway";
 import type { SyncStatus } from "./messages";
-import { decodeEvents, decodeSync, encodeNews, encodeReceipt } from "./messages";
+import type { Captures } from "../captures/captures";
+import { decodeEvents, decodeSync, decodeTrace, encodeNews, encodeReceipt } from "./messages";
 import { newsFor } from "./news";
 
 interface RequestsOptions {
@@ -16,12 +17,13 @@ interface RequestsOptions {
   queue: EventQueue;
   feed: Feed;
   native: Native;
+  captures: Captures;
   nowMs(): number;
   /** 8 bytes of this process: who does not know it has not spoken with it, or is a recording. */
   nonce: Bytes;
 }
 
-/** Answers what readers ask: their news for `sync`, a receipt for `events` once they are durable. */
+/** Answers what readers ask: their news for `sync`, a receipt for `events` and for parts of a `trace` once they are durable. */
 export class Requests {
   constructor(private readonly options: RequestsOptions) {}
 
@@ -29,7 +31,19 @@ export class Requests {
     const { type, payload } = request.opened;
     if (type === sync) this.sync(request, decodeSync(payload));
     else if (type === events) this.events(request, payload);
+    else if (type === trace) this.trace(request, payload);
     else raise(messageMalformed);
+  }
+
+  private trace(request: Request, payload: Bytes): void {
+    const part = decodeTrace(payload);
+    if (!this.known(request, part.nonce)) return;
+    this.seen(request);
+    const { contact } = request;
+    this.options.captures
+      .take(contact, part)
+      .then(() => request.answer(receipt, encodeReceipt(this.options.nonce, part.part)))
+      .catch(() => count(contact.dropped, "unanswered"));
   }
 
   private sync(request: Request, status: SyncStatus): void {

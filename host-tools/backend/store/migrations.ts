@@ -66,7 +66,19 @@ insert into schedule (id, name, windows, fixed) values (1, 'Always', '[{"days":2
   (2, 'Office hours', '[{"days":31,"from":480,"to":1140}]', 0);
 `;
 
-const migrations = [first];
+/** What readers were asked to keep of their front ends' lines, and what has come of it. */
+const captures = `
+create table capture (
+  id integer primary key autoincrement, reader integer not null references reader on delete cascade, command integer not null,
+  author text not null, taps integer not null, seconds integer not null, asked_at integer not null, done_at integer,
+  lost integer not null, trace text);
+create unique index capture_command on capture (reader, command);
+create table capture_part (
+  capture integer not null references capture on delete cascade, part integer not null, bytes blob not null,
+  primary key (capture, part)) without rowid;
+`;
+
+const migrations = [first, captures];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -17,6 +17,8 @@ export interface Tables {
   reader_grant: ReaderGrantTable;
   reader_command: ReaderCommandTable;
   event: EventTable;
+  capture: CaptureTable;
+  capture_part: { capture: number; part: number; bytes: Uint8Array };
   audit: AuditTable;
   user: { id: Generated<number>; name: string; role: string };
   session: { hash: string; user_id: number; expires_at: number };
@@ -109,6 +111,21 @@ interface EventTable {
   detail: number;
 }
 
+interface CaptureTable {
+  id: Generated<number>;
+  reader: number;
+  /** Number of the command that asked for it. */
+  command: number;
+  author: string;
+  taps: number;
+  seconds: number;
+  asked_at: number;
+  done_at: number | null;
+  lost: number;
+  /** JSON Lines, once done; its parts are gone then. */
+  trace: string | null;
+}
+
 interface AuditTable {
   number: number;
   at: number;
@@ -125,3 +142,4 @@ export type Door = Selectable<DoorTable>;
 export type Credential = Selectable<CredentialTable>;
 export type ReaderGrant = Selectable<ReaderGrantTable>;
 export type NewEvent = Insertable<EventTable>;
+export type Capture = Selectable<CaptureTable>;
