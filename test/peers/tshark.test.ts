@@ -6,6 +6,8 @@ import { frameOf, header, type TraceLine } from "../../host-tools/trace/trace";
 import { latchkey, runProgram, temporaryDir } from "../support/command-line";
 import { describeWith } from "../support/needs";
 
+jest.setTimeout(90_000);
+
 /* Wireshark's own dissector reads what we write: code that none of us wrote. */
 describeWith(["tshark"], "our captures in tshark", () => {
   const dir = temporaryDir();

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { AuditRow } from "../../host-tools/api/session";
 import type { TraceAnswer, TraceRow } from "../../host-tools/api/traces";
@@ -6,6 +8,7 @@ import { replayTrace } from "../../host-tools/trace/replay";
 import { shownLines } from "../../host-tools/trace/show";
 import { verdictsOf } from "../../host-tools/trace/trace";
 import { parseTrace } from "../../host-tools/trace/trace-file";
+import { latchkey, temporaryDir } from "../support/command-line";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 
 /* An admin asks a reader for a trace of the next taps; shipped firmware, real backend, virtual time. */
@@ -75,7 +78,9 @@ test("it comes whole over a network that loses every other frame", async () => {
 }, 60_000);
 
 test("nobody can ask a reader that is not there, for nothing, or for ever; a removed trace is gone", async () => {
-  await expect(site.at.client.send("POST", pathOf(paths.readerTraces, "00".repeat(8)), {})).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(site.at.client.send("POST", pathOf(paths.readerTraces, "00".repeat(8)), {})).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
   await expect(ask({ taps: 0 })).rejects.toMatchObject({ code: "INPUT" });
   await expect(ask({ seconds: 601 })).rejects.toMatchObject({ code: "INPUT" });
   const { id } = await ask({});
@@ -85,4 +90,28 @@ test("nobody can ask a reader that is not there, for nothing, or for ever; a rem
   await site.pass(5000);
   await expect(taken(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect((await site.at.client.get<{ rows: TraceRow[] }>(paths.traces)).rows).toEqual([]);
+}, 60_000);
+
+test("the command line asks, waits and writes the file; a reader that is away is told apart from one that does not exist", async () => {
+  const dir = temporaryDir();
+  const file = join(dir.path, "tap.jsonl");
+  const server = ["--server", site.at.backend.url, "--token", site.at.backend.apiToken];
+  const asked = latchkey(["trace", "record", file, "--reader", "lobby READER", "--seconds", "5", "--json", ...server]);
+  const rows = async () => (await site.at.client.get<{ rows: TraceRow[] }>(paths.traces)).rows;
+  while ((await rows()).length === 0) await new Promise((next) => setTimeout(next, 50));
+  await site.pass(2000);
+  await tap("uid:04A1B2C3");
+  await site.pass(5000);
+  const { code, stdout } = await asked;
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { file, lost: 0 }]);
+  expect(verdictsOf(parseTrace(readFileSync(file, "utf8")))).toMatchObject([{ verdict: "granted" }]);
+  const cases: [string[], number, string][] = [
+    [["--reader", "nobody"], 2, "READER_UNKNOWN"],
+    [["--reader", "Lobby reader", "--taps", "0"], 2, "TRACE_OPTIONS"],
+  ];
+  for (const [options, exit, name] of cases) {
+    const refused = await latchkey(["trace", "record", join(dir.path, "other.jsonl"), ...options, ...server]);
+    expect([refused.code, refused.stderr]).toEqual([exit, expect.stringContaining(name)]);
+  }
+  dir.clean();
 }, 60_000);

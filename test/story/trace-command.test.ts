@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { latchkey, temporaryDir } from "../support/command-line";
 
+jest.setTimeout(90_000);
+
 describe("latchkey trace", () => {
   const dir = temporaryDir();
   afterAll(() => dir.clean());

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { withServer } from "../backend-client";
 import type { ConvertOptions } from "../trace/convert";
 import type { RecordOptions } from "../trace/record";
 
@@ -19,9 +20,13 @@ export function register(program: Command): void {
 }
 
 function registerRecord(trace: Command): void {
-  trace
-    .command("record <file>")
-    .description("listen on a front end's serial line, or act a story out before a simulated one")
+  withServer(trace.command("record <file>"))
+    .description(
+      "listen on a front end's serial line, act a story out before a simulated one, or have a reader keep its next taps",
+    )
+    .option("--reader <name>", "a reader of the backend: it keeps its next taps and sends them")
+    .option("--taps <number>", "cards that come and go before the reader is done", "1")
+    .option("--seconds <number>", "the reader ends by itself after so long", "60")
     .option("--port <path>", "the front end's serial line")
     .option("--link <path>", "where the host is to find the line while it is listened to")
     .option("--story <file>", "lines `wait MS`, `present KIND:HEX`, `remove`, `tear N`, `garble N`, `mute N`, `noise HEX`")
@@ -35,7 +40,7 @@ function registerRecord(trace: Command): void {
     .option("--json", "one JSON object on standard output at the end", false)
     .addHelpText(
       "after",
-      "\nExample: latchkey trace record tap.jsonl --port /dev/ttyUSB0 --link /tmp/pn532 --host libnfc\n         LIBNFC_DEVICE=pn532_uart:/tmp/pn532 nfc-list    then Ctrl-C",
+      '\nExample: latchkey trace record tap.jsonl --port /dev/ttyUSB0 --link /tmp/pn532 --host libnfc\n         LIBNFC_DEVICE=pn532_uart:/tmp/pn532 nfc-list    then Ctrl-C\n         latchkey trace record tap.jsonl --reader "Lobby reader" --data latchkey-data',
     )
     .action(async (file: string, options: RecordOptions) => (await import("../trace/record")).record(file, options));
 }

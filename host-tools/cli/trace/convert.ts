@@ -4,7 +4,7 @@ import { formatOf, readAs, writeAs } from "../../trace/convert/formats";
 import { judged } from "../../trace/judged";
 import type { Trace } from "../../trace/trace";
 import { put } from "../output";
-import { allowed, inFile } from "./files";
+import { allowed, fileExists, inFile } from "./files";
 
 export interface ConvertOptions {
   from?: string;
@@ -47,13 +47,7 @@ function bytesOf(file: string): Uint8Array {
 }
 
 function write(file: string, bytes: Uint8Array, force: boolean): void {
-  if (existsSync(file) && !force) {
-    throw new Failure("FILE_EXISTS", {
-      message: `${file} is already there; a conversion never replaces a file by itself.`,
-      hint: "Choose another name, or say --force.",
-      exit: exitCodes.usage,
-    });
-  }
+  if (existsSync(file) && !force) throw fileExists(file);
   try {
     writeFileSync(file, bytes);
   } catch (cause) {

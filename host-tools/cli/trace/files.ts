@@ -48,13 +48,7 @@ export function textOf(file: string): string {
 
 /** A new file that grows line by line: what was written stays when the program is killed. Throws FILE_EXISTS or FILE_UNWRITABLE. */
 export function lineFile(file: string, force: boolean): (line: object) => void {
-  if (existsSync(file) && !force) {
-    throw new Failure("FILE_EXISTS", {
-      message: `${file} is already there; a recording never replaces a file by itself.`,
-      hint: "Choose another name, or say --force.",
-      exit: exitCodes.usage,
-    });
-  }
+  if (existsSync(file) && !force) throw fileExists(file);
   const descriptor = opened(file);
   return (line) => void writeSync(descriptor, JSON.stringify(line) + "\n");
 }
@@ -70,4 +64,20 @@ function opened(file: string): number {
       cause,
     });
   }
+}
+
+export function fileExists(file: string): Failure {
+  return new Failure("FILE_EXISTS", {
+    message: `${file} is already there; no file is ever replaced by itself.`,
+    hint: "Choose another name, or say --force.",
+    exit: exitCodes.usage,
+  });
+}
+
+export function optionsWrong(message: string): Failure {
+  return new Failure("TRACE_OPTIONS", {
+    message,
+    hint: "`latchkey trace record --help` says what each option takes.",
+    exit: exitCodes.usage,
+  });
 }

@@ -6,10 +6,15 @@ import { replayTrace } from "../../trace/replay";
 import { Recorder } from "../../trace/recorder";
 import { recordStory } from "../../trace/story";
 import { header, traceFormat, traceVersion, type TraceHeader, type TraceLine } from "../../trace/trace";
+import type { ServerOptions } from "../backend-client";
 import { interrupted, put, say } from "../output";
-import { allowed, lineFile, textOf } from "./files";
+import { allowed, lineFile, optionsWrong, textOf } from "./files";
+import { recordAtReader } from "./from-reader";
 
-export interface RecordOptions {
+export interface RecordOptions extends ServerOptions {
+  reader?: string;
+  taps: string;
+  seconds: string;
   port?: string;
   link?: string;
   story?: string;
@@ -23,10 +28,12 @@ export interface RecordOptions {
   json: boolean;
 }
 
-/** Listens between a host and a front end until interrupted, or acts a story out; writes FILE either way. */
+/** Listens between a host and a front end until interrupted, acts a story out, or asks a reader; writes FILE in each case. */
 export async function record(file: string, options: RecordOptions): Promise<void> {
-  if (options.story ? options.port || options.link : !options.port || !options.link) throw usage();
-  if (options.story) recordFromStory(file, options, options.story);
+  const ways = [options.story, options.reader, options.port && options.link].filter((way) => way !== undefined && way !== "");
+  if (ways.length !== 1 || !options.port !== !options.link) throw usage();
+  if (options.reader) await recordAtReader(file, { ...options, reader: options.reader });
+  else if (options.story) recordFromStory(file, options, options.story);
   else await listen(file, options, { port: options.port!, link: options.link! });
 }
 
@@ -93,10 +100,4 @@ function headerOf(options: RecordOptions): TraceHeader {
   });
 }
 
-function usage(): Failure {
-  return new Failure("TRACE_OPTIONS", {
-    message: "A recording needs --port and --link, or --story alone.",
-    hint: "--port names the front end's line, --link the place where the host is to find it instead.",
-    exit: exitCodes.usage,
-  });
-}
+const usage = (): Failure => optionsWrong("A recording needs --port and --link, or --story, or --reader: one of the three.");

@@ -1,0 +1,68 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { exitCodes, Failure } from "../../api/failure";
+import { pathOf, paths } from "../../api/paths";
+import type { ReadersAnswer } from "../../api/readers";
+import { newTrace, type TraceAnswer, type TraceRow } from "../../api/traces";
+import { connect, type ServerOptions } from "../backend-client";
+import { put, say } from "../output";
+import { fileExists, optionsWrong } from "./files";
+
+export interface FromReaderOptions extends ServerOptions {
+  reader: string;
+  taps: string;
+  seconds: string;
+  force: boolean;
+  json: boolean;
+}
+
+const lookAgainMs = 500;
+
+/** Asks the backend to have a reader keep its next taps, waits, and writes what came. */
+export async function recordAtReader(file: string, options: FromReaderOptions): Promise<void> {
+  if (existsSync(file) && !options.force) throw fileExists(file);
+  const wish = newTrace.safeParse({ taps: Number(options.taps), seconds: Number(options.seconds) });
+  if (!wish.success) throw optionsWrong("A reader keeps 1 to 20 taps, for 5 to 600 seconds.");
+  const client = connect(options);
+  const reader = await readerCalled(client, options.reader);
+  const { id } = await client.send<TraceRow>("POST", pathOf(paths.readerTraces, reader), wish.data);
+  say(`asked ${options.reader}; hold the card to it now (it ends by itself after ${wish.data.seconds} s)`);
+  await finished(client, id);
+  const { text, lost } = await client.get<TraceAnswer>(pathOf(paths.trace, id));
+  writeFileSync(file, text!);
+  const lines = text!.split("\n").length - 2;
+  const gone = lost > 0 ? `, the oldest ${lost} entries did not fit` : "";
+  put(
+    options.json,
+    { file, trace: id, lines, lost },
+    `${file}: ${lines} lines${gone}; read it with \`latchkey trace show ${file}\``,
+  );
+}
+
+type Client = ReturnType<typeof connect>;
+
+/** By name, whatever its case, or by id. */
+async function readerCalled(client: Client, name: string): Promise<string> {
+  const { rows } = await client.get<ReadersAnswer>(paths.readers);
+  const found = rows.filter((row) => row.id === name.toLowerCase() || row.name.toLowerCase() === name.toLowerCase());
+  if (found.length === 1) return found[0]!.id;
+  throw new Failure("READER_UNKNOWN", {
+    message: found.length === 0 ? `there is no reader "${name}"` : `several readers are called "${name}"`,
+    hint: `Say one of: ${rows.map((row) => (found.length > 1 ? `${row.name} (${row.id})` : row.name)).join(", ") || "none is enrolled"}.`,
+    exit: exitCodes.usage,
+  });
+}
+
+async function finished(client: Client, id: number): Promise<void> {
+  for (;;) {
+    const row = (await client.get<{ rows: TraceRow[] }>(paths.traces)).rows.find((one) => one.id === id);
+    if (row?.state === "done") return;
+    if (!row || row.state === "overdue") {
+      throw new Failure("TRACE_NOT_DELIVERED", {
+        message: row ? "The reader did not deliver the trace in time." : "Somebody removed the trace meanwhile.",
+        hint: "Is the reader online (the console's Readers screen)? A reader without power for a moment has lost it: ask again.",
+        exit: exitCodes.silentDevice,
+      });
+    }
+    await new Promise((done) => setTimeout(done, lookAgainMs));
+  }
+}
