@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Bytes } from "../../../firmware/src/base/bytes";
 import type { Bus } from "../../../firmware/src/hal/bus";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { Capture } from "../../../firmware/src/reader/capture";
 import { traceBytes, upPayloadBytesMax } from "../../../firmware/src/wire/message";
+import { jsNative } from "../../../host-tools/simulator/board/native";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
 import { capturedLines, isMark, redactedNote } from "../../../host-tools/trace/captured";
 import { piecesOf } from "../../../host-tools/trace/pieces";
@@ -12,6 +12,8 @@ import { bytesOf, type FrameLine } from "../../../host-tools/trace/trace";
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replace(/\s/g, ""), "hex"));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const ack = hex("0000ff00ff00");
+/** Bytes as a chunk of the bus. */
+const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
 const nonce = new Uint8Array(8);
 
 /** A capture on a bus of which the test is both ends. */
@@ -22,18 +24,23 @@ class Line {
   nextSequence = 5;
   done = 0;
   readonly capture: Capture;
-  private chip: (chunk: Bytes) => void = () => undefined;
+  private chip: (chunk: string) => void = () => undefined;
   private driver: Bus;
 
   constructor() {
-    const bus: Bus = { write: (bytes) => this.written.push(text(bytes)), listen: (receive) => void (this.chip = receive) };
+    const bus: Bus = {
+      write: (parts) =>
+        this.written.push(text(Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...part]))))),
+      listen: (receive) => void (this.chip = receive),
+    };
     this.driver = bus;
     this.capture = new Capture({
       bus,
       clock: this.clock,
+      native: jsNative(),
       attach: (to) => {
         this.driver = to;
-        to.listen((chunk) => this.heard.push(text(chunk)));
+        to.listen((chunk) => this.heard.push(chunk));
       },
       nextSequence: () => this.nextSequence,
       ready: () => this.done++,
@@ -42,12 +49,12 @@ class Line {
 
   /** A command and its answer, from their code bytes on; the answer comes behind its acknowledgement in one piece or two. */
   turn(asked: string, answer: string, together = false): void {
-    this.driver.write(encodeFrame(hex(`d4${asked}`)));
+    this.driver.write([encodeFrame(hex(`d4${asked}`))]);
     this.clock.advance(2);
     const frame = encodeFrame(hex(`d5${answer}`));
-    if (together) return this.chip(Buffer.concat([ack, frame]));
-    this.chip(ack);
-    this.chip(frame);
+    if (together) return this.chip(latin(ack) + latin(frame));
+    this.chip(latin(ack));
+    this.chip(latin(frame));
   }
 
   /** Everything that a backend would get, every part acknowledged. */
@@ -170,17 +177,17 @@ describe("a capture at the front end's line", () => {
           const line = new Line();
           line.capture.start(1, 5, 60);
           line.turn(`4001${command}`, `4100af${secret.repeat(4)}`);
-          const driver = line as unknown as { driver: Bus; chip: (chunk: Bytes) => void };
-          driver.driver.write(encodeFrame(hex(`d44001${native ? "af" : "90af000010"}${secret.repeat(5)}`)));
+          const driver = line as unknown as { driver: Bus; chip: (chunk: string) => void };
+          driver.driver.write([encodeFrame(hex(`d44001${native ? "af" : "90af000010"}${secret.repeat(5)}`))]);
           let answer: Uint8Array = Buffer.concat([
             ack,
             encodeFrame(hex(`d54100${native ? "00" : ""}${secret.repeat(6)}${native ? "" : "9100"}`)),
           ]);
           for (const cut of cuts) {
-            driver.chip(answer.slice(0, cut));
+            driver.chip(latin(answer.slice(0, cut)));
             answer = answer.slice(cut);
           }
-          driver.chip(answer);
+          driver.chip(latin(answer));
           line.clock.advance(61_000);
           expect(text(line.fetched())).not.toMatch(/5ec2e75e|c2e75ec2|e75ec2e7/);
         },
