@@ -47,6 +47,8 @@ declare module "latchkey:board" {
   export const flashSpiMosi: string;
   export const flashSpiMiso: string;
   export const flashSpiCs: string;
+  export const credentialsKeys: boolean;
+  export const credentialsDesfireEv1: boolean;
   export const memoryBlocks: number | undefined;
   export const consolePort: string;
   export const flashPageBytes: number;

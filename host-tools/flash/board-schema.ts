@@ -109,6 +109,13 @@ export const boardConfigSchema = z.strictObject({
       reset: pinName.optional().describe("the PN532's RSTPD_N"),
     })
     .describe("the NFC front end"),
+  credentials: z
+    .strictObject({
+      keys: z.boolean().default(true).describe("cards that prove themselves by a key: DESFire EV2 and EV3, NTAG 424 DNA"),
+      desfireEv1: z.boolean().default(true).describe("DESFire EV1 besides"),
+    })
+    .prefault({})
+    .describe("which credentials the bundle can read; what is left out takes no memory"),
   door: z.discriminatedUnion("kind", [pinDoor, serialDoor]),
   uplink: uplink.describe("the way to the backend"),
   flash,

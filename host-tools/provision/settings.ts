@@ -19,5 +19,6 @@ export function standAlone(door: number): Settings {
     levels: new Uint8Array([always]),
     schedules: [],
     holidays: [],
+    profiles: new Uint8Array(0),
   };
 }

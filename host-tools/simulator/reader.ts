@@ -1,3 +1,6 @@
+import { SecureCards } from "../../firmware/src/credential/secure-cards";
+import { startEv1 } from "../../firmware/src/crypto/ev1-session";
+import { startEv2 } from "../../firmware/src/crypto/ev2-session";
 import type { Bytes } from "../../firmware/src/base/bytes";
 import type { Clock, Timer } from "../../firmware/src/hal/clock";
 import type { Link } from "../../firmware/src/hal/link";
@@ -123,6 +126,7 @@ export class SimulatedReader {
         journal: this.region("journal"),
         grants: this.region("grants"),
       },
+      secureCards: (room) => new SecureCards(room, startEv2, startEv1),
       freeBlocks: () => 65535,
     };
   }

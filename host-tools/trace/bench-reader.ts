@@ -1,3 +1,6 @@
+import { SecureCards } from "../../firmware/src/credential/secure-cards";
+import { startEv1 } from "../../firmware/src/crypto/ev1-session";
+import { startEv2 } from "../../firmware/src/crypto/ev2-session";
 import type { Bytes } from "../../firmware/src/base/bytes";
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import { createTokens } from "../../firmware/src/credential/token";
@@ -52,6 +55,7 @@ export function startBenchReader(
     openLink: () => ({ send: () => undefined, listen: () => undefined }),
     ...{ relay, green, red, buzzer, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined },
     flash: { ...flash, journal: watched(flash.journal, bench.decided) },
+    secureCards: (room) => new SecureCards(room, startEv2, startEv1),
     freeBlocks: () => 65535,
   };
   startReader(board, firmwareVersion);
@@ -105,6 +109,7 @@ function settingsOf(world: TraceHeader): settings.Settings {
     levels: Uint8Array.of(settings.always),
     schedules: [],
     holidays: [],
+    profiles: new Uint8Array(0),
   };
 }
 

@@ -26,6 +26,12 @@ export const clockUnsure = 37;
 export const twoCards = 48;
 export const cardGone = 49;
 export const unreadable = 50;
+/* 51-55 are 41 and the fault of base/fault (cardKey to cardRefused). */
+export const wrongKey = 51;
+export const wrongKeyVersion = 52;
+export const cardReplayed = 53;
+export const cardAltered = 54;
+export const cardRefused = 55;
 
 /* refused: the reader itself */
 export const listDamaged = 64;

@@ -16,6 +16,18 @@ export const nfcCardError = 7;
 export const nfcBusy = 8;
 export const nfcVersion = 9;
 
+/* 10-19: a card that is to prove itself; the reason of the refusal is this number and 41 (access/reason) */
+/** The card has another key than the reader, or none of this number. */
+export const cardKey = 10;
+/** The same, and the card says that its key is of another version. */
+export const cardKeyVersion = 11;
+/** The card's proof is not for this challenge: a recording, or a card that only pretends. */
+export const cardReplayed = 12;
+/** An answer that the session does not vouch for: changed, cut or made up on the way. */
+export const cardAltered = 13;
+/** The card refuses a command: its application is not laid out as the profile says. */
+export const cardRefused = 14;
+
 /* 20-39: flash and what is stored on it */
 export const flashFailed = 20;
 export const flashVerify = 21;

@@ -1,9 +1,11 @@
 import type { Bytes } from "../base/bytes";
-import { copy } from "../base/bytes";
 import type { Cipher } from "../hal/cipher";
 
-/** Computes the 16-byte tag of a message; the result may be a view into a longer buffer. */
-export type Cmac = (message: Bytes) => Bytes;
+/**
+ * Computes the 16-byte tag of a message; the result may be a view into a longer buffer. With `iv` the chain starts from
+ * that block instead of zeros, as DESFire EV1 does from message to message.
+ */
+export type Cmac = (message: Bytes, iv?: Bytes) => Bytes;
 
 /**
  * AES-CMAC (RFC 4493, NIST SP 800-38B) with the subkeys prepared once, so that a message costs one native CBC call.
@@ -12,22 +14,26 @@ export type Cmac = (message: Bytes) => Bytes;
 export function createCmac(cipher: Cipher, key: Bytes): Cmac {
   const zero = new Uint8Array(16);
   const whole = doubled(cipher.encryptBlock(key, zero));
-  const padded = doubled(whole);
-  return (message) => {
+  let padded: Bytes | undefined;
+  return (message, iv) => {
     const length = message.length;
-    const blocks = length > 16 ? (length + 15) >> 4 : 1;
-    const data = new Uint8Array(blocks << 4);
+    const size = length > 16 ? (length + 15) & ~15 : 16;
+    const data = new Uint8Array(size);
+    let subkey = whole;
     data.set(message);
-    if (length < blocks << 4) data[length] = 128;
-    const subkey = length < blocks << 4 ? padded : whole;
-    if (blocks === 1) return cipher.encryptCbc(key, subkey, data);
-    mask(data, (blocks - 1) << 4, subkey);
-    return cipher.encryptCbc(key, zero, data).subarray((blocks - 1) << 4);
+    if (length < size) {
+      data[length] = 128;
+      if (!padded) padded = doubled(whole);
+      subkey = padded;
+    }
+    if (size === 16 && !iv) return cipher.encryptCbc(key, subkey, data);
+    mask(data, size - 16, subkey);
+    return cipher.encryptCbc(key, iv || zero, data).subarray(size - 16);
   };
 }
 
 /** XORs `subkey` into the 16 bytes of `data` from `at`; word by word, as a turn of a loop costs more than the XOR. */
-function mask(data: Bytes, at: number, subkey: Bytes): void {
+export function mask(data: Bytes, at: number, subkey: Bytes): void {
   const words = new Uint32Array(data.buffer, at, 4);
   const key = new Uint32Array(subkey.buffer, 0, 4);
   words[0] = words[0]! ^ key[0]!;
@@ -37,10 +43,22 @@ function mask(data: Bytes, at: number, subkey: Bytes): void {
 }
 
 /** Doubling in GF(2^128), RFC 4493 section 2.3; always a fresh buffer of its own. */
-function doubled(block: Bytes): Bytes {
-  const out = copy(block, 0, 16);
-  const carry = block[0]! & 128 ? 135 : 0;
-  for (let i = 0; i < 15; i++) out[i] = (block[i]! << 1) | (block[i + 1]! >> 7);
-  out[15] = (block[15]! << 1) ^ carry;
+export function doubled(block: Bytes): Bytes {
+  const out = new Uint8Array(block);
+  const words = new Uint32Array(out.buffer, 0, 4);
+  const a = words[0]!;
+  const b = words[1]!;
+  const c = words[2]!;
+  const d = words[3]!;
+  words[0] = shifted(a, b);
+  words[1] = shifted(b, c);
+  words[2] = shifted(c, d);
+  words[3] = shifted(d, 0);
+  if (a & 128) out[15] = out[15]! ^ 135;
   return out;
+}
+
+/** Four bytes in a little-endian word, each shifted left by one with the top bit of the byte after it; `next` follows. */
+function shifted(word: number, next: number): number {
+  return ((word << 1) & 0xfefefefe) | ((word >>> 15) & 0x010101) | ((next & 128) << 17);
 }

@@ -26,3 +26,8 @@ export function deriveKeys(cipher: Cipher, deviceKey: Bytes, label: string, cont
 export function tokenKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
   return deriveKeys(cipher, deviceKey, "token", new Uint8Array(0), 16);
 }
+
+/** The key under which card keys lie on this reader's flash (wire/card-profile, wire/grant). */
+export function wrapKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
+  return deriveKeys(cipher, deviceKey, "wrap", new Uint8Array(0), 16);
+}

@@ -1,8 +1,12 @@
 import type { Board } from "../reader/board";
 import type { OutputPin, InputPin } from "../hal/pin";
+import type { SecureRoom } from "../credential/secure-cards";
 import type { Identity } from "../wire/identity";
 import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
+import { SecureCards } from "../credential/secure-cards";
+import { startEv1 } from "../crypto/ev1-session";
+import { startEv2 } from "../crypto/ev2-session";
 import { chipCipher } from "./cipher";
 import { chipClock } from "./clock";
 import { doorUnit } from "./door-unit";
@@ -93,6 +97,9 @@ export function chipBoard(openLink: (identity: Identity) => Link): Board {
       journal: region(config.flashRegionsJournalAddress, config.flashRegionsJournalPages),
       grants: region(config.flashRegionsGrantsAddress, config.flashRegionsGrantsPages),
     },
+    secureCards: config.credentialsKeys
+      ? (room: SecureRoom) => new SecureCards(room, startEv2, config.credentialsDesfireEv1 ? startEv1 : undefined)
+      : undefined,
     freeBlocks: () => process.memory(false).free,
   };
 }

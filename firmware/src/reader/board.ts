@@ -1,5 +1,6 @@
 import type { Bus } from "../hal/bus";
 import type { Cipher } from "../hal/cipher";
+import type { SecureCards, SecureRoom } from "../credential/secure-cards";
 import type { Clock } from "../hal/clock";
 import type { Entropy } from "../hal/entropy";
 import type { Region } from "../hal/flash";
@@ -29,6 +30,8 @@ export interface Board {
   /** The front end's reset line (RSTPD_N); true holds it in reset. */
   nfcReset: OutputPin | undefined;
   flash: Regions;
+  /** Makes the part for cards that prove themselves; undefined: it was left out of this bundle. */
+  secureCards: ((room: SecureRoom) => SecureCards) | undefined;
   /** Memory blocks free, for health; 65535 where memory has no such limit. */
   freeBlocks(): number;
 }

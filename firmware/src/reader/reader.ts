@@ -4,7 +4,7 @@ import type { Stores } from "./stores";
 import { toHex } from "../base/bytes";
 import { codeOf } from "../base/fault";
 import { createTokens } from "../credential/token";
-import { tokenKeyOf } from "../crypto/kdf";
+import { tokenKeyOf, wrapKeyOf } from "../crypto/kdf";
 import { Door } from "../door/door";
 import { Signal } from "../door/signal";
 import { Poller } from "../nfc/poller";
@@ -91,7 +91,7 @@ class House implements Reader {
       recorder: this.recorder,
     });
     this.pn532 = new Pn532(board.nfc, clock, board.native);
-    this.poller = this.watchField(tokenKeyOf(board.cipher, identity.deviceKey));
+    this.poller = this.watchField(identity.deviceKey);
     this.capture = new Capture({
       bus: board.nfc,
       clock: clock,
@@ -137,9 +137,10 @@ class House implements Reader {
     });
   }
 
-  private watchField(tokenKey: Uint8Array): Poller {
+  private watchField(deviceKey: Uint8Array): Poller {
+    const cipher = this.board.cipher;
     const taps = new Taps({
-      tokenOf: createTokens(this.board.cipher, tokenKey),
+      tokenOf: createTokens(cipher, tokenKeyOf(cipher, deviceKey)),
       grants: this.stores.grants,
       settings: () => this.stores.settings,
       wall: this.wall,
@@ -147,6 +148,17 @@ class House implements Reader {
       door: this.door,
       signal: this.signal,
     });
+    const secure = this.board.secureCards;
+    if (secure) {
+      taps.secureCards = secure({
+        cipher: cipher,
+        native: this.board.native,
+        random: this.stores.random,
+        wrapKey: wrapKeyOf(cipher, deviceKey),
+        profiles: () => this.stores.settings.profiles,
+        known: (candidate) => taps.known(candidate),
+      });
+    }
     return new Poller({
       pn532: this.pn532,
       clock: this.board.clock,

@@ -1,5 +1,6 @@
 import type { Bytes } from "../base/bytes";
 import type { Candidate } from "../credential/identify";
+import type { SecureCards } from "../credential/secure-cards";
 import type { Door } from "../door/door";
 import type { Signal } from "../door/signal";
 import type { Card } from "../nfc/poller";
@@ -10,9 +11,12 @@ import type { Recorder } from "./recorder";
 import type { WallClock } from "./wall-clock";
 import { decide } from "../access/decide";
 import * as reason from "../access/reason";
-import { nfcCardGone } from "../base/fault";
-import { identify } from "../credential/identify";
+import { cardKey, nfcCardGone } from "../base/fault";
+import { failedProof, identify } from "../credential/identify";
 import { policyJournalFailOpens } from "../wire/settings";
+
+/** From the fault of a card that failed to prove itself to the reason of its refusal (access/reason). */
+const faultToReason = reason.wrongKey - cardKey;
 
 /** What a tap needs of the house. */
 export interface TapRoom {
@@ -27,16 +31,20 @@ export interface TapRoom {
 
 /** From a card in the field to the door: identify, look up, decide, record, and only then the relay. */
 export class Taps {
+  /** Undefined: this board reads no cards that prove themselves. */
+  secureCards: SecureCards | undefined;
   private readonly room: TapRoom;
 
   constructor(room: TapRoom) {
     this.room = room;
+    this.secureCards = undefined;
   }
 
   present(card: Card, finished: () => void): void {
-    identify(card, (code: number, candidates: Candidate[]) => {
-      if (code) this.conclude(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0, 0, undefined);
-      else this.judge(candidates);
+    identify(card, this.secureCards, (code: number, candidates: Candidate[], technology: number) => {
+      if (!code) this.judge(candidates);
+      else if (failedProof(code)) this.unproved(code + faultToReason, technology, candidates);
+      else this.conclude(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0, 0, undefined);
       finished();
     });
   }
@@ -46,21 +54,30 @@ export class Taps {
     finished();
   }
 
+  /** What the list holds for `candidate`, looked for once. */
+  known(candidate: Candidate): Grant | undefined {
+    if (candidate.token) return candidate.grant;
+    candidate.token = this.room.tokenOf(candidate.technology, candidate.identifier);
+    candidate.grant = this.room.grants.find(candidate.token);
+    return candidate.grant;
+  }
+
   /** The strongest way in that the list knows; when it knows none, the refusal names the strongest the card had. */
   private judge(candidates: Candidate[]): void {
-    let technology = 0;
-    let token: Bytes | undefined;
-    let grant: Grant | undefined;
-    for (let i = 0; i < candidates.length && !grant; i++) {
-      const candidate = candidates[i]!;
-      const found = this.room.tokenOf(candidate.technology, candidate.identifier);
-      grant = this.room.grants.find(found);
-      if (grant || !token) {
-        token = found;
-        technology = candidate.technology;
+    let best = candidates[0]!;
+    for (let i = 0; i < candidates.length; i++) {
+      if (this.known(candidates[i]!)) {
+        best = candidates[i]!;
+        break;
       }
     }
-    this.decide(grant, technology, token);
+    this.decide(best.grant, best.technology, best.token);
+  }
+
+  /** A card that failed to prove itself is refused by that name, unless the door takes mere numbers and the list has this one. */
+  private unproved(why: number, technology: number, candidates: Candidate[]): void {
+    if (this.room.settings().assuranceMin === 0 && this.known(candidates[0]!)) this.judge(candidates);
+    else this.conclude(why, 0, technology, undefined);
   }
 
   private decide(grant: Grant | undefined, technology: number, token: Bytes | undefined): void {

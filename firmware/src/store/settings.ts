@@ -28,6 +28,7 @@ const closed: Settings = {
   levels: new Uint8Array(0),
   schedules: [],
   holidays: [],
+  profiles: new Uint8Array(0),
 };
 
 export class SettingsStore {

@@ -12,6 +12,8 @@ export interface Grant {
   validFrom: number;
   validUntil: number;
   flags: number;
+  /** 16 bytes: the card's own key, wrapped for this reader (credentials that prove themselves); undefined: none. */
+  key?: Bytes | undefined;
 }
 
 export const tokenBytes = 8;

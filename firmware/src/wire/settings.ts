@@ -2,6 +2,7 @@ import type { Bytes } from "../base/bytes";
 import { concat, copy } from "../base/bytes";
 import { pack, unpack } from "../base/pack";
 import { messageMalformed, raise } from "../base/fault";
+import { profileBytes, profilesMax } from "./card-profile";
 
 /** How one reader behaves at its door; sent whole by the backend, kept whole on flash. */
 export interface Settings {
@@ -25,6 +26,8 @@ export interface Settings {
   schedules: Bytes[];
   /** Local days since 1970-01-01 that count as holidays. */
   holidays: Uint16Array | number[];
+  /** Cards that prove themselves: lines of wire/card-profile one after the other, the preferred one first. */
+  profiles: Bytes;
 }
 
 /* door modes */
@@ -52,6 +55,13 @@ export const holidaysMax = 64;
 /** A settings message fits one down frame beside its header (wire/message, downPayloadBytesMax). */
 export const settingsBytesMax = 424;
 
+/*
+ * After the holidays come sections, each `kind u8, length u16, content`; a reader leaves out kinds that it does not know,
+ * and settings of before there were any end without.
+ */
+const sectionProfiles = 1;
+const sectionHeadBytes = 3;
+
 const head = "u32 u8 u8 u16 u16 u16 u8 u8 u16 u8 u8 u8";
 const headBytes = 19;
 
@@ -68,6 +78,10 @@ export function encodeSettings(s: Settings): Bytes {
     parts.push(s.schedules[i]!);
   }
   for (let i = 0; i < s.holidays.length; i++) parts.push(pack("u16", [s.holidays[i]!]));
+  if (s.profiles.length) {
+    parts.push(pack("u8 u16", [sectionProfiles, s.profiles.length]));
+    parts.push(s.profiles);
+  }
   return concat(parts);
 }
 
@@ -81,11 +95,26 @@ export function decodeSettings(bytes: Bytes): Settings {
   for (let i = 0; i < f[10]!; i++) schedules.push(take(bytes, cursor, take(bytes, cursor, 1)[0]! * windowBytes));
   const days = take(bytes, cursor, f[11]! * 2);
   if (f[9]! > levelsMax || f[10]! > schedulesMax || f[11]! > holidaysMax || f[2]! > evacuate) raise(messageMalformed);
+  const profiles = section(bytes, cursor, sectionProfiles);
+  if (profiles.length % profileBytes || profiles.length > profilesMax * profileBytes) raise(messageMalformed);
   return {
     version: f[0]!, door: f[1]!, mode: f[2]!, unlockMs: f[3]!, extendedMs: f[4]!, heldOpenS: f[5]!,
     assuranceMin: f[6]!, policies: f[7]!, utcOffsetMin: f[8]! > 32767 ? f[8]! - 65536 : f[8]!,
     levels, schedules, holidays: new Uint16Array(days.buffer),
+    profiles,
   };
+}
+
+/** The content of the section `kind` behind the cursor, which stays; empty where there is none. All sections are measured. */
+function section(bytes: Bytes, from: { at: number }, kind: number): Bytes {
+  const cursor = { at: from.at };
+  let found: Bytes = new Uint8Array(0);
+  while (cursor.at < bytes.length) {
+    const top = take(bytes, cursor, sectionHeadBytes);
+    const content = take(bytes, cursor, top[1]! | (top[2]! << 8));
+    if (top[0] === kind) found = content;
+  }
+  return found;
 }
 
 function take(bytes: Bytes, cursor: { at: number }, length: number): Bytes {

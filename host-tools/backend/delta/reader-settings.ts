@@ -50,6 +50,7 @@ async function settingsOf(trx: Trx, reader: number, doorId: number | null): Prom
     levels: levels.indexes,
     schedules: levels.schedules,
     holidays: await holidaysOf(trx),
+    profiles: new Uint8Array(0),
   };
 }
 

@@ -14,6 +14,7 @@ declare function require(name: "Storage"): {
 };
 interface Array<T> {
   map<U>(make: (value: T, index: number) => U): U[];
+  forEach(each: (value: T) => void): void;
 }
 interface String {
   substring(from: number, to: number): string;

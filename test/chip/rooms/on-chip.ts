@@ -12,6 +12,7 @@ import { Journal } from "../../../firmware/src/store/journal";
 import { openState } from "../../../firmware/src/store/state";
 import { tryClock } from "../../support/clock-contract";
 import { cmacVectors } from "../../vectors/cmac-vectors";
+import { cardNumbers } from "../../vectors/card-numbers";
 
 /* Runs inside the interpreter and prints one line of JSON; rooms-on-chip.test.ts compares. */
 
@@ -26,6 +27,7 @@ function crypto() {
     cmac: cmacVectors.map((v) => toHex(createCmac(chipCipher, fromHex(v.key))(fromHex(v.message)))),
     kdf: toHex(deriveKeys(chipCipher, key, "up", new Uint8Array([1, 0, 0, 0]), 64)),
     random: random,
+    cards: cardNumbers(chipCipher, chipNative),
   };
 }
 

@@ -10,7 +10,7 @@ const plain: Grant = { token, levels: 1, validFrom: 0, validUntil: 0, flags: 0 }
 const office = Uint8Array.of(31, 540 & 255, 540 >> 8, 1080 & 255, 1080 >> 8);
 const site: wire.Settings = {
   version: 1, door: 1, mode: 0, unlockMs: 5000, extendedMs: 15000, heldOpenS: 30, assuranceMin: 0, policies: 0, utcOffsetMin: 0,
-  levels: Uint8Array.of(wire.always, 0, 1, 9), schedules: [office, Uint8Array.of()], holidays: [],
+  levels: Uint8Array.of(wire.always, 0, 1, 9), schedules: [office, Uint8Array.of()], holidays: [], profiles: new Uint8Array(0),
 };
 /* Monday 2024-01-01 10:00:00 UTC, a working hour; Sunday before it, not. */
 const monday = Date.UTC(2024, 0, 1, 10) / 1000;

@@ -21,7 +21,7 @@ function frontEnd() {
     reset: undefined,
     listener: {
       present: (card, finished) =>
-        identify(card, (fault, found) => {
+        identify(card, undefined, (fault, found) => {
           told.push(fault ? `fault ${fault}` : found.map((one) => `${one.technology}:${hex(one.identifier)}`).join(" "));
           finished();
         }),

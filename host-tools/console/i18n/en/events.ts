@@ -22,6 +22,11 @@ const reason: Record<ReasonName, string> = {
   twoCards: "Two cards at once",
   cardGone: "Card was taken away too soon",
   unreadable: "Card could not be read",
+  wrongKey: "Card has another site's key",
+  wrongKeyVersion: "Card has an old or newer key",
+  cardReplayed: "Card only pretends: its proof is a recording",
+  cardAltered: "Card's answer was changed on the way",
+  cardRefused: "Card is not laid out for this site",
   listDamaged: "The reader's list is damaged",
   journalFull: "The reader's journal is full",
 };

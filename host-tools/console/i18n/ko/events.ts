@@ -21,6 +21,11 @@ const reason: Record<ReasonName, string> = {
   twoCards: "카드 두 장이 겹침",
   cardGone: "카드를 너무 빨리 뗌",
   unreadable: "카드를 읽을 수 없음",
+  wrongKey: "다른 곳의 키가 든 카드",
+  wrongKeyVersion: "키 버전이 다른 카드",
+  cardReplayed: "카드 흉내: 녹음된 응답을 되풀이함",
+  cardAltered: "카드 응답이 도중에 바뀜",
+  cardRefused: "이곳에 맞게 발급되지 않은 카드",
   listDamaged: "리더기의 명단이 손상됨",
   journalFull: "리더기의 기록 공간이 가득 참",
 };
