@@ -1,24 +1,69 @@
 import { Failure, exitCodes } from "../../api/failure";
 import { uidCard, type EmulatedCard } from "./card";
-import { isNtagModel, ntagCard } from "./ntag";
+import type { Generation } from "./desfire";
+import { isNtagModel, ntagCard, type NtagModel } from "./ntag";
+import { blankDesfire, secureCard } from "./secure-card";
+
+/** What a card's text may be, for help and for hints. */
+export const cardWords =
+  "uid:HEX with 4 or 7 bytes, or ntag213:HEX, ntag215:HEX, ntag216:HEX with 7 bytes and, after another colon, the NDEF message, " +
+  "or desfire:UID:APPLICATION:KEY:FILE:DATA:plain|mac|full (also desfire-ev1, desfire-ev3; key number 0), or ntag424:UID:KEY:FILE:DATA:plain|mac|full";
 
 /** The card that a text like `uid:04A1B2C3` or `ntag213:04A1B2C3D4E5F6:D101...` names. Throws CARD_INVALID. */
 export function cardFrom(text: string): EmulatedCard {
-  const [kind = "", uidHex = "", ndefHex = "", ...rest] = text.trim().split(":");
+  const [kind = "", ...fields] = text.trim().split(":");
   const name = kind.toLowerCase();
-  if (rest.length > 0 || (name !== "uid" && !isNtagModel(name))) throw invalid(text, `"${kind}" is no kind of card known here`);
+  const [uidHex = "", ...rest] = fields;
   const uid = bytes(text, uidHex);
-  if (name === "uid") {
-    if (ndefHex) throw invalid(text, "a plain UID card has no memory");
-    if (uid.length !== 4 && uid.length !== 7) throw invalid(text, `a UID has 4 or 7 bytes, not ${uid.length}`);
-    return uidCard(uid);
-  }
-  if (!isNtagModel(name) || uid.length !== 7) throw invalid(text, `an NTAG has a UID of 7 bytes, not ${uid.length}`);
+  if (name === "uid") return plainCard(text, uid, rest);
+  if (isNtagModel(name)) return memoryCard(text, name, uid, rest);
+  const generation = Object.hasOwn(generations, name) ? generations[name] : undefined;
+  if (!generation) throw invalid(text, `"${kind}" is no kind of card known here`);
+  return keyCard(text, generation, uid, rest);
+}
+
+function plainCard(text: string, uid: Uint8Array, rest: string[]): EmulatedCard {
+  if (rest.some((field) => field !== "") || rest.length > 1) throw invalid(text, "a plain UID card has no memory");
+  if (uid.length !== 4 && uid.length !== 7) throw invalid(text, `a UID has 4 or 7 bytes, not ${uid.length}`);
+  return uidCard(uid);
+}
+
+function memoryCard(text: string, model: NtagModel, uid: Uint8Array, rest: string[]): EmulatedCard {
+  if (rest.length > 1) throw invalid(text, "after the NDEF message nothing follows");
+  if (uid.length !== 7) throw invalid(text, `an NTAG has a UID of 7 bytes, not ${uid.length}`);
   try {
-    return ntagCard(name, uid, bytes(text, ndefHex));
+    return ntagCard(model, uid, bytes(text, rest[0] ?? ""));
   } catch (caught) {
     throw invalid(text, caught instanceof Error ? caught.message : String(caught));
   }
+}
+
+/** Kinds of cards that prove themselves; `desfire` alone is of the second generation. */
+const generations: Record<string, Generation> = {
+  desfire: "ev2",
+  "desfire-ev1": "ev1",
+  "desfire-ev2": "ev2",
+  "desfire-ev3": "ev3",
+  ntag424: "ntag424",
+};
+const modes: Record<string, number> = { plain: 0, mac: 1, full: 3 };
+const fileBytesMax = 128;
+
+/** `UID:APPLICATION:KEY:FILE:DATA:MODE`, without the application for an NTAG 424; a UID alone is a card from the factory. */
+function keyCard(text: string, generation: Generation, uid: Uint8Array, rest: string[]): EmulatedCard {
+  const ntag = generation === "ntag424";
+  if (uid.length !== 7 && (ntag || uid.length !== 4)) throw invalid(text, `its UID has 7 bytes, not ${uid.length}`);
+  if (rest.length === 0 && !ntag) return blankDesfire(uid, generation);
+  const [application = "", key = "", file = "", data = "", mode = "full", ...more] = ntag ? ["000001", ...rest] : rest;
+  const wanted = { application: bytes(text, application), key: bytes(text, key), data: bytes(text, data) };
+  if (more.length > 0) throw invalid(text, "after the way of the content nothing follows");
+  if (wanted.application.length !== 3) throw invalid(text, "the application is a number of 3 bytes");
+  if (wanted.key.length !== 16) throw invalid(text, `the key has 16 bytes, not ${wanted.key.length}`);
+  if (!/^\d{1,2}$/.test(file) || Number(file) > 31) throw invalid(text, `"${file}" is no file number from 0 to 31`);
+  if (wanted.data.length < 1 || wanted.data.length > fileBytesMax) throw invalid(text, `the file holds 1 to ${fileBytesMax} bytes`);
+  if (!Object.hasOwn(modes, mode)) throw invalid(text, `"${mode}" is none of plain, mac, full`);
+  const applicationId = wanted.application.reduce((id, byte) => id * 256 + byte, 0);
+  return secureCard({ generation, uid, applicationId, key: wanted.key, file: Number(file), data: wanted.data, comm: modes[mode]! });
 }
 
 /** Several cards held together, parted by commas. */
@@ -35,7 +80,7 @@ function bytes(text: string, hex: string): Uint8Array {
 function invalid(text: string, why: string): Failure {
   return new Failure("CARD_INVALID", {
     message: `The card "${text}" cannot be made: ${why}.`,
-    hint: "Write uid:HEX with 4 or 7 bytes, or ntag213:HEX, ntag215:HEX, ntag216:HEX with 7 bytes and, after another colon, the NDEF message.",
+    hint: `Write ${cardWords}.`,
     exit: exitCodes.usage,
   });
 }

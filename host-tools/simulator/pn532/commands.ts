@@ -1,5 +1,6 @@
 import type { CardAnswer, EmulatedCard } from "../cards/card";
 import type { Field } from "./field";
+import { IsoDep, speaksIsoDep } from "./iso-dep";
 import { RawField, type Heard } from "./raw-field";
 
 /*
@@ -15,6 +16,10 @@ const timeout = 0x01;
 const crcError = 0x02;
 const collision = 0x06;
 const wrongContext = 0x27;
+/** The card's block is not what ISO/IEC 14443-4 lets it be. */
+const protocolError = 0x0b;
+/** SetParameters (7.2.9): the chip sends RATS by itself. */
+const automaticRats = 0x10;
 
 /** ReadRegister and WriteRegister reach these in raw mode (8.6.22). */
 const registers = { txMode: 0x6302, rxMode: 0x6303, control: 0x633c, bitFraming: 0x633d };
@@ -35,14 +40,19 @@ export class Commands {
   private fieldOn = false;
   private readonly registerValues = new Map<number, number>();
   private readonly raw: RawField;
+  private readonly isoDep: IsoDep;
+  private readonly answersToSelect = new Map<EmulatedCard, Uint8Array>();
+  private parameters = automaticRats;
 
   constructor(private readonly field: Field) {
     this.raw = new RawField(field);
+    this.isoDep = new IsoDep(field);
   }
 
   /** Power-on state, as after a brown-out. */
   reset(): void {
     this.activationRetries = 0xff;
+    this.parameters = automaticRats;
     this.registerValues.clear();
     this.switchField(false);
   }
@@ -59,7 +69,7 @@ export class Commands {
     0x04: () => this.status(),
     0x06: (p) => this.readRegisters(p),
     0x08: (p) => this.writeRegisters(p),
-    0x12: (p) => (p.length === 1 ? new Uint8Array(0) : "syntax error"),
+    0x12: (p) => this.setParameters(p),
     0x14: (p) => (p[0] && p[0] <= 4 ? new Uint8Array(0) : "syntax error"),
     0x16: (p) => (p[0] ? Uint8Array.of(ok) : "syntax error"),
     0x32: (p) => this.configureRf(p),
@@ -73,6 +83,12 @@ export class Commands {
     /* TgInitAsTarget: this chip is a reader, nobody's card. */
     0x8c: () => "syntax error",
   };
+
+  private setParameters(p: Uint8Array): Reply {
+    if (p.length !== 1) return "syntax error";
+    this.parameters = p[0]!;
+    return new Uint8Array(0);
+  }
 
   /** GetGeneralStatus (7.2.3): 106 kbit/s, type A, for each target. */
   private status(): Reply {
@@ -109,31 +125,50 @@ export class Commands {
   private list(p: Uint8Array): Reply {
     const [max = 0, modulation = for106TypeA] = p;
     if (max < 1 || max > 2 || modulation > 4) return "syntax error";
-    const found = modulation === for106TypeA ? this.activate(max) : [];
-    if (found.length > 0) return Uint8Array.from([found.length, ...found.flatMap(targetData)]);
+    const found = modulation === for106TypeA ? this.activate(max, p.subarray(2)) : [];
+    if (found.length > 0) return Uint8Array.from([found.length, ...found.flatMap((card, i) => this.targetData(card, i))]);
     const endless = modulation === for106TypeA && this.activationRetries === 0xff;
     const waitMs = modulation === for106TypeA ? activationMs * (this.activationRetries + 1) : activationMs;
     return { waitMs: endless ? Infinity : waitMs, then: Uint8Array.of(0) };
   }
 
-  /** Cards that the host deselected stay halted; those still held from the listing before are found again. */
-  private activate(max: number): EmulatedCard[] {
+  /**
+   * Cards that the host deselected stay halted, unless the host names one by its UID; those still held from the listing
+   * before are found again. `named`: that UID with its cascade tags, or empty.
+   */
+  private activate(max: number, named = new Uint8Array(0)): EmulatedCard[] {
     this.fieldOn = true;
     for (const register of [registers.txMode, registers.rxMode]) this.registerValues.set(register, crcEnabled);
     this.registerValues.set(registers.bitFraming, 0);
-    this.targets = this.field.cards.filter((card) => this.field.stateOf(card) !== "halted").slice(0, max);
-    this.targets.forEach((card, index) => {
-      this.field.put(card, "idle");
-      if (index === 0) this.field.put(card, "active");
-    });
+    this.answersToSelect.clear();
+    const wanted = (card: EmulatedCard) => (named.length > 0 ? isNamed(card, named) : this.field.stateOf(card) !== "halted");
+    const waiting = this.field.cards.filter(wanted).slice(0, max);
+    this.targets = waiting.filter((card) => this.wake(card));
+    this.targets.slice(1).forEach((card) => this.field.put(card, "idle"));
+    if (this.targets.length > 1) this.wake(this.targets[0]!);
     return this.targets;
+  }
+
+  /** Selects `card` and, where it speaks ISO/IEC 14443-4, activates it; false: it did not answer any more. */
+  private wake(card: EmulatedCard): boolean {
+    this.field.put(card, "idle");
+    this.field.put(card, "active");
+    if (!speaksIsoDep(card) || !(this.parameters & automaticRats)) return true;
+    const ats = this.isoDep.activate(card);
+    if (ats) this.answersToSelect.set(card, ats);
+    return ats !== undefined;
+  }
+
+  private targetData(card: EmulatedCard, index: number): number[] {
+    const ats = this.answersToSelect.get(card) ?? [];
+    return [index + 1, card.atqa >> 8, card.atqa & 0xff, card.sak, card.uid.length, ...card.uid, ...ats];
   }
 
   private autoPoll(p: Uint8Array): Reply {
     const [polls = 1, period = 1, ...types] = p;
     const type = types.find((one) => autoPollTypeA.includes(one));
     const found = type === undefined ? [] : this.activate(2);
-    const data = found.map(targetData).flatMap((target) => [type!, target.length, ...target]);
+    const data = found.map((card, i) => this.targetData(card, i)).flatMap((target) => [type!, target.length, ...target]);
     if (found.length > 0) return Uint8Array.from([found.length, ...data]);
     return { waitMs: polls === 0xff ? Infinity : polls * period * autoPollUnitMs, then: Uint8Array.of(0) };
   }
@@ -143,8 +178,18 @@ export class Commands {
     const card = this.targets[index];
     if (!card) return Uint8Array.of(wrongContext);
     this.select(index);
+    if (this.answersToSelect.has(card)) return this.exchangeBlocks(card, frame);
     const answer = this.field.exchange(card, frame);
     return answer === "ack" ? Uint8Array.of(ok) : statusAnd(answer, true);
+  }
+
+  private exchangeBlocks(card: EmulatedCard, data: Uint8Array): Reply {
+    const answer = this.isoDep.exchange(card, data);
+    if (answer === "gone") return Uint8Array.of(timeout);
+    if (answer === "wrong") return Uint8Array.of(protocolError);
+    if (answer === "endless") return { waitMs: Infinity, then: Uint8Array.of(timeout) };
+    const reply = Uint8Array.of(ok, ...answer.data);
+    return answer.waitMs > 0 ? { waitMs: answer.waitMs, then: reply } : reply;
   }
 
   /** 7.3.9: with CRC by the registers, or bare bits as an activation by hand needs them. */
@@ -184,13 +229,15 @@ export class Commands {
     if (!this.field.cards.includes(card)) return Uint8Array.of(timeout);
     if (this.field.stateOf(card) === "active") return Uint8Array.of(ok);
     for (const other of this.targets) if (this.field.stateOf(other) === "active") this.field.put(other, "halted");
-    this.field.put(card, "active");
-    return Uint8Array.of(ok);
+    return Uint8Array.of(this.wake(card) ? ok : timeout);
   }
 }
 
-function targetData(card: EmulatedCard, index: number): number[] {
-  return [index + 1, card.atqa >> 8, card.atqa & 0xff, card.sak, card.uid.length, ...card.uid];
+/** The cascade tag 88 stands before each part of the UID but the last (ISO/IEC 14443-3, 6.5.4). */
+function isNamed(card: EmulatedCard, named: Uint8Array): boolean {
+  const parts = [...card.uid];
+  const tagged = card.uid.length === 4 ? parts : card.uid.length === 7 ? [0x88, ...parts] : [0x88, ...parts.slice(0, 3), 0x88, ...parts.slice(3)];
+  return tagged.length === named.length && tagged.every((byte, i) => byte === named[i]);
 }
 
 /** `managed`: the front end looks at CRCs and acknowledgements itself, as it does in InDataExchange. */

@@ -1,0 +1,214 @@
+import { comms, type Messaging } from "./card-messaging";
+import { access, application, type Application, type CardFile, type Memory } from "./desfire-memory";
+
+/* What each command does (DESFire data sheet, chapter 9; NT4H2421Gx, chapter 10), as data after its code byte. */
+export const status = {
+  ok: 0x00,
+  noChanges: 0x0c,
+  illegal: 0x1c,
+  integrity: 0x1e,
+  noSuchKey: 0x40,
+  length: 0x7e,
+  denied: 0x9d,
+  parameter: 0x9e,
+  notFound: 0xa0,
+  authentication: 0xae,
+  more: 0xaf,
+  boundary: 0xbe,
+  duplicate: 0xde,
+  fileNotFound: 0xf0,
+} as const;
+
+export interface CommandReply {
+  status: number;
+  data: Uint8Array;
+  /** How the answer is protected in a session. */
+  comm: number;
+  /** Sizes of the native frames of a long answer; undefined: as long as frames may be. */
+  frames?: number[];
+  /** The session ends with this command. */
+  ends?: boolean;
+}
+
+/** What a command works on. */
+export interface CommandRoom {
+  memory: Memory;
+  selected: number;
+  session: Messaging | undefined;
+  version: Uint8Array;
+  uid: Uint8Array;
+}
+
+export interface Incoming {
+  code: number;
+  data: Uint8Array;
+}
+
+const bad = (code: number): CommandReply => ({ status: code, data: new Uint8Array(0), comm: comms.plain });
+const le = (bytes: Uint8Array, at: number, size: number): number => {
+  let value = 0;
+  for (let i = size - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] ?? 0);
+  return value;
+};
+const leBytes = (value: number, size: number): number[] => Array.from({ length: size }, (_, i) => (value >> (8 * i)) & 255);
+
+/** Runs a command; undefined: there is none of this code. */
+export function run(room: CommandRoom, command: Incoming): CommandReply | undefined {
+  const found = table[command.code];
+  return found ? found(room, command) : undefined;
+}
+
+type Run = (room: CommandRoom, command: Incoming) => CommandReply;
+
+/** A command whose parameters all travel plain: `work` gives the answer's data or a status. */
+function open(size: number | undefined, work: (room: CommandRoom, p: Uint8Array) => number[] | Uint8Array | number, more: Partial<CommandReply> = {}): Run {
+  return (room, { code, data }) => {
+    const comm = room.session?.usual ?? comms.plain;
+    const maced = comm === comms.plain ? 0 : Math.min(8, data.length);
+    const sent = data.subarray(0, data.length - maced);
+    if (room.session && !room.session.take({ code, header: sent, rest: data.subarray(sent.length) }, comm)) return bad(status.integrity);
+    if (size !== undefined && sent.length !== size) return bad(status.length);
+    const answer = work(room, sent);
+    return typeof answer === "number" ? bad(answer) : { status: status.ok, data: Uint8Array.from(answer), comm, ...more };
+  };
+}
+
+const here = (room: CommandRoom): Application => room.memory.get(room.selected)!;
+const master = (room: CommandRoom): boolean => room.session?.keyNumber === 0;
+
+const table: Record<number, Run> = {
+  0x60: open(0, (room) => room.version, { frames: [7, 7, 14] }),
+  0x6a: open(0, (room) => [...room.memory.keys()].filter((id) => id > 0).flatMap((id) => leBytes(id, 3))),
+  0x6e: open(0, (room) => leBytes(freeBytes(room.memory), 3)),
+  0x45: open(0, (room) => [here(room).settings, here(room).keys.length | (here(room).aes ? 0x80 : 0)]),
+  0x64: open(1, (room, p) => (here(room).keys[p[0]! & 15] ? [here(room).keys[p[0]! & 15]!.version] : status.noSuchKey)),
+  0x6f: open(0, (room) => [...here(room).files.keys()]),
+  0x61: open(0, (room) => [...here(room).files.values()].flatMap((file) => (file.isoId === undefined ? [] : leBytes(file.isoId, 2)))),
+  0xf5: open(1, (room, p) => fileSettings(here(room).files.get(p[0]!))),
+  0xca: open(undefined, createApplication),
+  0xda: open(3, (room, p) => (!master(room) ? status.authentication : room.memory.delete(le(p, 0, 3)) ? [] : status.notFound)),
+  0xcd: open(undefined, createFile),
+  0xdf: open(1, (room, p) => (!master(room) ? status.authentication : here(room).files.delete(p[0]!) ? [] : status.fileNotFound)),
+  0xfc: open(0, format),
+  0x51: (room, { code, data }) => {
+    if (!room.session?.take({ code, header: new Uint8Array(0), rest: data }, comms.mac)) return bad(status.authentication);
+    return { status: status.ok, data: room.uid, comm: comms.full };
+  },
+  0xbd: readData,
+  0xad: (room, command) => ({ ...readData(room, command), frames: [256] }),
+  0x3d: writeData,
+  0x8d: writeData,
+  0xc4: changeKey,
+  0x54: changeKeySettings,
+};
+
+function freeBytes(memory: Memory): number {
+  const files = [...memory.values()].flatMap((app) => [...app.files.values()]);
+  return 7936 - 160 * (memory.size - 1) - files.reduce((sum, file) => sum + ((file.data.length + 31) & ~31), 0);
+}
+
+function fileSettings(file: CardFile | undefined): number[] | number {
+  return file ? [0, file.comm, ...leBytes(file.rights, 2), ...leBytes(file.data.length, 3)] : status.fileNotFound;
+}
+
+/** Needs the card's master key unless its settings leave creating free (bit 2). */
+function createApplication(room: CommandRoom, p: Uint8Array): number[] | number {
+  const id = le(p, 0, 3);
+  if (room.selected !== 0 || (!master(room) && !(here(room).settings & 4))) return status.authentication;
+  if (p.length < 5 || id === 0) return status.length;
+  if (room.memory.has(id)) return status.duplicate;
+  const made = application(p[3]!, p[4]! & 15, (p[4]! & 0xc0) === 0x80);
+  if (p.length >= 7) made.isoId = le(p, 5, 2);
+  if (p.length > 7) made.isoName = p.slice(7);
+  room.memory.set(id, made);
+  return [];
+}
+
+/** CreateStdDataFile, with the ISO file id where there is one. */
+function createFile(room: CommandRoom, p: Uint8Array): number[] | number {
+  const app = here(room);
+  const iso = p.length === 9 ? 2 : 0;
+  if (p.length !== 7 + iso) return status.length;
+  if (room.selected === 0) return status.denied;
+  if (!master(room) && !(app.settings & 4)) return status.authentication;
+  if (app.files.has(p[0]!)) return status.duplicate;
+  const file: CardFile = { comm: p[1 + iso]!, rights: le(p, 2 + iso, 2), data: new Uint8Array(le(p, 4 + iso, 3)) };
+  if (iso) file.isoId = le(p, 1, 2);
+  app.files.set(p[0]!, file);
+  return [];
+}
+
+function format(room: CommandRoom): number[] | number {
+  if (room.selected !== 0 || !master(room)) return status.authentication;
+  for (const id of [...room.memory.keys()]) if (id > 0) room.memory.delete(id);
+  return [];
+}
+
+function readData(room: CommandRoom, { code, data }: Incoming): CommandReply {
+  const file = here(room).files.get(data[0]!);
+  const may = file && access(file, "read", room.session?.keyNumber);
+  const comm = file && may === "key" ? file.comm : comms.plain;
+  /* Only EV2 protects the command itself, by a MAC whatever the way of the content. */
+  const maced = room.session && code === 0xad && comm !== comms.plain;
+  const header = maced ? data.subarray(0, -8) : data;
+  const taken = room.session?.take({ code, header, rest: data.subarray(header.length) }, maced ? comms.mac : comms.plain);
+  if (room.session && !taken) return { ...bad(status.integrity), ends: true };
+  if (header.length !== 7) return bad(status.length);
+  if (!file) return bad(status.fileNotFound);
+  if (may === "refused") return bad(room.session ? status.denied : status.authentication);
+  const [from, length] = [le(header, 1, 3), le(header, 4, 3) || file.data.length - le(header, 1, 3)];
+  if (length < 1 || from + length > file.data.length) return bad(status.boundary);
+  return { status: status.ok, data: file.data.slice(from, from + length), comm };
+}
+
+function writeData(room: CommandRoom, { code, data }: Incoming): CommandReply {
+  const [header, rest] = [data.subarray(0, 7), data.subarray(7)];
+  const [file, from, length] = [here(room).files.get(header[0]!), le(header, 1, 3), le(header, 4, 3)];
+  const may = file && access(file, "write", room.session?.keyNumber);
+  const comm = file && may === "key" ? file.comm : comms.plain;
+  const content = room.session ? room.session.take({ code, header, rest, length }, comm) : rest;
+  if (!content) return { ...bad(status.integrity), ends: true };
+  if (!file) return bad(status.fileNotFound);
+  if (may === "refused") return bad(room.session ? status.denied : status.authentication);
+  if (content.length !== length) return bad(status.length);
+  if (from + length > file.data.length) return bad(status.boundary);
+  file.data.set(content, from);
+  return { status: status.ok, data: new Uint8Array(0), comm: comms.plain };
+}
+
+/** Bytes of the whole parameters of a WriteData, protection included, so that its frames can be collected. */
+export function writeBytes(room: CommandRoom, header: Uint8Array, ev2: boolean): number {
+  const length = le(header, 4, 3);
+  const file = here(room).files.get(header[0]!);
+  const comm = file && access(file, "write", room.session?.keyNumber) === "key" && room.session ? file.comm : comms.plain;
+  if (comm === comms.full) return 7 + (ev2 ? ((length + 16) & ~15) + 8 : (length + 19) & ~15);
+  return 7 + length + (comm === comms.mac ? 8 : 0);
+}
+
+function changeKey(room: CommandRoom, { code, data }: Incoming): CommandReply {
+  const app = here(room);
+  const [number, aes] = [data[0]! & 15, app.aes || (data[0]! & 0x80) !== 0];
+  const slot = app.keys[number];
+  const session = room.session;
+  if (!session) return bad(status.authentication);
+  if (!slot) return bad(status.noSuchKey);
+  const own = session.keyNumber === number;
+  if (!own && !master(room)) return bad(status.denied);
+  const length = 16 + (aes ? 1 : 0);
+  const clear = session.take({ code, header: data.subarray(0, 1), rest: data.subarray(1), length }, comms.full)?.subarray(0, length);
+  if (!clear || clear.length < length) return { ...bad(status.integrity), ends: true };
+  const bytes = clear.slice(0, 16).map((byte, i) => (own ? byte : byte ^ slot.bytes[i]!));
+  app.keys[number] = { bytes, version: aes ? clear[16]! : 0 };
+  if (room.selected === 0) app.aes = aes;
+  return { status: status.ok, data: new Uint8Array(0), comm: comms.plain, ends: own };
+}
+
+function changeKeySettings(room: CommandRoom, { code, data }: Incoming): CommandReply {
+  const clear = master(room) ? room.session!.take({ code, header: new Uint8Array(0), rest: data, length: 1 }, comms.full) : undefined;
+  if (!room.session) return bad(status.authentication);
+  if (!clear || clear.length < 1) return { ...bad(status.integrity), ends: true };
+  if (!(here(room).settings & 8)) return bad(status.denied);
+  here(room).settings = clear[0]!;
+  return { status: status.ok, data: new Uint8Array(0), comm: comms.plain };
+}
+
