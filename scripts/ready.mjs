@@ -13,7 +13,7 @@ const root = resolve(fileURLToPath(import.meta.url), "../..");
 const purpose = process.argv[2] ?? "start";
 const stampFile = join(root, "node_modules", ".latchkey-ready");
 /* What the tests use of Debian; each of them is skipped, with its name, where it is missing. */
-const debianPackages = { socat: "socat", "nfc-list": "libnfc-bin", tshark: "tshark", chromium: "chromium" };
+const debianPackages = { socat: "socat", "nfc-list": "libnfc-bin", "mifare-desfire-info": "libfreefare-bin", tshark: "tshark", chromium: "chromium" };
 
 function say(text) {
   process.stderr.write(`${text}\n`);

@@ -6,6 +6,7 @@ const tools: Record<string, string> = {
   socat: "apt install socat",
   "nfc-list": "apt install libnfc-bin",
   "nfc-mfultralight": "apt install libnfc-bin",
+  "mifare-desfire-info": "apt install libfreefare-bin",
   tshark: "apt install tshark",
   chromium: "apt install chromium fonts-nanum",
   valgrind: "apt install valgrind",

@@ -54,8 +54,8 @@ export class CardReading {
   /** Calls `done` exactly once, later. */
   start(key: CardKey): void {
     this.key = key;
-    this.ask(this.profile.select, (status: number) => {
-      if (status === ok) this.ask(this.profile.challenge, (code: number, data: Bytes) => this.challenged(code, data));
+    this.ask(this.profile.select, (status: number, more: Bytes) => {
+      if (status === ok && !more.length) this.ask(this.profile.challenge, (code: number, data: Bytes) => this.challenged(code, data));
       else this.done(0, undefined);
     });
     /* The card has work to do meanwhile. */

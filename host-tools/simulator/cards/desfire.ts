@@ -87,6 +87,8 @@ export class DesfireApplet implements Applet {
     const app = this.memory.get(this.room.selected)!;
     const slot = app.keys[data[0] ?? 255];
     if (this.generation === "ev1" && code !== 0x0a && code !== 0xaa) return { status: status.illegal, data: new Uint8Array(0) };
+    /* EV2First brings capabilities behind their length (NT4H2421Gx, 10.4.1). */
+    if (data.length !== (code === 0x71 ? 2 + (data[1] ?? 0) : 1)) return { status: status.length, data: new Uint8Array(0) };
     if (!slot) return { status: status.noSuchKey, data: new Uint8Array(0) };
     const request = { code, keyNumber: data[0]!, slot, aes: app.aes, random: (length: number) => this.random(length) };
     const first = login(request);

@@ -1,6 +1,6 @@
 import { DesfireApplet, type Generation } from "./desfire";
 import { application, emptyMemory, type Application } from "./desfire-memory";
-import { IsoDepCard } from "./iso-dep-card";
+import { IsoDepCard, type IsoDepLooks } from "./iso-dep-card";
 
 /** A card with one application, one key (number 0) and one file that only the key may read. */
 export interface SecureCardPlan {
@@ -25,6 +25,17 @@ const freeRead = 0xe000;
 
 /** The card of `plan`, and its memory for a test to look at or to change. */
 export function secureCard(plan: SecureCardPlan): IsoDepCard & { memory: Map<number, Application> } {
+  const memory = memoryOf(plan);
+  return Object.assign(new IsoDepCard(looksOf(plan), new DesfireApplet(plan.uid, plan.generation, memory)), { memory });
+}
+
+/** How a card of this generation presents itself before any command. */
+export function looksOf({ uid, generation }: Pick<SecureCardPlan, "uid" | "generation">): IsoDepLooks {
+  return { uid, ats: generation === "ntag424" ? ntag424Ats : desfireAts };
+}
+
+/** What lies on the card of `plan`. */
+export function memoryOf(plan: SecureCardPlan): Map<number, Application> {
   const memory = emptyMemory();
   const ntag = plan.generation === "ntag424";
   const app = application(0x0f, ntag ? 5 : 1, true);
@@ -35,17 +46,10 @@ export function secureCard(plan: SecureCardPlan): IsoDepCard & { memory: Map<num
     app.files.set(2, { comm: 0, rights: freeRead, data: new Uint8Array(256), isoId: 0xe104 });
   }
   app.files.set(plan.file, { comm: plan.comm, rights: onlyKey0, data: Uint8Array.from(plan.data) });
-  memory.set(ntag ? 1 : plan.applicationId, app);
-  return cardWith(plan, memory);
+  return memory.set(ntag ? 1 : plan.applicationId, app);
 }
 
 /** A DESFire as it leaves the factory: a DES key of zeros, nothing on it. */
-export function blankDesfire(uid: Uint8Array, generation: Generation = "ev2"): IsoDepCard & { memory: Map<number, Application> } {
-  return cardWith({ uid, generation }, emptyMemory());
-}
-
-function cardWith({ uid, generation }: Pick<SecureCardPlan, "uid" | "generation">, memory: Map<number, Application>) {
-  const applet = new DesfireApplet(uid, generation, memory);
-  const looks = { uid, ats: generation === "ntag424" ? ntag424Ats : desfireAts };
-  return Object.assign(new IsoDepCard(looks, applet), { memory });
+export function blankDesfire(uid: Uint8Array, generation: Generation = "ev2"): IsoDepCard {
+  return new IsoDepCard(looksOf({ uid, generation }), new DesfireApplet(uid, generation));
 }

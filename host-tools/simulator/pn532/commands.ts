@@ -136,7 +136,7 @@ export class Commands {
    * Cards that the host deselected stay halted, unless the host names one by its UID; those still held from the listing
    * before are found again. `named`: that UID with its cascade tags, or empty.
    */
-  private activate(max: number, named = new Uint8Array(0)): EmulatedCard[] {
+  private activate(max: number, named: Uint8Array = new Uint8Array(0)): EmulatedCard[] {
     this.fieldOn = true;
     for (const register of [registers.txMode, registers.rxMode]) this.registerValues.set(register, crcEnabled);
     this.registerValues.set(registers.bitFraming, 0);

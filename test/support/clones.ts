@@ -1,0 +1,96 @@
+import * as fault from "../../firmware/src/base/fault";
+import { CardReading, type ReadingRoom } from "../../firmware/src/credential/card-reading";
+import { prepareProfiles, type PreparedProfile } from "../../firmware/src/credential/card-profiles";
+import { createDrbg } from "../../firmware/src/crypto/drbg";
+import { startEv1 } from "../../firmware/src/crypto/ev1-session";
+import { startEv2 } from "../../firmware/src/crypto/ev2-session";
+import { wrapKeyOf } from "../../firmware/src/crypto/kdf";
+import { encodeProfile, flagEv1 } from "../../firmware/src/wire/card-profile";
+import { DesfireApplet } from "../../host-tools/simulator/cards/desfire";
+import type { Applet } from "../../host-tools/simulator/cards/iso-dep-card";
+import { memoryOf } from "../../host-tools/simulator/cards/secure-card";
+import { seededRandom } from "../../host-tools/simulator/board/entropy";
+import { jsNative } from "../../host-tools/simulator/board/native";
+import { deviceKey, plan, profile, uid, zoneKey } from "./card-bench";
+import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+
+/*
+ * Copies of a good card at the level of the credential, without an antenna in between: the shipped CardReading talks to
+ * them, so that many can be tried. A copy knows everything but the key: UID, id, application, and any number of good taps
+ * that somebody recorded.
+ */
+export interface Tried {
+  tried: number;
+  granted: number;
+  /** Good cards held up in between, which must all be let in. */
+  goodGranted: number;
+  reasons: Record<string, number>;
+}
+
+const recordings = 64;
+const goodEvery = 1000;
+const names = new Map(Object.entries(fault).filter(([, value]) => typeof value === "number").map(([name, value]) => [value as number, name]));
+
+export function tryClones(count: number): Tried {
+  const cipher = nodeCipher();
+  const room: ReadingRoom = {
+    cipher,
+    native: jsNative(),
+    random: createDrbg({ cipher, seed: deviceKey, epoch: 1, noise: new Uint8Array(4), persist: () => undefined }),
+  };
+  const lines = [0, flagEv1].flatMap((flag) => [...encodeProfile(profile({ flags: 3 | flag }))]);
+  const profiles = prepareProfiles(room, wrapKeyOf(cipher, deviceKey), Uint8Array.from(lines), { ev2: startEv2, ev1: startEv1 });
+  const taped = profiles.map((one) => Array.from({ length: recordings }, () => recording(room, one)));
+  const random = seededRandom(7);
+  const result: Tried = { tried: 0, granted: 0, goodGranted: 0, reasons: {} };
+  for (let i = 0; i < count; i++) {
+    const which = i & 1;
+    const card = cloneOf(i, taped[which]!, random);
+    const { fault: code, identifier } = read(room, profiles[which]!, card);
+    result.tried++;
+    if (identifier) result.granted++;
+    const name = names.get(code) ?? `fault ${code}`;
+    result.reasons[name] = (result.reasons[name] ?? 0) + 1;
+    if (i % goodEvery === 0 && read(room, profiles[which]!, goodCard()).identifier) result.goodGranted++;
+  }
+  return result;
+}
+
+const goodCard = (): Applet => new DesfireApplet(uid, "ev3", memoryOf(plan({ generation: "ev3" })));
+
+/** What a good card says in one tap. */
+function recording(room: ReadingRoom, profile: PreparedProfile): Uint8Array[] {
+  const good = goodCard();
+  const said: Uint8Array[] = [];
+  const tape = { apdu: (command: Uint8Array) => (said[said.length] = Uint8Array.from(good.apdu(command))), reset: () => undefined };
+  if (!read(room, profile, tape).identifier) throw new Error("the good card was refused");
+  return said;
+}
+
+/** Four kinds by turns: a guessed key, one recording played back, several spliced, a good card with its last answer from a tape. */
+function cloneOf(i: number, tapes: Uint8Array[][], random: () => number): Applet {
+  const pick = (): Uint8Array[] => tapes[Math.floor(random() * tapes.length)]!;
+  const kind = (i >> 1) & 3;
+  if (kind === 0) return new DesfireApplet(uid, "ev3", memoryOf(plan({ generation: "ev3", key: zoneKey.map(() => Math.floor(random() * 256)) })));
+  if (kind === 1) return player([...pick()]);
+  if (kind === 2) return player([0, 1, 2, 3].map((at) => pick()[at]!));
+  const [good, last] = [goodCard(), pick()[3]!];
+  let index = 0;
+  return { apdu: (command) => (index++ === 3 ? last : good.apdu(command)), reset: () => undefined };
+}
+
+function player(said: Uint8Array[]): Applet {
+  let index = 0;
+  return { apdu: () => said[index++] ?? Uint8Array.of(0x1c), reset: () => undefined };
+}
+
+function read(room: ReadingRoom, profile: PreparedProfile, applet: Applet): { fault: number; identifier: Uint8Array | undefined } {
+  let result: { fault: number; identifier: Uint8Array | undefined } | undefined;
+  const queue: (() => void)[] = [];
+  const exchange = (data: Uint8Array, done: (fault: number, answer: Uint8Array) => void) => queue.push(() => done(0, applet.apdu(Uint8Array.from(data))));
+  const card = { target: { number: 1, atqa: 0x344, sak: 0x20, uid, ats: undefined }, exchange, through: exchange };
+  new CardReading(room, card, profile, (code, identifier) => (result = { fault: code, identifier })).start(profile.zoneKey!);
+  for (let next = queue.shift(); next; next = queue.shift()) next();
+  if (!result) throw new Error("the reading did not end");
+  return result;
+}
