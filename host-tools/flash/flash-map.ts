@@ -1,4 +1,4 @@
-import { grantsCapacity } from "../../firmware/src/store/grant-bank";
+import { grantsCapacity } from "../../firmware/src/store/grant-shape";
 import { journalCapacity } from "../../firmware/src/store/journal-page";
 import type { BoardConfig } from "./board-schema";
 
@@ -72,9 +72,13 @@ export function flashMap(board: BoardConfig): Stretch[] {
 }
 
 /** What fits for certain, by the stores' own arithmetic. */
-export function capacityOf({ flash }: BoardConfig): { grants: number; events: number } {
+export function capacityOf({ flash }: BoardConfig): { grants: number; grantsWithKeys: number; events: number } {
   const { grants, journal } = flash.regions;
-  return { grants: grantsCapacity(flash.pageBytes, grants.pages), events: journalCapacity(flash.pageBytes, journal.pages) };
+  return {
+    grants: grantsCapacity(flash.pageBytes, grants.pages, false),
+    grantsWithKeys: grantsCapacity(flash.pageBytes, grants.pages, true),
+    events: journalCapacity(flash.pageBytes, journal.pages),
+  };
 }
 
 /** Grants in words: how many, and how many where each carries a card key, if the store tells the two apart. */

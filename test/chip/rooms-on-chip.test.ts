@@ -72,7 +72,7 @@ describeWith(["espruino"], "crypto, store and clock in the real interpreter", ()
 
   it("keeps state, grants and journal from one start of the process to the next", () => {
     results.forEach(({ store }, start) => {
-      expect(store).toMatchObject({ epoch: start + 1, version: start * 3 + 3, count: (start * 3 + 3) * 40, wrong: 0, damaged: false });
+      expect(store).toMatchObject({ epoch: start + 1, version: start * 6 + 6, count: (start * 6 + 6) * 20, wrong: 0, damaged: false });
       const raw = fromHex(store.records);
       const records = Array.from({ length: raw.length / 32 }, (_, i) => decodeRecord(raw, i * 32));
       const fresh = records.filter((record) => record.epoch === start + 1);

@@ -10,7 +10,7 @@ const rounds = [500, 5000, 60000];
 
 function kindsFor(file: string) {
   if (file.includes("journal")) return journalKinds;
-  return file.includes("grant") ? grantsKinds : stateKinds;
+  return /grant|page-|log-/.test(file) ? grantsKinds : stateKinds;
 }
 
 describe("the checker notices it when", () => {

@@ -1,10 +1,14 @@
 import type { Grants } from "../../firmware/src/store/grants";
 import type { Grant } from "../../firmware/src/wire/grant";
+import { toHex } from "../../firmware/src/base/bytes";
 import { flagRemoved } from "../../firmware/src/wire/grant";
 import { must, type Story, type StoryKind, type Workplace } from "./torture";
 
 type List = Map<number, Grant>;
-const people = 60;
+/** Many: enough to divide pages and to fill them anew. */
+const few = 60;
+const many = 240;
+const none = new Uint8Array(0);
 
 /** Tokens of this story: some share their first word, which real ones almost never do. */
 function tokenOf(person: number): Uint8Array {
@@ -14,7 +18,7 @@ function tokenOf(person: number): Uint8Array {
   return token;
 }
 
-const tokens = Array.from({ length: people }, (_, person) => tokenOf(person));
+const tokens = Array.from({ length: many }, (_, person) => tokenOf(person));
 
 /** An office edits who may pass; after every cut the reader must hold one whole version, the old or the new. */
 export class GrantsStory implements Story {
@@ -23,10 +27,18 @@ export class GrantsStory implements Story {
   private version = 0;
   private list: List = new Map();
   private asked: { version: number; list: List } | undefined;
-  private readonly isSmall: boolean;
+  /** Most changes in one delta. */
+  private readonly most: number;
+  /** Everyone has dates of their own, and a third a card key; or there are a handful of access levels and no more. */
+  private readonly isVaried: boolean;
 
-  constructor(private readonly place: Workplace) {
-    this.isSmall = place.random() < 0.5;
+  constructor(
+    private readonly place: Workplace,
+    private readonly people = few,
+  ) {
+    const roomInLog = place.flash.pageBytes / 32 - 2;
+    this.isVaried = place.random() < 0.5;
+    this.most = place.random() < 0.5 ? 3 : Math.min(25, this.isVaried ? roomInLog >> 1 : roomInLog);
   }
 
   boot(): void {
@@ -64,15 +76,15 @@ export class GrantsStory implements Story {
 
   /** Removals of some, additions and changes of others; each person at most once, as a delta of versions has it. */
   private delta(): Grant[] {
-    const most = this.isSmall ? 3 : 25;
     const chosen = new Set<number>();
-    for (let n = Math.floor(this.place.random() * (most + 1)); n > 0; n--) chosen.add(Math.floor(this.place.random() * people));
+    for (let n = Math.floor(this.place.random() * (this.most + 1)); n > 0; n--) chosen.add(Math.floor(this.place.random() * this.people));
     return [...chosen].map((person) => ({
       token: tokens[person]!,
-      levels: Math.floor(this.place.random() * 0x100000000),
-      validFrom: this.version,
-      validUntil: person,
+      levels: Math.floor(this.place.random() * (this.isVaried ? 0x100000000 : 5)),
+      validFrom: this.isVaried ? this.version : 0,
+      validUntil: this.isVaried ? person : 0,
       flags: this.place.random() < 0.4 ? flagRemoved : Math.floor(this.place.random() * 4) * 2,
+      key: this.isVaried && person % 3 === 0 ? new Uint8Array(16).fill(person) : undefined,
     }));
   }
 
@@ -86,7 +98,7 @@ export class GrantsStory implements Story {
     must(this.grants.version === this.version, `version ${this.grants.version} is neither old nor new (${this.version})`);
     must(this.grants.count === this.list.size, `count ${this.grants.count}, true is ${this.list.size} (version ${this.version})`);
     must(this.version === 0 || !this.grants.damaged, "a cut damaged the list");
-    for (let person = 0; person < people; person++) {
+    for (let person = 0; person < this.people; person++) {
       const found = this.grants.find(tokens[person]!);
       const right = this.list.get(person);
       must(isSame(found, right), `person ${person}: ${JSON.stringify(found)} for ${JSON.stringify(right)}`);
@@ -96,10 +108,13 @@ export class GrantsStory implements Story {
 
 function isSame(a: Grant | undefined, b: Grant | undefined): boolean {
   if (!a || !b) return a === b;
+  if (toHex(a.key ?? none) !== toHex(b.key ?? none)) return false;
   return a.levels === b.levels && a.validFrom === b.validFrom && a.validUntil === b.validUntil && a.flags === b.flags;
 }
 
 export const grantsKinds: StoryKind[] = [
-  { name: "grants, 1 kB pages", pageBytes: 1024, pages: 6, start: (place) => new GrantsStory(place) },
-  { name: "grants, 4 kB pages", pageBytes: 4096, pages: 2, start: (place) => new GrantsStory(place) },
+  { name: "grants, 512 B pages", pageBytes: 512, pages: 14, start: (place) => new GrantsStory(place) },
+  { name: "grants, many in 512 B pages", pageBytes: 512, pages: 14, start: (place) => new GrantsStory(place, many) },
+  { name: "grants, 1 kB pages", pageBytes: 1024, pages: 9, start: (place) => new GrantsStory(place) },
+  { name: "grants, 4 kB pages", pageBytes: 4096, pages: 8, start: (place) => new GrantsStory(place) },
 ];

@@ -36,8 +36,8 @@ export function loadStore(mistake?: Mistake): Store {
     const code = transformSync(source(path, mistake), { loader: "ts", format: "cjs", target: "node20" }).code;
     const require = (name: string) => load(join(dirname(path), name));
     /* The globals go in by hand: under jest each look-up of a global takes a detour that triples the run time. */
-    const names = ["module", "exports", "require", "Uint8Array", "Uint32Array", "Float64Array", "Math"];
-    new Function(...names, code)(module, module.exports, require, Uint8Array, Uint32Array, Float64Array, Math);
+    const globals = { Uint8Array, Uint16Array, Uint32Array, Float64Array, Math };
+    new Function("module", "exports", "require", ...Object.keys(globals), code)(module, module.exports, require, ...Object.values(globals));
     return module.exports;
   };
   return Object.assign({}, ...entries.map((entry) => load(join(root, entry)))) as Store;

@@ -14,7 +14,7 @@ class Life implements Story {
   constructor(private readonly place: Workplace) {
     const part = (from: number, pages: number): Workplace => ({
       ...place,
-      flash: { pages, region: (first, count) => place.flash.region(from + first, count) },
+      flash: { pages, pageBytes: place.flash.pageBytes, region: (first, count) => place.flash.region(from + first, count) },
     });
     this.rooms = [new StateStory(part(0, 6)), new JournalStory(part(6, 6), false), new GrantsStory(part(12, 12))];
   }

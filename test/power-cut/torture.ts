@@ -9,7 +9,7 @@ import type { Store } from "./load-store";
 export interface Workplace {
   store: Store;
   native: Native;
-  flash: Pick<SimulatedFlash, "pages" | "region">;
+  flash: Pick<SimulatedFlash, "pages" | "pageBytes" | "region">;
   random: () => number;
 }
 

@@ -4,53 +4,100 @@ import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
 import { tokenBytes } from "../wire/grant";
-import type { GrantShape } from "./grant-bank";
-import { slotAt, slotBytes } from "./grant-bank";
+import { keyBytes, slotBytes } from "./grant-shape";
 import { isSealed, sealWords, usedSlots, wordsOf, writeChecked } from "./pages";
 
 /*
- * The changes since the table was built, 32 bytes each, then one slot that puts them in force together:
- *   change 0 token b8 | 8 levels | 12 valid from | 16 valid until | 20 flags u16 | 22 kind u16 | 24 zero | 28 crc
- *   commit 0 version | 4 count | 8 changes before this slot that it puts in force | 20 kind << 16 | 28 crc
+ * One page of changes to the table, 32 bytes a slot:
+ *   header 0 magic | 4 life | 8 generation | 12 version | 16 count | 20 1: the first of its life | 28 crc
+ *   change 0 token b8 | 8 levels | 12 valid from | 16 valid until | 20 flags u16 | 22 kind u16 | 28 crc
+ *   key    0 card key b16 | 20 kind << 16 | 28 crc, right behind the change it belongs to
+ *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 20 kind << 16 | 28 crc
  * Changes without a commit never happened.
  */
+const magic = 0x32474c4c; /* "LLG2" */
 const kindChange = 1 << 16;
 const kindCommit = 2 << 16;
+const kindChangeWithKey = 3 << 16;
+const kindKey = 4 << 16;
 const kindMask = 0xffff0000 | 0;
 
-/** The log of one bank with an index of 512 bytes: chains of slots by the token's last byte, newest first. */
+export interface LogHead {
+  life: number;
+  generation: number;
+  version: number;
+  count: number;
+  /** No table was ever written in this life before this page. */
+  first: boolean;
+}
+
+export function readLogHead(region: Region, native: Native, side: number): LogHead | undefined {
+  const words = wordsOf(region.read(side * region.pageBytes, slotBytes));
+  if (words[0] !== magic || !isSealed(native, words, 0)) return undefined;
+  return { life: words[1]!, generation: words[2]!, version: words[3]!, count: words[4]!, first: words[5] === 1 };
+}
+
+/** Begins page `side` anew: from here on it is the log. Throws { fault: flashVerify } with the other one still in force. */
+export function beginLog(region: Region, native: Native, side: number, head: LogHead): void {
+  const words = new Uint32Array(8);
+  words[0] = magic;
+  words[1] = head.life;
+  words[2] = head.generation;
+  words[3] = head.version;
+  words[4] = head.count;
+  words[5] = head.first ? 1 : 0;
+  sealWords(native, words, 0);
+  region.erase(side);
+  if (!writeChecked(region, native, side * region.pageBytes, new Uint8Array(words.buffer, 0, slotBytes))) raise(flashVerify);
+}
+
+/** Takes a page away whose changes are all in the table. */
+export function voidLog(region: Region, side: number): void {
+  region.write(side * region.pageBytes, new Uint8Array(slotBytes));
+}
+
+/** Slots that a change of `grant` takes. */
+export function slotsOf(grant: Grant): number {
+  return grant.key ? 2 : 1;
+}
+
+/** A log page with an index of 512 bytes: chains of slots by the token's last byte, newest first, and the byte before it of each. */
 export class GrantLog {
+  readonly head: LogHead;
+  readonly side: number;
   /** Slots used, the header's included. */
   used: number;
-  /** What the last commit says; undefined: no commit since the table. */
-  version: number | undefined;
+  /** What the last commit says, or the header. */
+  version: number;
   count: number;
   /** A change that was in force cannot be read any more. */
   damaged: boolean;
   private readonly region: Region;
   private readonly native: Native;
-  private readonly shape: GrantShape;
-  private readonly side: number;
+  private readonly slots: number;
   private readonly heads: Bytes;
   private readonly next: Bytes;
+  private readonly tags: Bytes;
 
-  constructor(region: Region, native: Native, shape: GrantShape, side: number) {
+  constructor(region: Region, native: Native, page: { side: number; slots: number; head: LogHead }) {
     this.region = region;
     this.native = native;
-    this.shape = shape;
-    this.side = side;
+    this.side = page.side;
+    this.slots = page.slots;
+    this.head = page.head;
     this.heads = new Uint8Array(256);
-    this.next = new Uint8Array(256);
-    this.version = undefined;
-    this.count = 0;
+    this.next = new Uint8Array(128);
+    this.tags = new Uint8Array(128);
+    this.version = page.head.version;
+    this.count = page.head.count;
     this.damaged = false;
-    this.used = 1 + usedSlots(region, native, slotAt(shape, side, 1), slotBytes, shape.slots - 1);
+    this.used = 1 + usedSlots(region, native, this.slotAt(1), slotBytes, page.slots - 1);
     this.replay();
   }
 
   /** Slots still free. */
   room(): number {
-    return this.shape.slots - this.used;
+    return this.slots - this.used;
   }
 
   /** False: certainly no change of `token`. */
@@ -60,18 +107,30 @@ export class GrantLog {
 
   /** Slot of the newest change of `token`, 0: none. */
   find(token: Bytes): number {
+    const tag = token[6]!;
     let slot = this.heads[token[7]!]!;
-    while (slot && !this.native.same(this.region.read(slotAt(this.shape, this.side, slot), tokenBytes), token)) slot = this.next[slot]!;
+    while (slot && !(this.tags[slot] === tag && this.native.same(this.region.read(this.slotAt(slot), tokenBytes), token))) {
+      slot = this.next[slot]!;
+    }
     return slot;
   }
 
-  /** The change in `slot` as words. */
-  change(slot: number): Uint32Array {
-    return wordsOf(this.region.read(slotAt(this.shape, this.side, slot), slotBytes));
+  /** The grant of the change in `slot`. */
+  grant(slot: number): Grant {
+    const bytes = this.region.read(this.slotAt(slot), slotBytes * 2);
+    const words = wordsOf(bytes);
+    const key = (words[5]! & kindMask) === kindChangeWithKey ? new Uint8Array(bytes.subarray(slotBytes, slotBytes + keyBytes)) : undefined;
+    const token = new Uint8Array(bytes.subarray(0, tokenBytes));
+    return { token: token, levels: words[2]!, validFrom: words[3]!, validUntil: words[4]!, flags: words[5]! & 65535, key: key };
   }
 
-  /** Every slot with a change in force, newer slots of a token behind older ones or not: sort by slot. */
-  slots(): number[] {
+  /** First word of the token changed in `slot`. */
+  first(slot: number): number {
+    return wordsOf(this.region.read(this.slotAt(slot), 4))[0]!;
+  }
+
+  /** Every slot with a change in force, in no order. */
+  changed(): number[] {
     const slots: number[] = [];
     for (let key = 0; key < 256; key++) for (let slot = this.heads[key]!; slot; slot = this.next[slot]!) slots.push(slot);
     return slots;
@@ -79,37 +138,52 @@ export class GrantLog {
 
   /** Writes one change; it is found at once but in force after a cut only with `commit`. */
   add(grant: Grant): void {
-    const words = changeOf(grant);
-    this.write(words);
-    this.index(this.used - 1, grant.token[7]!);
+    const words = new Uint32Array(8);
+    new Uint8Array(words.buffer).set(grant.token);
+    words[2] = grant.levels;
+    words[3] = grant.validFrom;
+    words[4] = grant.validUntil;
+    words[5] = (grant.key ? kindChangeWithKey : kindChange) | grant.flags;
+    const slot = this.write(words);
+    if (grant.key) this.addKey(grant.key);
+    this.index(slot, grant.token[6]!, grant.token[7]!);
   }
 
-  /** Puts the last `changes` changes in force with the list's new version and count. */
-  commit(version: number, count: number, changes: number): void {
+  /** Puts what the last `slots` slots hold in force with the list's new version and count. */
+  commit(version: number, count: number, slots: number): void {
     const words = new Uint32Array(8);
     words[0] = version;
     words[1] = count;
-    words[2] = changes;
+    words[2] = slots;
     words[5] = kindCommit;
     this.write(words);
     this.version = version;
     this.count = count;
   }
 
-  private write(words: Uint32Array): void {
-    sealWords(this.native, words, 0);
-    const at = slotAt(this.shape, this.side, this.used++);
-    if (!writeChecked(this.region, this.native, at, new Uint8Array(words.buffer, 0, slotBytes))) raise(flashVerify);
+  private addKey(key: Bytes): void {
+    const words = new Uint32Array(8);
+    new Uint8Array(words.buffer).set(key);
+    words[5] = kindKey;
+    this.write(words);
   }
 
-  private index(slot: number, key: number): void {
+  private write(words: Uint32Array): number {
+    sealWords(this.native, words, 0);
+    const slot = this.used++;
+    if (!writeChecked(this.region, this.native, this.slotAt(slot), new Uint8Array(words.buffer, 0, slotBytes))) raise(flashVerify);
+    return slot;
+  }
+
+  private index(slot: number, tag: number, key: number): void {
+    this.tags[slot] = tag;
     this.next[slot] = this.heads[key]!;
     this.heads[key] = slot;
   }
 
   private replay(): void {
     for (let slot = 1; slot < this.used; slot++) {
-      const words = this.change(slot);
+      const words = this.words(slot);
       if ((words[5]! & kindMask) !== kindCommit || !isSealed(this.native, words, 0)) continue;
       this.version = words[0]!;
       this.count = words[1]!;
@@ -118,19 +192,17 @@ export class GrantLog {
   }
 
   private adopt(slot: number): void {
-    const words = this.change(slot);
-    if ((words[5]! & kindMask) === kindChange && isSealed(this.native, words, 0)) this.index(slot, words[1]! >>> 24);
-    else this.damaged = true;
+    const words = this.words(slot);
+    const kind = words[5]! & kindMask;
+    if (!isSealed(this.native, words, 0)) this.damaged = true;
+    else if (kind === kindChange || kind === kindChangeWithKey) this.index(slot, (words[1]! >>> 16) & 255, words[1]! >>> 24);
   }
-}
 
-/** A grant in the words of a change, its crc still missing. */
-export function changeOf(grant: Grant): Uint32Array {
-  const words = new Uint32Array(8);
-  new Uint8Array(words.buffer).set(grant.token);
-  words[2] = grant.levels;
-  words[3] = grant.validFrom;
-  words[4] = grant.validUntil;
-  words[5] = kindChange | grant.flags;
-  return words;
+  private words(slot: number): Uint32Array {
+    return wordsOf(this.region.read(this.slotAt(slot), slotBytes));
+  }
+
+  private slotAt(slot: number): number {
+    return this.side * this.region.pageBytes + slot * slotBytes;
+  }
 }

@@ -1,21 +1,21 @@
 import type { Bytes } from "../base/bytes";
-import { codeOf, grantsDamaged } from "../base/fault";
+import { codeOf, grantsDamaged, grantsFull, raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
 import { flagRemoved, tokenBytes } from "../wire/grant";
-import type { Bank, GrantShape } from "./grant-bank";
-import { blockAt, blockBytes, firstsAt, readBank, readBlock, restBytes, restsAt, shapeOf, slotAt, slotBytes, voidBank } from "./grant-bank";
-import { changeOf, GrantLog } from "./grant-log";
-import { keyStep, mergeTable } from "./grant-merge";
+import type { LogHead } from "./grant-log";
+import type { GrantShape } from "./grant-shape";
+import { beginLog, GrantLog, readLogHead, slotsOf, voidLog } from "./grant-log";
+import { readHead } from "./grant-page";
+import { grantsCapacity, logPages, shapeOf, slotBytes } from "./grant-shape";
+import { GrantTable } from "./grant-table";
+import { LogChanges } from "./log-changes";
 import { isBlank, wordsOf } from "./pages";
 
-/** Places of `apply`'s own changes in a merge: above every slot of the log, so newer. */
-const batchPlaces = 256;
-
 /**
- * Who may pass, by token (docs/flash-format.md, section 5): a sorted table and a short log over it in one of two banks.
- * In memory: four bytes for each block of 21 grants, and the log's index.
+ * Who may pass, by token (docs/flash-format.md, section 5): a table of pages, and over it a log of the changes since. A full
+ * log page is merged into the table page by page in idle moments while the other one takes the next changes.
  */
 export class Grants {
   version: number;
@@ -25,16 +25,14 @@ export class Grants {
   private readonly region: Region;
   private readonly native: Native;
   private readonly shape: GrantShape;
-  private bank: Bank | undefined;
+  private readonly capacity: number;
   private log: GrantLog | undefined;
-  /** First word of every block of the table. */
-  private firsts: Uint32Array;
-  /** 1 for each block whose check was right since boot. */
-  private checked: Bytes;
-  /** Offset of the table in the region. */
-  private tableAt: number;
-  /** Blocks for each unit of a token's first word. */
-  private density: number;
+  /** The page before, its changes on their way into the table. */
+  private merging: GrantLog | undefined;
+  private changes: LogChanges | undefined;
+  /** Bucket from which the merge goes on. */
+  private merged: number;
+  private table: GrantTable | undefined;
   private nextCheck: number;
   private readonly token: Bytes;
   private readonly tokenWords: Uint32Array;
@@ -43,177 +41,184 @@ export class Grants {
     this.region = region;
     this.native = native;
     this.shape = shapeOf(region);
+    this.capacity = grantsCapacity(region.pageBytes, region.pages, false);
     this.token = new Uint8Array(tokenBytes);
     this.tokenWords = wordsOf(this.token);
     this.damaged = false;
-    this.version = this.count = this.density = this.tableAt = this.nextCheck = 0;
-    this.firsts = new Uint32Array(0);
-    this.checked = new Uint8Array(0);
+    this.version = this.count = this.merged = this.nextCheck = 0;
+    this.log = this.merging = this.changes = this.table = undefined;
     this.open();
   }
 
-  /** The grant of `token`, the newest change first; undefined also when its block is damaged (then `damaged` is set). */
+  /** The grant of `token`, the newest change first; undefined also when its page is damaged (then `damaged` is set). */
   find(token: Bytes): Grant | undefined {
     const log = this.log;
-    if (!log) return undefined;
+    if (!log || !this.table) return undefined;
     if (log.mayHave(token)) {
       const slot = log.find(token);
-      if (slot) return grantOf(token, log.change(slot), 2);
+      if (slot) return inForce(log.grant(slot));
     }
-    return this.findInTable(token);
+    const older = this.merging;
+    if (older && older.mayHave(token)) {
+      const slot = older.find(token);
+      if (slot) return inForce(older.grant(slot));
+    }
+    this.token.set(token);
+    const found = this.table.find(token, this.tokenWords[0]!, this.tokenWords[1]!);
+    if (!found && this.table.damaged && !this.damaged) this.distrust();
+    return found;
   }
 
   /**
-   * Takes `grants`, a delta from `version`, over into the list, all of them or none, and calls the result `toVersion`;
-   * durable on return. Throws { fault } (grantsFull, grantsDamaged, flash...) with the list unchanged.
+   * Takes `grants`, a delta from `version` with each token at most once, over into the list, all of them or none, and calls
+   * the result `toVersion`; durable on return. Throws { fault } (grantsFull, grantsDamaged, flash...) with the list unchanged.
    */
   apply(grants: Grant[], toVersion: number): void {
-    if (this.damaged) return this.merge(undefined, grants, toVersion);
-    const fits = this.log && grants.length < this.log.room() && this.count + grants.length <= this.shape.capacity;
-    if (fits) this.logChanges(grants, toVersion);
-    else this.merge(this.log, grants, toVersion);
-  }
-
-  /** An empty list at version 0, whatever was there before. */
-  reset(): void {
-    this.merge(undefined, [], 0);
-  }
-
-  /** Work for an idle moment: checks one block of the table that no tap has touched yet. */
-  prepare(): void {
-    if (this.nextCheck < this.checked.length) this.isWhole(this.nextCheck++);
-  }
-
-  private open(): void {
-    const first = readBank(this.region, this.native, this.shape, 0);
-    const second = readBank(this.region, this.native, this.shape, 1);
-    const bank = first && second ? (first.generation > second.generation ? first : second) : first || second;
-    if (first && second) voidBank(this.region, this.shape, 1 - bank!.side);
-    this.damaged = !bank && !(this.isFresh(0) && this.isFresh(1));
-    this.adopt(bank);
-  }
-
-  /** True when no header was ever written there. */
-  private isFresh(side: number): boolean {
-    return isBlank(this.region, this.native, slotAt(this.shape, side, 0), slotBytes);
-  }
-
-  private adopt(bank: Bank | undefined): void {
-    this.bank = bank;
-    this.log = bank && new GrantLog(this.region, this.native, this.shape, bank.side);
-    this.version = this.count = 0;
-    if (!bank || !this.log) return;
-    this.version = this.log.version === undefined ? bank.version : this.log.version;
-    this.count = this.log.version === undefined ? bank.count : this.log.count;
-    if (this.log.damaged) this.distrust();
-    this.firsts = new Uint32Array(bank.blocks);
-    this.checked = new Uint8Array(bank.blocks);
-    this.nextCheck = 0;
-    this.tableAt = blockAt(this.shape, bank.side, 0);
-    this.density = bank.blocks / 0x100000000;
-    for (let i = 0; i < bank.blocks; i++)
-      this.firsts[i] = wordsOf(this.region.read(blockAt(this.shape, bank.side, i) + firstsAt, 4))[0]!;
-  }
-
-  private logChanges(grants: Grant[], toVersion: number): void {
-    const log = this.log!;
-    let count = this.count;
+    if (!this.log || this.damaged) this.reset();
+    const count = this.countWith(grants);
+    if (count > this.capacity && count > this.count) raise(grantsFull);
+    let slots = 0;
+    for (let i = 0; i < grants.length; i++) slots += slotsOf(grants[i]!);
+    if (slots + 2 > this.shape.slots) raise(grantsFull);
+    if (slots + 1 > this.log!.room()) this.turn();
     try {
+      /* Removals first: should memory or power end, they were on their way. */
       for (let removals = 1; removals >= 0; removals--) {
-        for (let i = 0; i < grants.length; i++) {
-          const grant = grants[i]!;
-          if ((grant.flags & flagRemoved) !== removals) continue;
-          if (this.find(grant.token)) count--;
-          count += 1 - removals;
-          log.add(grant);
-        }
+        for (let i = 0; i < grants.length; i++) if ((grants[i]!.flags & flagRemoved) === removals) this.log!.add(grants[i]!);
       }
-      log.commit(toVersion, count, grants.length);
+      this.log!.commit(toVersion, count, slots);
     } catch (e) {
-      this.adopt(this.bank);
+      this.open();
       throw e;
     }
     this.version = toVersion;
     this.count = count;
   }
 
-  /** Builds the table anew in the other bank: from table and `log`, or from nothing without one. */
-  private merge(log: GrantLog | undefined, grants: Grant[], toVersion: number): void {
-    const slots = log ? log.slots() : [];
-    const keys = new Float64Array(slots.length + grants.length);
-    for (let i = 0; i < slots.length; i++) keys[i] = log!.change(slots[i]!)[0]! * keyStep + slots[i]!;
-    for (let i = 0; i < grants.length; i++) keys[slots.length + i] = changeOf(grants[i]!)[0]! * keyStep + batchPlaces + i;
-    keys.sort();
-    const read = (place: number) => (place < batchPlaces ? log!.change(place) : changeOf(grants[place - batchPlaces]!));
-    const old = log ? this.bank : this.bank && emptied(this.bank);
-    const place = { region: this.region, native: this.native, shape: this.shape };
+  /** An empty list at version 0, whatever was there before. */
+  reset(): void {
+    const old = this.log;
     try {
-      this.enforce(mergeTable(place, old, { keys: keys, read: read }, toVersion));
+      this.finishMerge();
+    } catch (e) {
+      /* What could not be merged goes with the rest. */
+    }
+    const side = old ? 1 - old.side : 0;
+    beginLog(this.region, this.native, side, this.firstOf(old));
+    if (!isBlank(this.region, this.native, (1 - side) * this.region.pageBytes, slotBytes)) voidLog(this.region, 1 - side);
+    this.damaged = false;
+    this.open();
+  }
+
+  /** Share of the grants that fit, in %. */
+  fill(): number {
+    return Math.min(100, Math.ceil((this.count * 100) / this.capacity));
+  }
+
+  /** Work for an idle moment: one page of a merge, or else one page checked that no tap has touched yet. */
+  prepare(): void {
+    const table = this.table;
+    if (!table || this.damaged) return;
+    if (this.merging) this.mergePage();
+    else if (this.nextCheck < table.directory.pages && !table.isWhole(this.nextCheck++)) this.distrust();
+  }
+
+  private open(): void {
+    const first = readLogHead(this.region, this.native, 0);
+    const second = readLogHead(this.region, this.native, 1);
+    const side = first && (!second || isNewer(first, second)) ? 0 : 1;
+    const head = side ? second : first;
+    const other = side ? first : second;
+    this.log = this.merging = this.changes = this.table = undefined;
+    this.version = this.count = this.merged = this.nextCheck = 0;
+    if (!head) {
+      this.damaged = !this.isFresh();
+      return;
+    }
+    this.log = this.logOf(side, head);
+    if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);
+    else if (other) voidLog(this.region, 1 - side);
+    this.table = new GrantTable(this.region, this.native, this.shape, head.life);
+    this.version = this.log.version;
+    this.count = this.log.count;
+    const missing = !this.table.directory.pages && !head.first && !(this.merging && this.merging.head.first);
+    if (missing || this.table.damaged || this.log.damaged || (this.merging && this.merging.damaged)) this.distrust();
+  }
+
+  private logOf(side: number, head: LogHead): GrantLog {
+    return new GrantLog(this.region, this.native, { side: side, slots: this.shape.slots, head: head });
+  }
+
+  private isFresh(): boolean {
+    for (let page = 0; page < logPages; page++) {
+      if (!isBlank(this.region, this.native, page * this.region.pageBytes, slotBytes)) return false;
+    }
+    return true;
+  }
+
+  /** The head of a new life: of all that lies in the region nothing belongs to it. */
+  private firstOf(old: GrantLog | undefined): LogHead {
+    let life = old ? old.head.life : 0;
+    for (let place = logPages; !old && place < this.region.pages; place++) {
+      const head = readHead(this.region, this.native, place);
+      if (head) life = Math.max(life, head.life);
+    }
+    return { life: life + 1, generation: old ? old.head.generation + 1 : 1, version: 0, count: 0, first: true };
+  }
+
+  /** How many grants the list has with these changes. */
+  private countWith(grants: Grant[]): number {
+    let count = this.count;
+    for (let i = 0; i < grants.length; i++) {
+      const has = this.find(grants[i]!.token) !== undefined;
+      const will = !(grants[i]!.flags & flagRemoved);
+      if (has !== will) count += will ? 1 : -1;
+    }
+    return count;
+  }
+
+  /** The other page of the log takes the next changes; what is in this one is merged from now on. */
+  private turn(): void {
+    this.finishMerge();
+    const full = this.log!;
+    const head = { life: full.head.life, generation: full.head.generation + 1, version: this.version, count: this.count, first: false };
+    beginLog(this.region, this.native, 1 - full.side, head);
+    this.log = this.logOf(1 - full.side, head);
+    this.merging = full;
+  }
+
+  private finishMerge(): void {
+    while (this.merging) this.mergePage();
+  }
+
+  /** Throws { fault: grantsFull ... } with the changes safe in the log. */
+  private mergePage(): void {
+    const table = this.table!;
+    const buckets = this.shape.buckets;
+    if (!this.changes) this.changes = new LogChanges(this.merging!, buckets, (first: number) => table.bucketOf(first));
+    try {
+      if (this.changes.bucketFrom(this.merged) < buckets) this.merged = table.step(this.merged, this.changes);
     } catch (e) {
       if (codeOf(e) === grantsDamaged) this.distrust();
       throw e;
     }
-  }
-
-  /** `bank` is in force on flash: the one before must never come back. */
-  private enforce(bank: Bank): void {
-    if (!isBlank(this.region, this.native, slotAt(this.shape, 1 - bank.side, 0), slotBytes))
-      voidBank(this.region, this.shape, 1 - bank.side);
-    this.damaged = false;
-    this.adopt(bank);
-  }
-
-  /** One read, a second one only when the token is there. On a tap's path: no calls where a statement does. */
-  private findInTable(token: Bytes): Grant | undefined {
-    this.token.set(token);
-    const first = this.tokenWords[0]!;
-    for (let block = this.blockOf(first); block >= 0; block--) {
-      if (!this.checked[block] && !this.isWhole(block)) return undefined;
-      const at = this.tableAt + block * blockBytes;
-      const firsts = new Uint32Array(this.region.read(at + firstsAt, restsAt - firstsAt).buffer);
-      for (let i = firsts.indexOf(first); i >= 0; i = firsts.indexOf(first, i + 1)) {
-        const rest = new Uint32Array(this.region.read(at + restsAt + i * restBytes, restBytes).buffer);
-        if (rest[0] === this.tokenWords[1] && rest[4]) return grantOf(token, rest, 1);
-      }
-      /* The same first word can also end the block before: with real tokens once in some ten thousand lists. */
-      if (this.firsts[block]! < first) return undefined;
-    }
-    return undefined;
-  }
-
-  /** The last block that begins at or before `first`; -1: none. Tokens spread evenly, so its place is nearly known. */
-  private blockOf(first: number): number {
-    const firsts = this.firsts;
-    const last = firsts.length - 1;
-    let block = last < 0 ? last : Math.floor(first * this.density);
-    while (block < last && firsts[block + 1]! <= first) block++;
-    while (block >= 0 && firsts[block]! > first) block--;
-    return block;
-  }
-
-  /** Checks a block against its CRC the first time it is used after a boot. */
-  private isWhole(block: number): boolean {
-    if (this.checked[block]) return true;
-    if (readBlock(this.region, this.native, this.shape, this.bank!, block)) this.checked[block] = 1;
-    else this.distrust();
-    return this.checked[block] === 1;
+    if (this.changes.bucketFrom(this.merged) < buckets) return;
+    voidLog(this.region, this.merging!.side);
+    this.merging = this.changes = undefined;
+    this.merged = 0;
   }
 
   private distrust(): void {
     this.damaged = true;
     this.version = 0;
   }
-
 }
 
-/** `words[at]` onwards: levels, valid from, valid until, flags; undefined for a removal. */
-function grantOf(token: Bytes, words: Uint32Array, at: number): Grant | undefined {
-  const flags = words[at + 3]!;
-  if (flags & flagRemoved) return undefined;
-  return { token: token, levels: words[at]!, validFrom: words[at + 1]!, validUntil: words[at + 2]!, flags: flags & 65535 };
+function isNewer(a: LogHead, b: LogHead): boolean {
+  return a.life === b.life ? a.generation > b.generation : a.life > b.life;
 }
 
-/** The same bank taken for one without a table: what replaces it keeps nothing. */
-function emptied(bank: Bank): Bank {
-  return { side: bank.side, generation: bank.generation, version: 0, count: 0, blocks: 0 };
+/** Undefined for a removal. */
+function inForce(grant: Grant): Grant | undefined {
+  return grant.flags & flagRemoved ? undefined : grant;
 }

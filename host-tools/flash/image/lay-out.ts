@@ -1,7 +1,6 @@
 import { crc32 } from "../../../firmware/src/base/crc";
 import type { Region } from "../../../firmware/src/hal/flash";
-import { grantsCapacity } from "../../../firmware/src/store/grant-bank";
-import { Grants } from "../../../firmware/src/store/grants";
+import { grantsCapacity } from "../../../firmware/src/store/grant-shape";
 import { SettingsStore } from "../../../firmware/src/store/settings";
 import type { Grant } from "../../../firmware/src/wire/grant";
 import type { Identity } from "../../../firmware/src/wire/identity";
@@ -13,6 +12,7 @@ import { jsNative } from "../../simulator/board/native";
 import type { BoardConfig } from "../board-config";
 import type { FlashArea, FlashImage } from "./flash-image";
 import { imageRegion } from "./image-region";
+import { loadList } from "./load-list";
 import { layStorage, rawAreas } from "./place";
 
 /** The two programs of a board as the bundler made them. */
@@ -43,7 +43,7 @@ export function layOut(board: BoardConfig, parts: ImageParts): FlashImage {
   if (parts.settings) new SettingsStore(regionOf(image, board, "settings"), native).save(encodeSettings(parts.settings));
   if (parts.grants?.length) {
     checkLength(board, parts.grants);
-    new Grants(regionOf(image, board, "grants"), native).apply(parts.grants, listVersion(parts.identity));
+    loadList(regionOf(image, board, "grants"), native, parts.grants, listVersion(parts.identity));
   }
   return image;
 }
@@ -67,7 +67,7 @@ function holds(area: FlashArea, board: BoardConfig, address: number): boolean {
 
 function checkLength(board: BoardConfig, grants: Grant[]): void {
   const { pages } = board.flash.regions.grants;
-  const most = grantsCapacity(board.flash.pageBytes, pages);
+  const most = grantsCapacity(board.flash.pageBytes, pages, grants.some((grant) => grant.key));
   if (grants.length <= most) return;
   throw new Failure("LIST_TOO_LONG", {
     message: `The list has ${grants.length} lines for this door; the board ${board.name} holds ${most}.`,

@@ -18,8 +18,8 @@ import { uid } from "../../../firmware/src/wire/technology";
 import { bus, field, mark, marks, uidOfCard } from "./front-end";
 
 /* The whole reader with a list of 600, on the interpreter's flash; ten granted taps, from the answer frame to the relay. */
-const grantsEach = 100;
-const deltas = 6;
+const grantsEach = 20;
+const deltas = 30;
 const tapsWanted = 10;
 
 takeMemory(16000);

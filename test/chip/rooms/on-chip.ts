@@ -65,15 +65,15 @@ function store() {
   const grants = new Grants(chipRegion(0x10011000, 1024, 40), chipNative);
   const journal = new Journal(chipRegion(0x1001c000, 1024, 6), chipNative, state.epoch, false);
   if (grants.version === 0) grants.reset();
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 6; i++) {
     const delta: Grant[] = [];
-    for (let n = 0; n < 40; n++) delta.push(grantOf(grants.version * 40 + n));
+    for (let n = 0; n < 20; n++) delta.push(grantOf(grants.version * 20 + n));
     grants.apply(delta, grants.version + 1);
   }
   let wrong = 0;
-  for (let i = 0; i < grants.version * 40 + 50; i++) {
+  for (let i = 0; i < grants.version * 20 + 50; i++) {
     const found = grants.find(grantOf(i).token);
-    if (i < grants.version * 40 ? !found || found.levels !== i || found.validUntil !== 4000000000 + i : !!found) wrong++;
+    if (i < grants.version * 20 ? !found || found.levels !== i || found.validUntil !== 4000000000 + i : !!found) wrong++;
   }
   return {
     epoch: state.epoch,

@@ -71,7 +71,7 @@ describe("what does not fit", () => {
   it("is refused by name", () => {
     const large = { boot0: "1", main: "x".repeat(90_000) };
     expect(() => layOut(board, { ...made(), programs: large, version: "1" })).toThrow(expect.objectContaining({ code: "BUNDLE_TOO_LARGE" }));
-    const grants = Array.from({ length: 5000 }, (_, i) => ({ token: new Uint8Array(8).fill(i), levels: 1, validFrom: 0, validUntil: 0, flags: 0 }));
+    const grants = Array.from({ length: 20000 }, (_, i) => ({ token: new Uint8Array(8).fill(i), levels: 1, validFrom: 0, validUntil: 0, flags: 0 }));
     expect(() => layOut(board, { ...made(), grants, programs, version: "1" })).toThrow(expect.objectContaining({ code: "LIST_TOO_LONG" }));
   });
 

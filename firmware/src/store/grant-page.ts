@@ -1,0 +1,111 @@
+import type { Bytes } from "../base/bytes";
+import type { Region } from "../hal/flash";
+import type { Native } from "../hal/native";
+import { headBytes, keyBytes, profileBytes } from "./grant-shape";
+import { isSealed, sealWords, wordsOf, writeChecked } from "./pages";
+
+/*
+ * A page of the table:
+ *   header 32   magic | life | generation | from u16, to u16 | rows u16, profiles u16 | flags | crc of the rest | crc
+ *   profiles    16 bytes each: levels | valid from | valid until | flags
+ *   index       u16 for each bucket from `from` to `to`: rows before it; filled up to a word; none when there are no rows
+ *   rows        bucket by bucket: the second words of its tokens, then their leads, then their keys
+ * A lead is four bits of the token's first word over the number of a profile: one byte, or two in a wide page.
+ */
+const magic = 0x32474b4c; /* "LKG2" */
+const flagKeys = 1;
+const flagWide = 2;
+
+export interface PageHead {
+  /** Page of the region. */
+  place: number;
+  /** Of the list: what another life left is not believed. */
+  life: number;
+  /** Rises with every page written; where two cover a bucket the newer counts. */
+  generation: number;
+  /** Buckets [from, to). */
+  from: number;
+  to: number;
+  rows: number;
+  profiles: number;
+  /** Each row has a card key. */
+  keys: boolean;
+  /** Leads of two bytes: more than sixteen profiles. */
+  wide: boolean;
+  crc: number;
+}
+
+/** Offset of the index in its page. */
+export function indexAt(head: PageHead): number {
+  return headBytes + head.profiles * profileBytes;
+}
+
+/** Offset of the rows in their page; a page without rows has no index either. */
+export function rowsAt(head: PageHead): number {
+  return indexAt(head) + (head.rows ? indexBytes(head.to - head.from) : 0);
+}
+
+export function indexBytes(buckets: number): number {
+  return (buckets * 2 + 5) & ~3;
+}
+
+export function rowBytesOf(head: { keys: boolean; wide: boolean }): number {
+  return 4 + leadBytesOf(head) + (head.keys ? keyBytes : 0);
+}
+
+export function leadBytesOf(head: { wide: boolean }): number {
+  return head.wide ? 2 : 1;
+}
+
+/** The header in page `place`; undefined when there is none that is whole. */
+export function readHead(region: Region, native: Native, place: number): PageHead | undefined {
+  const words = wordsOf(region.read(place * region.pageBytes, headBytes));
+  if (words[0] !== magic || !isSealed(native, words, 0)) return undefined;
+  return {
+    place: place,
+    life: words[1]!,
+    generation: words[2]!,
+    from: words[3]! & 65535,
+    to: words[3]! >>> 16,
+    rows: words[4]! & 65535,
+    profiles: words[4]! >>> 16,
+    keys: (words[5]! & flagKeys) !== 0,
+    wide: (words[5]! & flagWide) !== 0,
+    crc: words[6]!,
+  };
+}
+
+/** The whole page of `head`; undefined when what is behind the header is damaged. */
+export function readPage(region: Region, native: Native, head: PageHead): Bytes | undefined {
+  const bytes = region.read(head.place * region.pageBytes, region.pageBytes);
+  return native.crc32(bytes.subarray(headBytes, endOf(head))) === head.crc ? bytes : undefined;
+}
+
+/** Writes `bytes`, a page whose header is still missing, and the header last; false when flash did not take it. */
+export function writePage(region: Region, native: Native, head: PageHead, bytes: Bytes): boolean {
+  const at = head.place * region.pageBytes;
+  const body = bytes.subarray(headBytes, (endOf(head) + 3) & ~3);
+  head.crc = native.crc32(bytes.subarray(headBytes, endOf(head)));
+  region.erase(head.place);
+  if (body.length) region.write(at + headBytes, body);
+  if (!readPage(region, native, head)) return false;
+  const words = new Uint32Array(headBytes >> 2);
+  words[0] = magic;
+  words[1] = head.life;
+  words[2] = head.generation;
+  words[3] = head.from | (head.to << 16);
+  words[4] = head.rows | (head.profiles << 16);
+  words[5] = (head.keys ? flagKeys : 0) | (head.wide ? flagWide : 0);
+  words[6] = head.crc;
+  sealWords(native, words, 0);
+  return writeChecked(region, native, at, new Uint8Array(words.buffer, 0, headBytes));
+}
+
+/** Takes a page that a newer one has replaced out of the way, so that it can never come back. */
+export function voidPage(region: Region, place: number): void {
+  region.write(place * region.pageBytes, new Uint8Array(headBytes));
+}
+
+function endOf(head: PageHead): number {
+  return rowsAt(head) + head.rows * rowBytesOf(head);
+}

@@ -1,0 +1,274 @@
+import type { Bytes } from "../base/bytes";
+import { codeOf, flashFailed, flashVerify, grantsDamaged, grantsFull, raise } from "../base/fault";
+import type { Region } from "../hal/flash";
+import type { Native } from "../hal/native";
+import type { PageHead } from "./grant-page";
+import type { GrantShape } from "./grant-shape";
+import type { Row } from "./page-source";
+import type { Grant } from "../wire/grant";
+import { readHead, readPage, rowBytesOf, voidPage, writePage } from "./grant-page";
+import { headBytes, keyBytes, logPages, profileBytes, sparePages } from "./grant-shape";
+import { markChecked, markKeys, markWide, PageDirectory } from "./page-directory";
+import { PageRecovery } from "./page-recovery";
+import { PageSink } from "./page-sink";
+import { keyOf, PageSource } from "./page-source";
+
+/** Changes to bring into the table, by bucket. */
+export interface Changes {
+  /** The first bucket at or after `bucket` with changes; beyond all buckets when there is none. */
+  bucketFrom(bucket: number): number;
+  /** How many changes lie in buckets [from, to). */
+  countIn(from: number, to: number): number;
+  /** One of the changes in buckets [from, to) brings a card key. */
+  keysIn(from: number, to: number): boolean;
+  /** `rows` of `bucket` with its changes brought in. */
+  change(bucket: number, rows: Row[]): Row[];
+}
+
+/** A new page to be made: of buckets from `from` on, up to `to` or `rowsMax` rows or until it is full. */
+interface Plan {
+  from: number;
+  to: number;
+  rowsMax: number;
+}
+
+const everything = 0x7fffffff;
+const narrowProfiles = 16;
+/** Pages tried for one write before flash is given up. */
+const badPagesMax = 3;
+
+/**
+ * The table of the grants region: pages of buckets, rewritten one at a time into free pages. A new page counts from the
+ * moment its header is right, at once in place of whatever older pages say of its buckets: a cut leaves the old or the new.
+ */
+export class GrantTable {
+  /** A page is missing or cannot be trusted: nothing is taken from it. */
+  damaged: boolean;
+  readonly directory: PageDirectory;
+  private readonly region: Region;
+  private readonly native: Native;
+  private readonly shape: GrantShape;
+  /** Of the list that this table belongs to; pages of another are void. */
+  private readonly life: number;
+  private generation: number;
+  /** Where the search for a free page goes on, so that all wear alike. */
+  private cursor: number;
+  /** Where the filling of all pages anew goes on; -1: none is under way. */
+  private packing: number;
+
+  /** Buckets for each unit of a token's first word. */
+  private readonly scale: number;
+
+  constructor(region: Region, native: Native, shape: GrantShape, life: number) {
+    this.region = region;
+    this.native = native;
+    this.shape = shape;
+    this.life = life;
+    this.directory = new PageDirectory(shape);
+    this.cursor = logPages;
+    this.packing = -1;
+    this.scale = shape.buckets / 0x100000000;
+    const found = new PageRecovery(region, native, shape, { life: life, directory: this.directory });
+    this.generation = found.generation;
+    this.damaged = found.damaged;
+  }
+
+  bucketOf(first: number): number {
+    return Math.floor(first * this.scale);
+  }
+
+  /**
+   * The grant of the token with these two words, in two reads; undefined also when its page is damaged (then `damaged`
+   * is set). On a tap's path: no calls where a statement does.
+   */
+  find(token: Bytes, first: number, second: number): Grant | undefined {
+    const directory = this.directory;
+    if (!directory.pages) return undefined;
+    const bucket = (first * this.scale) | 0;
+    const entry = directory.find(bucket);
+    const mark = directory.marks[entry]!;
+    if (!(mark & markChecked) && !this.isWhole(entry)) return undefined;
+    const indexAt = directory.indexes[entry]!;
+    if (indexAt === directory.datas[entry]) return undefined;
+    const at = directory.places[entry]! * this.shape.pageBytes;
+    const slot = indexAt - headBytes + (bucket - directory.froms[entry]!) * 2;
+    const head = this.region.read(at + headBytes, slot + 4);
+    const bounds = new Uint16Array(head.buffer, slot, 2);
+    const rows = bounds[1]! - bounds[0]!;
+    if (!rows) return undefined;
+    const rowBytes = mark & (markKeys | markWide) ? rowBytesOf({ keys: (mark & markKeys) !== 0, wide: (mark & markWide) !== 0 }) : 5;
+    const block = this.region.read(at + directory.datas[entry]! + bounds[0]! * rowBytes, rows * rowBytes);
+    const seconds = new Uint32Array(block.buffer, 0, rows);
+    for (let i = seconds.indexOf(second); i >= 0; i = seconds.indexOf(second, i + 1)) {
+      const lead = leadOf(block, rows, i, mark);
+      if (lead >> 12 === (first & 15)) return grantOf(token, head, lead & 4095, mark & markKeys ? keyOf(block, block.length - (rows - i) * keyBytes) : undefined);
+    }
+    return undefined;
+  }
+
+  /** Checks page `entry` of the directory against its checksum, once after a boot; false: damaged. */
+  isWhole(entry: number): boolean {
+    const marks = this.directory.marks;
+    if (!(marks[entry]! & markChecked)) this.source(entry);
+    return (marks[entry]! & markChecked) !== 0;
+  }
+
+  /**
+   * Makes one new page with the changes from the first bucket at or after `bucket` that has any, and returns the bucket
+   * to go on from. Throws { fault: grantsFull | grantsDamaged | flash... } with the table as it was.
+   */
+  step(bucket: number, changes: Changes): number {
+    const directory = this.directory;
+    if (!directory.pages) this.cover();
+    if (this.packing < 0 && this.free() < sparePages - 1) this.packing = 0;
+    if (this.packing >= 0) return this.pack(changes);
+    const entry = directory.find(changes.bucketFrom(bucket));
+    const from = directory.starts[entry]!;
+    const to = directory.starts[entry + 1]!;
+    const rows = this.rowsOf(entry) + changes.countIn(from, to);
+    const most = this.rowsFull(entry, changes.keysIn(from, to));
+    if (rows > most) return this.emit({ from: from, to: to, rowsMax: this.isGrowing(entry, changes) ? everything : (rows + 1) >> 1 }, changes);
+    const joins = entry + 1 < directory.pages && rows + this.rowsOf(entry + 1) < most - (most >> 3);
+    return this.emit({ from: from, to: joins ? directory.starts[entry + 2]! : to, rowsMax: everything }, changes);
+  }
+
+  /** A list that comes in order goes behind all rows of its last page: such pages are filled up, others divided in the middle. */
+  private isGrowing(entry: number, changes: Changes): boolean {
+    const source = this.source(entry);
+    const first = changes.bucketFrom(this.directory.starts[entry]!);
+    return source !== undefined && source.head.rows - source.rowsBefore(first) < source.head.rows >> 4;
+  }
+
+  private free(): number {
+    return this.shape.tablePages - this.directory.pages;
+  }
+
+  /** Rows that a page like `entry` takes. */
+  private rowsFull(entry: number, keys: boolean): number {
+    const mark = this.directory.marks[entry]!;
+    const room = this.shape.pageBytes - this.directory.datas[entry]! - narrowProfiles * 2;
+    return Math.floor(room / rowBytesOf({ keys: keys || (mark & markKeys) !== 0, wide: (mark & markWide) !== 0 }));
+  }
+
+  /** The next step of filling all pages anew and evenly: room that many pages have a little of comes together in free ones. */
+  private pack(changes: Changes): number {
+    let rows = changes.countIn(0, this.shape.buckets);
+    for (let entry = 0; entry < this.directory.pages; entry++) rows += this.rowsOf(entry);
+    const filled = this.shape.tablePages - sparePages;
+    /* A page ends with a whole bucket, half of them before the mark and half behind it. */
+    const even = this.free() < 2 ? everything : Math.ceil(rows / filled + rows / this.shape.buckets / 2);
+    const next = this.emit({ from: this.packing, to: this.shape.buckets, rowsMax: even }, changes);
+    this.packing = next < this.shape.buckets ? next : -1;
+    /* All of the changes are in once it has gone from end to end. */
+    return this.packing < 0 ? this.shape.buckets : 0;
+  }
+
+  private emit(plan: Plan, changes: Changes): number {
+    const first = this.directory.find(plan.from);
+    const mark = this.directory.marks[first]!;
+    const kind = { keys: (mark & markKeys) !== 0 || changes.keysIn(plan.from, plan.to), wide: (mark & markWide) !== 0 };
+    let sink = this.fill(plan, changes, { keys: kind.keys, wide: false });
+    if (kind.wide || sink.outOfProfiles) {
+      const wide = this.fill(plan, changes, { keys: kind.keys, wide: true });
+      if (wide.next > sink.next) sink = wide;
+    }
+    if (sink.next === plan.from) raise(grantsFull);
+    this.write(sink, plan.from);
+    return sink.next;
+  }
+
+  /** Buckets of the old pages with the changes brought in, as many as the new page takes. */
+  private fill(plan: Plan, changes: Changes, kind: { keys: boolean; wide: boolean }): PageSink {
+    const sink = new PageSink(this.shape, this.native, plan.from, kind);
+    for (let entry = this.directory.find(plan.from); sink.next < plan.to; entry++) {
+      const end = Math.min(plan.to, this.directory.starts[entry + 1]!);
+      const source = this.source(entry);
+      if (!source) return raise(grantsDamaged);
+      if (source.head.keys && !kind.keys) break;
+      while (sink.next < end) {
+        const stop = Math.min(end, changes.bucketFrom(sink.next));
+        sink.copy(source, stop, plan.rowsMax);
+        if (sink.next < stop) return sink;
+        if (stop === end) break;
+        if (sink.rows >= plan.rowsMax || !sink.put(changes.change(stop, source.rows(stop)))) return sink;
+      }
+    }
+    return sink;
+  }
+
+  /** The page of an entry in memory, checked; undefined when it is damaged. */
+  private source(entry: number): PageSource | undefined {
+    const head = readHead(this.region, this.native, this.directory.places[entry]!);
+    const bytes = head && readPage(this.region, this.native, head);
+    if (bytes) this.directory.marks[entry] = this.directory.marks[entry]! | markChecked;
+    else this.damaged = true;
+    return bytes && new PageSource(head!, bytes);
+  }
+
+  private rowsOf(entry: number): number {
+    const head = readHead(this.region, this.native, this.directory.places[entry]!);
+    return head ? head.rows : 0;
+  }
+
+  /** Before the first page of a life: one that says of all buckets that nobody is there. */
+  private cover(): void {
+    const sink = new PageSink(this.shape, this.native, 0, { keys: false, wide: false });
+    sink.next = this.shape.buckets;
+    this.write(sink, 0);
+  }
+
+  /** Puts what `sink` holds into a free page and that in force. */
+  private write(sink: PageSink, from: number): void {
+    const head: PageHead = {
+      place: 0, life: this.life, generation: ++this.generation, from: from, to: from, rows: 0, profiles: 0, keys: false, wide: false, crc: 0,
+    };
+    const bytes = sink.finish(head);
+    let tries = 0;
+    do {
+      if (tries++ === badPagesMax) raise(flashVerify);
+      head.place = this.freePlace();
+    } while (!this.taken(head, bytes));
+    this.enforce(head);
+  }
+
+  private taken(head: PageHead, bytes: Bytes): boolean {
+    try {
+      return writePage(this.region, this.native, head, bytes);
+    } catch (e) {
+      if (codeOf(e) !== flashFailed) throw e;
+      return false;
+    }
+  }
+
+  /** A new page counts: the ones it covers whole are taken out of the way. */
+  private enforce(head: PageHead): void {
+    const directory = this.directory;
+    const first = directory.pages ? directory.find(head.from) : 0;
+    let last = first;
+    while (last < directory.pages && directory.starts[last + 1]! <= head.to) voidPage(this.region, directory.places[last++]!);
+    if (last < directory.pages && directory.starts[last]! < head.to) directory.starts[last] = head.to;
+    directory.replace(first, last - first, head, head.from);
+    directory.marks[first] = directory.marks[first]! | markChecked;
+  }
+
+  private freePlace(): number {
+    for (let i = 0; i < this.shape.tablePages; i++) {
+      this.cursor = this.cursor + 1 < this.region.pages ? this.cursor + 1 : logPages;
+      if (this.directory.places.subarray(0, this.directory.pages).indexOf(this.cursor) < 0) return this.cursor;
+    }
+    return raise(grantsFull);
+  }
+}
+
+/** Four bits of a token over the number of its profile, 12 bits. */
+function leadOf(block: Bytes, rows: number, row: number, mark: number): number {
+  if (mark & markWide) return block[rows * 4 + row * 2]! | (block[rows * 4 + row * 2 + 1]! << 8);
+  const lead = block[rows * 4 + row]!;
+  return ((lead & 240) << 8) | (lead & 15);
+}
+
+/** `profiles`: as they lie on flash. */
+function grantOf(token: Bytes, profiles: Bytes, number: number, key: Bytes | undefined): Grant {
+  const words = new Uint32Array(profiles.buffer, number * profileBytes, 4);
+  return { token: token, levels: words[0]!, validFrom: words[1]!, validUntil: words[2]!, flags: words[3]!, key: key };
+}
