@@ -84,7 +84,9 @@ const doorFields = {
   extendedMs: z.number().int().min(200).max(30_000),
   heldOpenS: z.number().int().min(1).max(3600),
   assuranceMin: z.number().int().min(0).max(3),
+  /** Whoever has limited hours, while the reader is unsure of the time: passes, or passes for so many minutes after its start, or does not. */
   unsureClockOpens: z.boolean(),
+  clockGraceMin: z.number().int().min(0).max(1440),
   journalFailOpens: z.boolean(),
   keepNewest: z.boolean(),
   rexUnlocks: z.boolean(),
@@ -131,7 +133,15 @@ export interface LevelRow {
   doors: number[];
 }
 
-export const holidays = z.array(z.object({ date: z.iso.date(), name: z.string().max(120).default("") })).max(64);
+const holiday = z
+  .object({
+    date: z.iso.date(),
+    name: z.string().max(120).default(""),
+    /** On this day of every year, which readers know by themselves; a dated one is that day alone (feasts by the moon). */
+    yearly: z.boolean().default(false),
+  })
+  .refine(({ date, yearly }) => !yearly || !date.endsWith("-02-29"), { error: "29 February is not in every year", path: ["date"] });
+export const holidays = z.array(holiday).max(64);
 export type Holiday = z.infer<typeof holidays>[number];
 
 export const sitePatch = z.object({ name, timeZone: z.string().max(64) }).partial();

@@ -15,10 +15,12 @@ export function standAlone(door: number): Settings {
     heldOpenS: 30,
     assuranceMin: 0,
     policies: policyJournalFailOpens,
+    graceMin: 0,
     utcOffsetMin: 0,
     levels: new Uint8Array([always]),
     schedules: [],
     holidays: [],
     profiles: new Uint8Array(0),
+    summer: undefined,
   };
 }

@@ -4,6 +4,7 @@ import type { Settings } from "../wire/settings";
 import * as settings from "../wire/settings";
 import { assuranceOf } from "../wire/technology";
 import * as reason from "./reason";
+import { offsetMinAt } from "./local-time";
 import { inSchedule } from "./schedule";
 
 export interface Question {
@@ -13,8 +14,10 @@ export interface Question {
   technology: number;
   /** Unix seconds as the reader believes. */
   now: number;
-  /** False: `now` may be anything. */
+  /** False: it is `now` or any time after it. */
   clockSure: boolean;
+  /** For how long the reader has been unsure, in minutes; left out: for ever. */
+  unsureMin?: number;
   /** The door mode in force, which a command may have set over `settings.mode`. */
   mode: number;
   settings: Settings;
@@ -54,11 +57,17 @@ function reasonFor(q: Question): number {
   if (!levels) return reason.noAccessLevel;
   const free = hasAlways(levels, q.settings);
   if (!q.clockSure && !(free && !grant.validFrom && !grant.validUntil)) {
-    return q.settings.policies & settings.policyUnsureClockOpens ? reason.grantedClockUnsure : reason.clockUnsure;
+    if (grant.validUntil && q.now >= grant.validUntil) return reason.expired;
+    return unsureOpens(q) ? reason.grantedClockUnsure : reason.clockUnsure;
   }
   if (q.now < grant.validFrom) return reason.notYetValid;
   if (grant.validUntil && q.now >= grant.validUntil) return reason.expired;
   return free || inAnySchedule(levels, q) ? reason.granted : reason.outsideSchedule;
+}
+
+/** The door's policy whenClockUnsure: open, or open for some minutes, else deny. */
+function unsureOpens(q: Question): boolean {
+  return (q.settings.policies & settings.policyUnsureClockOpens) !== 0 || q.unsureMin! < q.settings.graceMin;
 }
 
 /** The grant's access levels that this reader knows, as bits; a bit beyond the settings' levels leads nowhere. */
@@ -76,7 +85,7 @@ function hasAlways(levels: number, s: Settings): boolean {
 /** A level whose schedule the settings do not carry never holds. */
 function inAnySchedule(levels: number, q: Question): boolean {
   const s = q.settings;
-  const local = q.now + s.utcOffsetMin * 60;
+  const local = q.now + offsetMinAt(s, q.now) * 60;
   for (let i = 0; i < s.levels.length; i++) {
     const windows = (levels >>> i) & 1 ? s.schedules[s.levels[i]!] : undefined;
     if (windows && inSchedule(windows, local, s.holidays)) return true;

@@ -1,5 +1,6 @@
 import type { Bytes } from "../base/bytes";
-import { windowBytes } from "../wire/settings";
+import { windowBytes, yearly } from "../wire/settings";
+import { dayOfYear } from "./local-time";
 
 /*
  * A schedule is windows of 5 bytes: `days u8, from u16, to u16`, minutes of the local day.
@@ -11,7 +12,7 @@ import { windowBytes } from "../wire/settings";
 const holidayBit = 128;
 const daySeconds = 86400;
 
-/** True when one of `windows` holds. `localSeconds`: unix seconds plus the site's offset. `holidays`: local days since 1970-01-01. */
+/** True when one of `windows` holds. `localSeconds`: unix seconds plus the site's offset. `holidays`: as in wire/settings. */
 export function inSchedule(windows: Bytes, localSeconds: number, holidays: Uint16Array | number[]): boolean {
   const day = Math.floor(localSeconds / daySeconds);
   const minute = Math.floor((localSeconds - day * daySeconds) / 60);
@@ -30,5 +31,6 @@ export function inSchedule(windows: Bytes, localSeconds: number, holidays: Uint1
 
 /** The bit that a window must have for this day. 1970-01-01 was a Thursday; 31 keeps the sum positive west of Greenwich. */
 function dayBit(day: number, holidays: Uint16Array | number[]): number {
-  return holidays.indexOf(day) < 0 ? 1 << ((day + 31) % 7) : holidayBit;
+  const holiday = holidays.length > 0 && (holidays.indexOf(day) >= 0 || holidays.indexOf(yearly + dayOfYear(day)) >= 0);
+  return holiday ? holidayBit : 1 << ((day + 31) % 7);
 }

@@ -74,7 +74,7 @@ class House implements Reader {
     this.id = toHex(identity.readerId);
     const stores = (this.stores = openStores(board, identity));
     this.epoch = stores.state.epoch;
-    this.wall = new WallClock(clock, identity.provisionedAt);
+    this.wall = new WallClock(clock, Math.max(identity.provisionedAt, stores.journal.lastSureTime()));
     this.recorder = new Recorder(stores.journal, this.wall, clock, {
       door: () => stores.settings.door,
       written: () => this.session && this.session.nudge(),

@@ -86,6 +86,7 @@ export class Taps {
       technology: technology,
       now: this.room.wall.now(),
       clockSure: this.room.wall.sure(),
+      unsureMin: this.room.wall.unsureMin(),
       mode: this.room.door.modeInForce(),
       settings: this.room.settings(),
     });

@@ -5,49 +5,94 @@ const stepBackMaxS = 300;
 /** A sure clock leaps ahead by more than this only when told twice, this far apart. */
 const leapS = 86400;
 const leapConfirmMs = 10000;
+/** The backend tells whole seconds, some of them spent on the way: a difference below this is no news of the time. */
+const noiseS = 2;
+/** The rate is learnt over at least this: then it is known to noiseS / learnMs, 93 ppm, and better the longer the reader has run. */
+const learnMs = 21600000;
+/** No crystal is worse; an estimate beyond it comes from a step of the backend's clock, not from ours. */
+const rateMax = 0.0005;
 
 /**
- * What the reader believes of the date. The board's own clock counts only from a time that this reader has
- * certainly lived through (its provisioning); a board that lost its clock starts far below that and is unsure
- * until the backend answers. Nothing else can set it.
+ * What the reader believes of the date. The board's own clock counts only from a time that this reader has certainly lived through
+ * (its provisioning, and the newest record of its journal); a board that lost its clock starts far below that and is unsure until
+ * the backend answers. Nothing else can set it. Between answers it goes at the rate that the answers have shown: after `t` without
+ * one it is wrong by at most `noiseS` plus `t` times `noiseS` through the time it has been watched, and what warmth changes (a
+ * crystal: some 10 ppm, a second a day).
  */
 export class WallClock {
   private readonly clock: Clock;
   private readonly floorSeconds: number;
-  private offset: number;
+  /** Time told and the uptime at which it was. */
+  private toldSeconds: number;
+  private toldMs: number;
   private told: boolean;
+  /** The first such pair since the clock last leapt. */
+  private firstSeconds: number;
+  private firstMs: number;
+  /** Seconds by which a second of ours falls short. */
+  private rate: number;
   /** Uptime at which a leap was first claimed; undefined: none pending. */
   private leapSinceMs: number | undefined;
 
   constructor(clock: Clock, floorSeconds: number) {
     this.clock = clock;
-    this.floorSeconds = floorSeconds;
-    this.offset = 0;
+    this.floorSeconds = this.toldSeconds = this.firstSeconds = floorSeconds;
+    this.toldMs = this.firstMs = this.rate = 0;
     this.told = false;
     this.leapSinceMs = undefined;
   }
 
-  /** Unix seconds; only meaningful while `sure`. */
+  /** Unix seconds; while not `sure`, the least that it can be. */
   now(): number {
-    return this.clock.boardSeconds() + this.offset;
+    if (!this.told && this.sure()) return this.clock.boardSeconds();
+    return Math.floor(this.reckoned());
   }
 
   sure(): boolean {
     return this.told || this.clock.boardSeconds() >= this.floorSeconds;
   }
 
+  /** Minutes since the start, through which an unsure clock has been so. */
+  unsureMin(): number {
+    return this.clock.uptimeMs() / 60000;
+  }
+
   /**
    * The backend's time, already proven fresh by the session. Returns by how many seconds the belief moved,
-   * 0 when the offer was refused (before the floor, too far back, or a leap not yet confirmed).
+   * 0 when the offer was refused (before the floor, too far back, or a leap not yet confirmed) or told nothing new.
    */
   offer(unixSeconds: number): number {
     const moved = unixSeconds - this.now();
     if (unixSeconds < this.floorSeconds) return 0;
     if (this.sure() && (moved < -stepBackMaxS || (moved > leapS && !this.leapConfirmed()))) return 0;
     this.leapSinceMs = undefined;
-    this.offset += moved;
+    const nowMs = this.clock.uptimeMs();
+    if (this.told && Math.abs(moved) <= stepBackMaxS) this.learn(unixSeconds, nowMs);
+    else {
+      this.firstSeconds = unixSeconds;
+      this.firstMs = nowMs;
+    }
+    if (this.told && Math.abs(moved) < noiseS) return 0;
+    this.toldSeconds = unixSeconds;
+    this.toldMs = nowMs;
     this.told = true;
     return moved;
+  }
+
+  private reckoned(): number {
+    const passedMs = this.clock.uptimeMs() - this.toldMs;
+    return this.toldSeconds + (passedMs + passedMs * this.rate) / 1000;
+  }
+
+  /** How fast the board's clock goes, from the first time told to this one. */
+  private learn(unixSeconds: number, nowMs: number): void {
+    const passedMs = nowMs - this.firstMs;
+    if (passedMs < learnMs) return;
+    const rate = ((unixSeconds - this.firstSeconds) * 1000 - passedMs) / passedMs;
+    if (Math.abs(rate) > rateMax) return;
+    this.toldSeconds = this.reckoned();
+    this.toldMs = nowMs;
+    this.rate = rate;
   }
 
   private leapConfirmed(): boolean {

@@ -11,6 +11,8 @@ import { isSealed, usedSlots, wordsOf } from "./pages";
 
 /** A mark of what is acknowledged is written when it has moved by this much: at most so many records travel again after a cut. */
 const markEvery = 8;
+/** At boot, for a time that has certainly passed. */
+const lookedAtMax = 32;
 const gapEntry: Entry = { type: gap, reason: recordsLost, door: 0, technology: 0, flags: flagClockUnsure, time: 0, token: undefined, detail: 0 };
 
 /**
@@ -110,6 +112,16 @@ export class Journal {
     }
     this.acknowledgedThrough = this.nextSequence - 1;
     return new Uint8Array(0);
+  }
+
+  /** When the newest record that knows was written, unix seconds; 0: none of the last `lookedAtMax` does. */
+  lastSureTime(): number {
+    const slots = this.shape.slots;
+    for (let s = this.nextSequence - 1; s > 0 && s >= this.nextSequence - lookedAtMax; s--) {
+      const good = this.believed(this.region.read(this.offset(Math.floor((s - 1) / slots), (s - 1) % slots), recordBytes), s);
+      if (good.length && !(good[10]! & flagClockUnsure)) return wordsOf(good)[3]!;
+    }
+    return 0;
   }
 
   /** Unacknowledged records in % of what fits for certain, 0 to 100. */

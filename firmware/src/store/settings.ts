@@ -24,11 +24,13 @@ const closed: Settings = {
   heldOpenS: 30,
   assuranceMin: 0,
   policies: policyJournalFailOpens,
+  graceMin: 0,
   utcOffsetMin: 0,
   levels: new Uint8Array(0),
   schedules: [],
   holidays: [],
   profiles: new Uint8Array(0),
+  summer: undefined,
 };
 
 export class SettingsStore {

@@ -1,8 +1,27 @@
 import type { Bytes } from "../base/bytes";
 import { concat, copy } from "../base/bytes";
-import { pack, unpack } from "../base/pack";
+import { getNumber, pack, unpack } from "../base/pack";
 import { messageMalformed, raise } from "../base/fault";
 import { profileBytes, profilesMax } from "./card-profile";
+
+/**
+ * One change of the clocks a year, in UTC: `minute` of the first `weekday` (0 Monday) on or after `day`, which counts from 0 as in a
+ * year without a 29 February and lies after it.
+ */
+export interface Change {
+  day: number;
+  weekday: number;
+  minute: number;
+}
+
+/** Summer time by rule, for as long as its law lasts. */
+export interface Summer {
+  /** Minutes that local time is ahead of UTC, outside and inside of it. */
+  winterMin: number;
+  summerMin: number;
+  begins: Change;
+  ends: Change;
+}
 
 /** How one reader behaves at its door; sent whole by the backend, kept whole on flash. */
 export interface Settings {
@@ -18,16 +37,19 @@ export interface Settings {
   /** 0-3, see wire/technology. */
   assuranceMin: number;
   policies: number;
-  /** Local time is UTC plus this many minutes (may be negative). */
+  /** With an unsure clock, time-limited grants pass for so many minutes after a start. */
+  graceMin: number;
+  /** Local time is UTC plus this many minutes (may be negative) where there is no rule for summer time. */
   utcOffsetMin: number;
   /** Access level i of a grant's bit i: index into `schedules`, or `always`. */
   levels: Bytes;
   /** Each schedule: windows of 5 bytes (`days u8, from u16, to u16`), see access/schedule. */
   schedules: Bytes[];
-  /** Local days since 1970-01-01 that count as holidays. */
+  /** Days that count as holidays: local days since 1970-01-01, or of every year `yearly` plus the day of access/local-time. */
   holidays: Uint16Array | number[];
   /** Cards that prove themselves: lines of wire/card-profile one after the other, the preferred one first. */
   profiles: Bytes;
+  summer: Summer | undefined;
 }
 
 /* door modes */
@@ -48,6 +70,8 @@ export const policyKeepNewest = 4;
 export const policyRexUnlocks = 8;
 
 export const always = 255;
+/** Beyond every day that 32 bits of seconds reach. */
+export const yearly = 65000;
 export const windowBytes = 5;
 export const schedulesMax = 32;
 export const levelsMax = 32;
@@ -60,6 +84,12 @@ export const settingsBytesMax = 424;
  * and settings of before there were any end without.
  */
 const sectionProfiles = 1;
+/** u16 graceMin. */
+const sectionGrace = 2;
+/** Two offsets, then day, weekday and minute of each change. */
+const sectionSummer = 3;
+const summerFormat = "u16 u16 u16 u8 u16 u16 u8 u16";
+const summerFormatBytes = 14;
 const sectionHeadBytes = 3;
 
 const head = "u32 u8 u8 u16 u16 u16 u8 u8 u16 u8 u8 u8";
@@ -78,11 +108,24 @@ export function encodeSettings(s: Settings): Bytes {
     parts.push(s.schedules[i]!);
   }
   for (let i = 0; i < s.holidays.length; i++) parts.push(pack("u16", [s.holidays[i]!]));
-  if (s.profiles.length) {
-    parts.push(pack("u8 u16", [sectionProfiles, s.profiles.length]));
-    parts.push(s.profiles);
-  }
+  section(parts, sectionProfiles, s.profiles);
+  if (s.graceMin) section(parts, sectionGrace, pack("u16", [s.graceMin]));
+  if (s.summer) section(parts, sectionSummer, summerBytes(s.summer));
   return concat(parts);
+}
+
+function section(parts: Bytes[], kind: number, content: Bytes): void {
+  if (!content.length) return;
+  parts.push(pack("u8 u16", [kind, content.length]));
+  parts.push(content);
+}
+
+function summerBytes(s: Summer): Bytes {
+  const begins = s.begins;
+  const ends = s.ends;
+  return pack(summerFormat, [
+    s.winterMin & 65535, s.summerMin & 65535, begins.day, begins.weekday, begins.minute, ends.day, ends.weekday, ends.minute,
+  ]);
 }
 
 /** Throws { fault: messageMalformed } when `bytes` claims more than it holds or breaks a limit. */
@@ -95,18 +138,33 @@ export function decodeSettings(bytes: Bytes): Settings {
   for (let i = 0; i < f[10]!; i++) schedules.push(take(bytes, cursor, take(bytes, cursor, 1)[0]! * windowBytes));
   const days = take(bytes, cursor, f[11]! * 2);
   if (f[9]! > levelsMax || f[10]! > schedulesMax || f[11]! > holidaysMax || f[2]! > evacuate) raise(messageMalformed);
-  const profiles = section(bytes, cursor, sectionProfiles);
+  const profiles = contentOf(bytes, cursor, sectionProfiles);
+  const grace = contentOf(bytes, cursor, sectionGrace);
+  const summer = contentOf(bytes, cursor, sectionSummer);
   if (profiles.length % profileBytes || profiles.length > profilesMax * profileBytes) raise(messageMalformed);
   return {
     version: f[0]!, door: f[1]!, mode: f[2]!, unlockMs: f[3]!, extendedMs: f[4]!, heldOpenS: f[5]!,
-    assuranceMin: f[6]!, policies: f[7]!, utcOffsetMin: f[8]! > 32767 ? f[8]! - 65536 : f[8]!,
+    assuranceMin: f[6]!, policies: f[7]!, utcOffsetMin: signed(f[8]!),
     levels, schedules, holidays: new Uint16Array(days.buffer),
-    profiles,
+    profiles, graceMin: grace.length ? getNumber(grace, 0, 2) : 0, summer: summer.length ? summerOf(summer) : undefined,
+  };
+}
+
+function signed(word: number): number {
+  return word > 32767 ? word - 65536 : word;
+}
+
+function summerOf(bytes: Bytes): Summer {
+  if (bytes.length < summerFormatBytes) raise(messageMalformed);
+  const f = unpack(summerFormat, bytes, 0) as number[];
+  return {
+    winterMin: signed(f[0]!), summerMin: signed(f[1]!),
+    begins: { day: f[2]!, weekday: f[3]!, minute: f[4]! }, ends: { day: f[5]!, weekday: f[6]!, minute: f[7]! },
   };
 }
 
 /** The content of the section `kind` behind the cursor, which stays; empty where there is none. All sections are measured. */
-function section(bytes: Bytes, from: { at: number }, kind: number): Bytes {
+function contentOf(bytes: Bytes, from: { at: number }, kind: number): Bytes {
   const cursor = { at: from.at };
   let found: Bytes = new Uint8Array(0);
   while (cursor.at < bytes.length) {

@@ -1,6 +1,8 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { putNumber } from "../../../firmware/src/base/pack";
 import * as wire from "../../../firmware/src/wire/settings";
+import { dayOfYear } from "../../../firmware/src/access/local-time";
+import { summerRule } from "../directory/summer-rule";
 import { Refusal } from "../refusal";
 import type { Trx } from "../store/open";
 import type { Door } from "../store/tables";
@@ -17,11 +19,11 @@ interface Window {
 }
 
 /** Rewrites the settings of `readers` and counts their version up where something really changed. Tells which those are. */
-export async function refreshSettings(trx: Trx, readers: number[]): Promise<number[]> {
+export async function refreshSettings(trx: Trx, readers: number[], nowS: number): Promise<number[]> {
   const changed: number[] = [];
   for (const num of readers) {
     const reader = await trx.selectFrom("reader").selectAll().where("num", "=", num).executeTakeFirstOrThrow();
-    const bytes = encoded(await settingsOf(trx, num, reader.door_id));
+    const bytes = encoded(await settingsOf(trx, { num, doorId: reader.door_id, nowS }));
     putNumber(bytes, 0, 4, reader.settings_version);
     if (Buffer.compare(bytes, reader.settings) === 0) continue;
     putNumber(bytes, 0, 4, reader.settings_version + 1);
@@ -35,18 +37,21 @@ export async function refreshSettings(trx: Trx, readers: number[]): Promise<numb
 function encoded(settings: wire.Settings): Bytes {
   const bytes = wire.encodeSettings(settings);
   if (bytes.length <= wire.settingsBytesMax) return bytes;
+  /* What filled the message before readers knew rules still fits: such a reader is told of summer time when it comes. */
+  if (settings.summer) return encoded({ ...settings, summer: undefined });
   const hint = "Use fewer holidays, or fewer windows in the schedules of this door.";
   throw new Refusal(409, "SETTINGS_TOO_LONG", "a reader of this door cannot hold so many schedules and holidays", hint);
 }
 
-async function settingsOf(trx: Trx, reader: number, doorId: number | null): Promise<wire.Settings> {
+async function settingsOf(trx: Trx, { num, doorId, nowS }: { num: number; doorId: number | null; nowS: number }): Promise<wire.Settings> {
   const door = doorId ? await trx.selectFrom("door").selectAll().where("id", "=", doorId).executeTakeFirst() : undefined;
   const site = await trx.selectFrom("site").selectAll().executeTakeFirstOrThrow();
-  const levels = await levelsOf(trx, reader);
+  const levels = await levelsOf(trx, num);
   return {
     ...doorPart(door ?? noDoor),
     version: 0,
     utcOffsetMin: site.utc_offset_min,
+    summer: summerRule(site.time_zone, nowS),
     levels: levels.indexes,
     schedules: levels.schedules,
     holidays: await holidaysOf(trx),
@@ -63,6 +68,7 @@ const noDoor: Omit<Door, "id" | "name"> = {
   held_open_s: 30,
   assurance_min: 0,
   policies: wire.policyJournalFailOpens,
+  clock_grace_min: 0,
 };
 
 function doorPart(door: Omit<Door, "id" | "name">) {
@@ -74,6 +80,7 @@ function doorPart(door: Omit<Door, "id" | "name">) {
     heldOpenS: door.held_open_s,
     assuranceMin: door.assurance_min,
     policies: door.policies,
+    graceMin: door.clock_grace_min,
   };
 }
 
@@ -106,6 +113,9 @@ export function windowBytes(windows: string): Bytes {
 }
 
 async function holidaysOf(trx: Trx): Promise<number[]> {
-  const rows = await trx.selectFrom("holiday").select("date").orderBy("date").execute();
-  return rows.map((row) => Math.floor(Date.parse(`${row.date}T00:00:00Z`) / 1000 / daySeconds));
+  const rows = await trx.selectFrom("holiday").select(["date", "yearly"]).orderBy("date").execute();
+  return rows.map((row) => {
+    const day = Math.floor(Date.parse(`${row.date}T00:00:00Z`) / 1000 / daySeconds);
+    return row.yearly ? wire.yearly + dayOfYear(day) : day;
+  });
 }

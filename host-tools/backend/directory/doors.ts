@@ -26,6 +26,7 @@ const newDoorColumns = {
   held_open_s: 30,
   assurance_min: 0,
   policies: policy.policyJournalFailOpens,
+  clock_grace_min: 0,
 };
 
 export async function listDoors(read: Db): Promise<DoorRow[]> {
@@ -40,6 +41,7 @@ export async function listDoors(read: Db): Promise<DoorRow[]> {
     extendedMs: door.extended_ms,
     heldOpenS: door.held_open_s,
     assuranceMin: door.assurance_min,
+    clockGraceMin: door.clock_grace_min,
     ...policyNames(door.policies),
     readers: readers.filter((reader) => reader.door_id === door.id).map((reader) => hexOf(reader.reader_id)),
   }));
@@ -145,6 +147,7 @@ function columnsOf(patch: z.infer<typeof doorPatch>, before: number) {
     extended_ms: patch.extendedMs,
     held_open_s: patch.heldOpenS,
     assurance_min: patch.assuranceMin,
+    clock_grace_min: patch.clockGraceMin,
     policies: policyBits(patch, before),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<Omit<Door, "id">>;

@@ -81,7 +81,7 @@ export class Directory {
         for (const reader of await regrant(trx, this.options.tokens, scope, rest)) touched.add(reader);
       },
       resettle: async (readers) => {
-        for (const reader of await refreshSettings(trx, readers)) touched.add(reader);
+        for (const reader of await refreshSettings(trx, readers, this.nowS)) touched.add(reader);
       },
     };
   }

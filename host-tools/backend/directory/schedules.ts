@@ -50,7 +50,8 @@ export async function removeSchedule(directory: Directory, author: Author, id: n
 }
 
 export async function listHolidays(read: Db): Promise<Holiday[]> {
-  return read.selectFrom("holiday").selectAll().orderBy("date").execute();
+  const rows = await read.selectFrom("holiday").selectAll().orderBy("date").execute();
+  return rows.map((row) => ({ ...row, yearly: row.yearly === 1 }));
 }
 
 /** The whole calendar at once; readers hold at most 64 days. */
@@ -58,7 +59,7 @@ export async function setHolidays(directory: Directory, author: Author, days: Ho
   await directory.edit(author, async (edit) => {
     await edit.trx.deleteFrom("holiday").execute();
     const rows = [...new Map(days.map((day) => [day.date, day])).values()];
-    if (rows.length > 0) await edit.trx.insertInto("holiday").values(rows).execute();
+    if (rows.length > 0) await edit.trx.insertInto("holiday").values(rows.map((row) => ({ ...row, yearly: row.yearly ? 1 : 0 }))).execute();
     await edit.resettle(await allReaders(edit.trx));
     return { subject: { what: "holidays", id: null, action: "change", detail: rows }, answer: undefined };
   });

@@ -26,9 +26,16 @@ export function secondsOf(text: string | null | undefined, side: "from" | "until
 
 /** Minutes that local time in `zone` is ahead of UTC at `seconds`; throws when there is no such zone. */
 export function offsetMinutes(zone: string, seconds: number): number {
-  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(seconds * 1000);
-  const text = parts.find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+  const text = offsetFormat(zone).format(seconds * 1000);
   const found = /GMT([+-])(\d\d):(\d\d)/.exec(text);
   if (!found) return 0;
   return (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3]));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs far more than asking it. */
+function offsetFormat(zone: string): Intl.DateTimeFormat {
+  if (!formats.has(zone)) formats.set(zone, new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "longOffset" }));
+  return formats.get(zone)!;
 }

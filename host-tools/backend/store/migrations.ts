@@ -78,7 +78,13 @@ create table capture_part (
   primary key (capture, part)) without rowid;
 `;
 
-const migrations = [first, captures];
+/** Holidays of every year, and the minutes of grace of a door whose reader is unsure of the time. */
+const holidaysByRule = `
+alter table holiday add column yearly integer not null default 0;
+alter table door add column clock_grace_min integer not null default 0;
+`;
+
+const migrations = [first, captures, holidaysByRule];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

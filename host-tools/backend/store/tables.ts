@@ -4,7 +4,7 @@ import type { Generated, Insertable, Selectable } from "kysely";
 
 export interface Tables {
   site: { id: Generated<number>; name: string; time_zone: string; utc_offset_min: number };
-  holiday: { date: string; name: string };
+  holiday: { date: string; name: string; yearly: number };
   door: DoorTable;
   schedule: { id: Generated<number>; name: string; windows: string; fixed: number };
   level: { id: Generated<number>; name: string; schedule_id: number };
@@ -35,6 +35,7 @@ interface DoorTable {
   held_open_s: number;
   assurance_min: number;
   policies: number;
+  clock_grace_min: number;
 }
 
 interface CredentialTable {

@@ -9,7 +9,7 @@ const token = new Uint8Array(8);
 const plain: Grant = { token, levels: 1, validFrom: 0, validUntil: 0, flags: 0 };
 const office = Uint8Array.of(31, 540 & 255, 540 >> 8, 1080 & 255, 1080 >> 8);
 const site: wire.Settings = {
-  version: 1, door: 1, mode: 0, unlockMs: 5000, extendedMs: 15000, heldOpenS: 30, assuranceMin: 0, policies: 0, utcOffsetMin: 0,
+  version: 1, door: 1, mode: 0, unlockMs: 5000, extendedMs: 15000, heldOpenS: 30, assuranceMin: 0, policies: 0, graceMin: 0, utcOffsetMin: 0, summer: undefined,
   levels: Uint8Array.of(wire.always, 0, 1, 9), schedules: [office, Uint8Array.of()], holidays: [], profiles: new Uint8Array(0),
 };
 /* Monday 2024-01-01 10:00:00 UTC, a working hour; Sunday before it, not. */
@@ -41,6 +41,7 @@ function clerk(q: Question): number {
     [(g?.flags ?? 0) % 4 >= 2, 17],
     [[0, 0, 1, 3, 3, 3][q.technology]! < q.settings.assuranceMin, 34],
     [held.length === 0, 33],
+    [!q.clockSure && timeMatters && g !== undefined && g.validUntil > 0 && g.validUntil <= q.now, 19],
     [!q.clockSure && timeMatters && q.settings.policies % 2 === 1, 3],
     [!q.clockSure && timeMatters, 37],
     [q.clockSure && g !== undefined && g.validFrom > q.now, 18],

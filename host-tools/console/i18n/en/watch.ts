@@ -64,6 +64,7 @@ export const doors = {
     "Only cards and reader that prove themselves to each other",
   ],
   rexUnlocks: "The exit button unlocks the door",
+  clockGraceMin: "Unsure of the time after a start: let them in for so many minutes",
   unsureClockOpens: "Let people with limited hours in while the reader is unsure of the time",
   journalFailOpens: "Let people in when an event cannot be recorded",
   keepNewest: "When the journal is full, overwrite the oldest events",

@@ -65,6 +65,7 @@ export const doors: Dictionary["doors"] = {
     "카드와 리더기가 서로를 증명하는 카드만",
   ],
   rexUnlocks: "퇴실 버튼을 누르면 문을 엶",
+  clockGraceMin: "시작 후 시각이 불확실할 때 들여보내는 시간(분)",
   unsureClockOpens: "리더기 시각이 불확실할 때 시간 제한이 있는 사람도 들여보냄",
   journalFailOpens: "기록을 남길 수 없을 때도 들여보냄",
   keepNewest: "기록 공간이 가득 차면 오래된 것부터 덮어씀",

@@ -55,6 +55,7 @@ function Fields({ door }: { door: DoorRow }) {
       </div>
       <TextField label={doors.heldOpenS} name="heldOpenS" type="number" min={1} max={3600} value={door.heldOpenS} required />
       <Select label={doors.assurance} name="assuranceMin" value={String(door.assuranceMin)} options={levels} />
+      <TextField label={doors.clockGraceMin} name="clockGraceMin" type="number" min={0} max={1440} value={door.clockGraceMin} required />
       {switches.map((name) => (
         <Check key={name} name={name} label={doors[name]} checked={door[name]} />
       ))}
@@ -74,6 +75,7 @@ function patchOf(form: FormData): DoorPatch {
     extendedMs: milliseconds("extendedS"),
     heldOpenS: Number(textOf(form, "heldOpenS")),
     assuranceMin: Number(textOf(form, "assuranceMin")),
+    clockGraceMin: Number(textOf(form, "clockGraceMin")),
     rexUnlocks: form.has("rexUnlocks"),
     unsureClockOpens: form.has("unsureClockOpens"),
     journalFailOpens: form.has("journalFailOpens"),
