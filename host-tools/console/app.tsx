@@ -12,6 +12,7 @@ import { PeopleScreen } from "./screens/people/people";
 import { ReadersScreen } from "./screens/readers/readers";
 import { SignInScreen } from "./screens/sign-in";
 import { SimulatorScreen } from "./screens/simulator/simulator";
+import { TracesScreen } from "./screens/traces/traces";
 import { Announcer } from "./ui/notice";
 import { Frame } from "./ui/frame";
 
@@ -22,6 +23,7 @@ const screens: Record<ScreenName, ComponentType> = {
   import: ImportScreen,
   readers: ReadersScreen,
   doors: DoorsScreen,
+  traces: TracesScreen,
   simulator: SimulatorScreen,
 };
 

@@ -1,7 +1,18 @@
 import * as reasons from "../../firmware/src/access/reason";
 import { LinkTalk } from "./explain";
 import { piecesOf, type Piece } from "./pieces";
-import { bytesOf, isAir, isFrame, isVerdict, type FrameLine, type OnAir, type Trace, type VerdictLine } from "./trace";
+import {
+  bytesOf,
+  isAir,
+  isFrame,
+  isVerdict,
+  type AirLine,
+  type FrameLine,
+  type OnAir,
+  type Trace,
+  type TraceLine,
+  type VerdictLine,
+} from "./trace";
 import { AirTalk } from "./words/air-talk";
 
 /** One line of a trace as people read it. */
@@ -39,7 +50,9 @@ export function shownLines(trace: Trace): Shown[] {
       blame(shown.slice(lastVerdictAt), line);
       shown.push({ ...base, ...shownVerdict(line) });
       lastVerdictAt = shown.length;
-    } else for (const said of isFrame(line) ? onLink(line, talks) : [onAir(line, talks.air)]) shown.push({ ...base, ...said });
+    } else
+      for (const said of isFrame(line) ? onLink(line, talks) : [onAir(line, talks.air, trace.lines[index + 1])])
+        shown.push({ ...base, ...said });
   });
   return shown;
 }
@@ -66,9 +79,11 @@ function onLink(line: FrameLine, { link, sender }: { link: LinkTalk; sender: "re
   });
 }
 
-function onAir(line: OnAir, air: AirTalk): Said {
+function onAir(line: OnAir, air: AirTalk, next: TraceLine | undefined): Said {
   if (!isAir(line)) return { who: "reader", bytes: "", means: noted(`field ${line.field}`, line.note), trouble: false };
-  const { words, trouble } = air.explain(line);
+  const { words, trouble } = unanswered(line, next)
+    ? { words: `${air.explain(line).words}: no answer`, trouble: true }
+    : air.explain(line);
   const bits = line.bits ? ` (${line.bits} bits)` : "";
   return {
     who: line.air === "out" ? "reader" : "card",
@@ -76,6 +91,15 @@ function onAir(line: OnAir, air: AirTalk): Said {
     means: noted(words, line.note),
     trouble,
   };
+}
+
+/** Nobody has to answer a call, and nobody answers HALT (ISO/IEC 14443-3, 6.4). */
+const silent = /^(26|52|5000.{0,4})$/;
+
+/** The reader asked, and what follows is not the card's. */
+function unanswered(line: AirLine, next: TraceLine | undefined): boolean {
+  const answered = next !== undefined && isAir(next) && next.air === "in";
+  return line.air === "out" && !answered && !silent.test(line.bytes);
 }
 
 const noted = (words: string, note: string | undefined): string => (note ? `${words} (${note})` : words);

@@ -21,6 +21,7 @@ import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
 import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
 import type { SessionRow, SignInLink } from "../../api/session";
+import type { newTrace, TraceAnswer, TraceRow } from "../../api/traces";
 import { queryOf, request, upload } from "./http";
 
 export interface PeoplePage {
@@ -54,6 +55,12 @@ export const api = {
     request<CredentialRow>("POST", pathOf(paths.personCredentials, person), credential),
   enableCredential: (id: number, enabled: boolean) => request<CredentialRow>("PATCH", pathOf(paths.credential, id), { enabled }),
   removeCredential: (id: number) => request<void>("DELETE", pathOf(paths.credential, id)),
+
+  traces: () => request<Rows<TraceRow>>("GET", paths.traces).then((answer) => answer.rows),
+  trace: (id: number) => request<TraceAnswer>("GET", pathOf(paths.trace, id)),
+  askForTrace: (reader: string, wish: z.input<typeof newTrace>) =>
+    request<TraceRow>("POST", pathOf(paths.readerTraces, reader), wish),
+  removeTrace: (id: number) => request<void>("DELETE", pathOf(paths.trace, id)),
 
   doors: () => request<Rows<DoorRow>>("GET", paths.doors).then((answer) => answer.rows),
   addDoor: (door: z.input<typeof newDoor>) => request<DoorRow>("POST", paths.doors, door),

@@ -2,8 +2,22 @@ import { importing, levels, people } from "./enrol";
 import { enEvents } from "./events";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
+import { traces } from "./traces";
 import { doors, identity, now, readers } from "./watch";
 
-export const en = { shell, signIn, now, doors, readers, identity, people, levels, importing, simulator, events: enEvents };
+export const en = {
+  shell,
+  signIn,
+  now,
+  doors,
+  readers,
+  identity,
+  people,
+  levels,
+  importing,
+  simulator,
+  traces,
+  events: enEvents,
+};
 /** What every language must have: a missing or misspelt text does not compile. */
 export type Dictionary = typeof en;

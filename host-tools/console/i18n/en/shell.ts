@@ -9,6 +9,7 @@ export const shell = {
     import: "Import",
     readers: "Readers",
     doors: "Doors",
+    traces: "Traces",
     simulator: "Simulator",
   },
   menu: "Menu",

@@ -3,6 +3,7 @@ import { importing, levels, people } from "./enrol";
 import { koEvents } from "./events";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
+import { traces } from "./traces";
 import { doors, identity, now, readers } from "./watch";
 
 export const ko: Dictionary = {
@@ -16,5 +17,6 @@ export const ko: Dictionary = {
   levels,
   importing,
   simulator,
+  traces,
   events: koEvents,
 };

@@ -10,6 +10,7 @@ export const shell: Dictionary["shell"] = {
     import: "가져오기",
     readers: "리더기",
     doors: "출입문",
+    traces: "통신 기록",
     simulator: "시뮬레이터",
   },
   menu: "메뉴",
