@@ -1,3 +1,4 @@
+import type { Signal } from "@preact/signals";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Shown } from "../../../trace/show";
@@ -15,63 +16,73 @@ const lanes = { reader: 8, host: 8, chip: 62, card: 62, door: 38 };
 const mark = { width: 3, height: 26 };
 
 /** The frames as marks in two lanes, distances to scale; the table below says the same in words. */
-export function Lanes({ shown, chosen, choose }: LanesProps) {
+export function Lanes(props: LanesProps) {
   const { traces } = words.value;
   const zoom = useSignal(1);
+  return (
+    <figure class="lanes">
+      <figcaption class="lanes-head">
+        <span>{traces.lanes}</span>
+        <Zoom zoom={zoom} />
+      </figcaption>
+      <div class="lanes-body">
+        <LaneNames shown={props.shown} />
+        <Picture {...props} zoom={zoom.value} />
+      </div>
+      <p class="hint">{traces.lanesHint}</p>
+    </figure>
+  );
+}
+
+function Zoom({ zoom }: { zoom: Signal<number> }) {
+  const { traces } = words.value;
+  return (
+    <span class="lanes-zoom">
+      <button type="button" onClick={() => (zoom.value = Math.min(zoomMax, zoom.value * 4))}>
+        {traces.closer}
+      </button>
+      <button type="button" disabled={zoom.value === 1} onClick={() => (zoom.value = Math.max(1, zoom.value / 4))}>
+        {traces.farther}
+      </button>
+      <button type="button" disabled={zoom.value === 1} onClick={() => (zoom.value = 1)}>
+        {traces.fit}
+      </button>
+    </span>
+  );
+}
+
+function Picture({ shown, chosen, choose, zoom }: LanesProps & { zoom: number }) {
+  const { traces } = words.value;
   const box = useRef<HTMLDivElement>(null);
   const share = shares(shown);
-  useEffect(() => {
-    const element = box.current;
-    const at = (share[chosen] ?? 0) * (element?.scrollWidth ?? 0);
-    if (element && (at < element.scrollLeft + 20 || at > element.scrollLeft + element.clientWidth - 20)) {
-      element.scrollLeft = at - element.clientWidth / 2;
-    }
-  }, [chosen, zoom.value]);
+  useEffect(() => bringIntoView(box.current, share[chosen] ?? 0), [chosen, zoom]);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
     choose(Math.min(shown.length - 1, Math.max(0, chosen + step)));
   };
+  const name = `${traces.lanes}. ${traces.lanesHint}`;
   return (
-    <figure class="lanes">
-      <figcaption class="lanes-head">
-        <span>{traces.lanes}</span>
-        <span class="lanes-zoom">
-          <button type="button" onClick={() => (zoom.value = Math.min(zoomMax, zoom.value * 4))}>
-            {traces.closer}
-          </button>
-          <button type="button" disabled={zoom.value === 1} onClick={() => (zoom.value = Math.max(1, zoom.value / 4))}>
-            {traces.farther}
-          </button>
-          <button type="button" disabled={zoom.value === 1} onClick={() => (zoom.value = 1)}>
-            {traces.fit}
-          </button>
-        </span>
-      </figcaption>
-      <div class="lanes-body">
-        <LaneNames shown={shown} />
-        <div
-          ref={box}
-          class="lanes-scroll"
-          tabIndex={0}
-          role="group"
-          aria-label={`${traces.lanes}. ${traces.lanesHint}`}
-          onKeyDown={move}
-        >
-          <svg class="lanes-picture" style={{ width: `${zoom.value * 100}%` }} aria-hidden="true">
-            <line class="lane" x1="0" x2="100%" y1={lanes.reader + 13} y2={lanes.reader + 13} />
-            <line class="lane" x1="0" x2="100%" y1={lanes.card + 13} y2={lanes.card + 13} />
-            {shown.map((one, at) => (
-              <Mark key={at} one={one} x={share[at]!} chosen={at === chosen} choose={() => choose(at)} />
-            ))}
-            <Ticks us={shown.at(-1)?.us ?? 0} spans={Math.min(64, zoom.value * 2)} />
-          </svg>
-        </div>
-      </div>
-      <p class="hint">{traces.lanesHint}</p>
-    </figure>
+    <div ref={box} class="lanes-scroll" tabIndex={0} role="group" aria-label={name} onKeyDown={move}>
+      <svg class="lanes-picture" style={{ width: `${zoom * 100}%` }} aria-hidden="true">
+        <line class="lane" x1="0" x2="100%" y1={lanes.reader + 13} y2={lanes.reader + 13} />
+        <line class="lane" x1="0" x2="100%" y1={lanes.card + 13} y2={lanes.card + 13} />
+        {shown.map((one, at) => (
+          <Mark key={at} one={one} x={share[at]!} chosen={at === chosen} choose={() => choose(at)} />
+        ))}
+        <Ticks us={shown.at(-1)?.us ?? 0} spans={Math.min(64, zoom * 2)} />
+      </svg>
+    </div>
   );
+}
+
+/** `share`: of the picture's width. */
+function bringIntoView(box: HTMLElement | null, share: number): void {
+  if (!box) return;
+  const at = share * box.scrollWidth;
+  const margin = 20;
+  if (at < box.scrollLeft + margin || at > box.scrollLeft + box.clientWidth - margin) box.scrollLeft = at - box.clientWidth / 2;
 }
 
 /** Where each frame lies, 0 to 1; a trace without times is spread evenly. */
