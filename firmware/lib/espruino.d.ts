@@ -172,6 +172,7 @@ interface Datagrams {
 }
 interface WifiModule {
   connect(ssid: string, options: { password: string }, done: (error: string | null) => void): void;
+  disconnect(): void;
   on(event: "disconnected", run: () => void): void;
 }
 declare function require(name: "Flash"): {

@@ -139,7 +139,7 @@ export class ModelChip {
     if (name === "Flash") return this.flash();
     if (name === "crypto") return cryptoModule();
     if (name === "dgram") return { createSocket: () => ({ on: () => undefined, bind: () => undefined, send: () => undefined }) };
-    if (name === "Wifi") return { connect: () => this.asked("wifi.connect"), on: () => undefined, setHostname: () => undefined };
+    if (name === "Wifi") return { connect: () => this.asked("wifi.connect"), on: () => undefined, disconnect: () => undefined, setHostname: () => undefined };
     if (name === "WIZnet") return { connect: () => ({ setIP: () => true }) };
     if (name === "TelnetServer") return { setOptions: () => this.asked("telnet off") };
     throw new Error(`no module ${name}`);

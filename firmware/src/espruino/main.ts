@@ -9,7 +9,9 @@ import { noLink, udpLink } from "./udp-link";
 import { openSerial } from "./serial-bus";
 import { serialLink } from "./serial-link";
 import { serviceLine } from "./service-line";
-import { joinWifi } from "./wifi";
+import { stayJoined } from "../sync/join";
+import { chipClock } from "./clock";
+import { wifiRadio } from "./wifi";
 import { armWatchdog, feedWatchdog } from "./watchdog";
 import { startEthernet } from "./ethernet";
 
@@ -21,7 +23,7 @@ const ownPins = { path: undefined, rx: undefined, tx: undefined };
 function openLink(identity: Identity): Link {
   if (config.uplinkKind === "serial") return serialLink(openSerial(config.uplinkPort, config.uplinkBaud, ownPins));
   if (!identity.backendPort) return noLink;
-  if (config.uplinkKind === "wifi") joinWifi(identity.wifiName, identity.wifiKey);
+  if (config.uplinkKind === "wifi") stayJoined(wifiRadio(identity.wifiName, identity.wifiKey), chipClock, identity.readerId);
   if (config.uplinkKind === "w5500") startEthernet(spiBus(config.uplinkSpi, config.uplinkSck, config.uplinkMosi, config.uplinkMiso), config.uplinkCs);
   return udpLink(identity.backendHost.join("."), identity.backendPort);
 }

@@ -1,23 +1,11 @@
-const retryMsMin = 2000;
-const retryMsMax = 60000;
+import type { Radio } from "../hal/radio";
 
-/** Keeps the board on its network: the interpreter gives up after three failures and never comes back by itself. */
-export function joinWifi(ssid: string, password: string): void {
+/** The interpreter's Wi-Fi. Nothing of it blocks: connecting goes on beside everything else. */
+export function wifiRadio(ssid: string, password: string): Radio {
   const wifi = require("Wifi");
-  let waitMs = retryMsMin;
-
-  function later(): void {
-    setTimeout(join, waitMs + Math.floor((E.hwRand() >>> 1) % waitMs));
-    waitMs = Math.min(waitMs * 2, retryMsMax);
-  }
-
-  function join(): void {
-    wifi.connect(ssid, { password: password }, (error: string | null) => {
-      if (error) later();
-      else waitMs = retryMsMin;
-    });
-  }
-
-  wifi.on("disconnected", later);
-  join();
+  return {
+    connect: (done: (failed: boolean) => void) => wifi.connect(ssid, { password: password }, (error: string | null) => done(!!error)),
+    leave: () => wifi.disconnect(),
+    onLost: (run: () => void) => wifi.on("disconnected", run),
+  };
 }

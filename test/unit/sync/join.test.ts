@@ -1,0 +1,77 @@
+import { stayJoined } from "../../../firmware/src/sync/join";
+import { VirtualClock } from "../../../host-tools/simulator/board/clock";
+import { seededRandom } from "../../../host-tools/simulator/board/entropy";
+
+const boundMs = 45_000 + 2 * 60_000;
+/** Nothing the radio itself does takes longer. */
+const answerMsMax = 20_000;
+
+/** The interpreter's Wi-Fi at its worst: no word, two words, late words, storms of events; it notes two tries at once. */
+class BadRadio {
+  there = false;
+  joined = false;
+  busy = false;
+  overlaps = 0;
+  tries = 0;
+  private lost: () => void = () => undefined;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly random: () => number,
+  ) {}
+
+  onLost(run: () => void): void {
+    this.lost = run;
+  }
+
+  leave(): void {
+    this.busy = this.joined = false;
+  }
+
+  connect(done: (failed: boolean) => void): void {
+    if (this.busy) this.overlaps++;
+    this.busy = true;
+    const mine = ++this.tries;
+    const silent = !this.there && this.random() < 0.3;
+    if (!this.there) this.storm();
+    this.clock.after(1 + this.random() * answerMsMax, () => {
+      if (silent || mine !== this.tries || !this.busy) return;
+      this.busy = false;
+      this.joined = this.there;
+      done(!this.joined);
+      if (this.random() < 0.3) done(!this.joined);
+      if (this.random() < 0.3) this.clock.after(this.random() * 90_000, () => done(this.random() < 0.5));
+    });
+  }
+
+  go(): void {
+    this.there = false;
+    if (!this.joined) return;
+    this.joined = false;
+    this.storm();
+  }
+
+  private storm(): void {
+    for (let i = 0; i < 5; i++) this.clock.after(this.random() * 300, () => !this.joined && this.lost());
+  }
+}
+
+describe.each(Array.from({ length: 40 }, (_, seed) => seed))("staying on a bad network, seed %i", (seed) => {
+  it("tries one at a time, ever rarer, and is back within the stated bound each time", () => {
+    const clock = new VirtualClock(0);
+    const random = seededRandom(seed);
+    const radio = new BadRadio(clock, random);
+    stayJoined(radio, clock, Uint8Array.from({ length: 8 }, () => Math.floor(random() * 256)));
+    for (let outage = 0; outage < 20; outage++) {
+      const before = radio.tries;
+      const awayMs = 60_000 + Math.floor(random() * 3_600_000);
+      clock.advance(awayMs);
+      expect(radio.tries - before).toBeLessThan(8 + awayMs / 60_000);
+      radio.there = true;
+      clock.advance(boundMs + answerMsMax);
+      expect(radio.joined).toBe(true);
+      radio.go();
+    }
+    expect(radio.overlaps).toBe(0);
+  });
+});
