@@ -69,6 +69,17 @@ test("removals travel ahead of a long delta", async () => {
   expect(lobby.list.size).toBe(40);
 });
 
+test("a credential's own key, wrapped for the reader, goes down with its grant", async () => {
+  const kim = await at.person("Kim", [await staffAtLobby()]);
+  const { id } = await at.card(kim.id, card);
+  for (let i = 0; i < 12; i++) await at.card(kim.id, `0411223344${(i + 256).toString(16).slice(1)}00`);
+  const card_key = new Uint8Array(16).fill(5);
+  await at.backend.services.store.change((trx) => trx.updateTable("reader_grant").set({ card_key }).where("credential_id", "=", id).execute());
+  expect((await lobby.sync()).slice(2)).toEqual([message.bodyKeyedDelta, message.bodyDelta, message.bodyNothing]);
+  expect(held(card)!.key).toEqual(card_key);
+  expect([...lobby.list.values()].filter((grant) => grant.key)).toHaveLength(1);
+});
+
 test("a reader that claims a version nobody gave it starts again from nothing", async () => {
   await lobby.sync();
   lobby.listVersion = 999;

@@ -5,10 +5,11 @@ import { concat, fromHex, toHex } from "../../firmware/src/base/bytes";
 import { pack, unpack } from "../../firmware/src/base/pack";
 import { createTokens } from "../../firmware/src/credential/token";
 import { tokenKeyOf } from "../../firmware/src/crypto/kdf";
+import { decodeDelta } from "../../firmware/src/sync/apply-delta";
 import { createSeal } from "../../firmware/src/sync/seal";
 import type { Opened, Seal } from "../../firmware/src/sync/seal";
 import type { Grant } from "../../firmware/src/wire/grant";
-import { decodeGrant, flagRemoved, grantBytes } from "../../firmware/src/wire/grant";
+import { flagRemoved } from "../../firmware/src/wire/grant";
 import * as message from "../../firmware/src/wire/message";
 import type { Entry } from "../../firmware/src/wire/record";
 import { encodeRecord, recordBytes, tap } from "../../firmware/src/wire/record";
@@ -139,18 +140,17 @@ export class ModelReader {
     if (news.kind === message.bodySettings) this.settings = decodeSettings(news.body);
     if (news.kind === message.bodyCommand) this.commandDone = unpack(message.commandFormat, news.body, 0)[0] as number;
     if (news.kind === message.bodyReset) this.listVersion = this.removalsThrough = 0;
-    if (news.kind === message.bodyDelta || news.kind === message.bodyRemovals) this.takeGrants(news);
+    if ([message.bodyDelta, message.bodyKeyedDelta, message.bodyRemovals].includes(news.kind)) this.takeGrants(news);
   }
 
-  private takeGrants(news: News): void {
-    const [, to, count] = unpack(message.deltaFormat, news.body, 0) as number[];
-    for (let i = 0; i < count!; i++) {
-      const grant = decodeGrant(news.body, message.deltaBytes + i * grantBytes);
+  private takeGrants({ kind, body }: News): void {
+    const { to, grants } = decodeDelta(body, kind === message.bodyKeyedDelta);
+    for (const grant of grants) {
       if (grant.flags & flagRemoved) this.list.delete(toHex(grant.token));
       else this.list.set(toHex(grant.token), grant);
     }
-    if (news.kind === message.bodyRemovals) this.removalsThrough = to!;
-    else this.listVersion = to!;
+    if (kind === message.bodyRemovals) this.removalsThrough = to;
+    else this.listVersion = to;
   }
 
   private receive(frame: Bytes): void {

@@ -253,7 +253,7 @@ export class Session {
 
   private body(kind: number, body: Bytes): void {
     const listener = this.options.listener;
-    if (kind === message.bodyDelta || kind === message.bodyRemovals) this.delta(kind, body);
+    if (kind === message.bodyDelta || kind === message.bodyKeyedDelta || kind === message.bodyRemovals) this.delta(kind, body);
     else if (kind === message.bodySettings) listener.settings(body);
     else if (kind === message.bodyCommand) this.command(body);
     else if (kind === message.bodyReset) this.startOver = true;
@@ -262,7 +262,7 @@ export class Session {
 
   /** Removals take effect at once and leave the version where it is; the rest follows in order. */
   private delta(kind: number, body: Bytes): void {
-    const delta = decodeDelta(body);
+    const delta = decodeDelta(body, kind === message.bodyKeyedDelta);
     const grants = this.options.grants;
     if (kind === message.bodyRemovals) {
       grants.apply(delta.grants, grants.version);

@@ -19,6 +19,7 @@ export interface Grant {
 export const tokenBytes = 8;
 export const grantFormat = "b8 u32 u32 u32 u16 u16";
 export const grantBytes = 24;
+export const cardKeyBytes = 16;
 
 /* flags */
 /** Not in the list any more: a delta's way to say "forget this token". */

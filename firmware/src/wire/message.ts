@@ -51,12 +51,15 @@ export const bodySettings = 3;
 export const bodyCommand = 4;
 /** The nonce was not the backend's: ask again with this one. */
 export const bodyAskAgain = 5;
+/** Like delta, each grant followed by its card key of 16 bytes; all ones: it has none. */
+export const bodyKeyedDelta = 7;
 /** The whole list follows from version 0: forget what you have when the first delta of it arrives. */
 export const bodyReset = 6;
 export const deltaFormat = "u32 u32 u16";
 export const deltaBytes = 10;
 /** As many as fit a down frame, see downFrameBytesMax. */
 export const deltaGrantsMax = 17;
+export const keyedDeltaGrantsMax = 10;
 export const commandFormat = "u32 u8 u32";
 export const commandBytes = 9;
 

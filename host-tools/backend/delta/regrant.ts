@@ -117,7 +117,10 @@ function wantedRows(trx: Trx, narrow: (query: Narrowed) => Narrowed): Promise<Wa
     .execute();
 }
 
-interface Change extends Omit<ReaderGrant, "token" | "version"> {
+/** All but the card key, which stays as it is with the row (store/tables). */
+type Row = Omit<ReaderGrant, "card_key">;
+
+interface Change extends Omit<Row, "token" | "version"> {
   token: Uint8Array | undefined;
   credential: Wanted | undefined;
 }
@@ -156,7 +159,7 @@ function removalOf(row: ReaderGrant): Change {
 
 async function write(trx: Trx, tokens: Tokens, changes: Change[]): Promise<number[]> {
   const readers = new Map<number, { version: number; tokenOf: TokenOf }>();
-  const rows: ReaderGrant[] = [];
+  const rows: Row[] = [];
   for (const change of changes) {
     let reader = readers.get(change.reader);
     if (!reader) readers.set(change.reader, (reader = await loadReader(trx, tokens, change.reader)));
@@ -172,7 +175,7 @@ async function write(trx: Trx, tokens: Tokens, changes: Change[]): Promise<numbe
   return [...readers.keys()];
 }
 
-function putGrant(values: unknown[], row: ReaderGrant): void {
+function putGrant(values: unknown[], row: Row): void {
   const { reader, token, credential_id, levels, valid_from, valid_until, flags, version } = row;
   values.push(reader, token, credential_id, levels, valid_from, valid_until, flags, version);
 }

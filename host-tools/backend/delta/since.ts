@@ -1,8 +1,8 @@
 import { concat } from "../../../firmware/src/base/bytes";
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { pack } from "../../../firmware/src/base/pack";
-import { encodeGrant, flagDisabled, flagRemoved } from "../../../firmware/src/wire/grant";
-import { bodyDelta, bodyRemovals, deltaFormat, deltaGrantsMax } from "../../../firmware/src/wire/message";
+import { cardKeyBytes, encodeGrant, flagDisabled, flagRemoved } from "../../../firmware/src/wire/grant";
+import { bodyDelta, bodyKeyedDelta, bodyRemovals, deltaFormat, deltaGrantsMax, keyedDeltaGrantsMax } from "../../../firmware/src/wire/message";
 import { sql } from "kysely";
 import type { Db } from "../store/open";
 import type { ReaderGrant } from "../store/tables";
@@ -56,17 +56,18 @@ function since(read: Db, reader: number, version: number) {
 
 /** One row too many was asked for: it tells whether more waits. The last part ends at the newest version. */
 function bodyOf(kind: number, from: number, newest: number, rows: ReaderGrant[]): Body {
-  const more = rows.length > deltaGrantsMax;
-  const taken = rows.slice(0, deltaGrantsMax);
-  const to = more ? taken.at(-1)!.version : newest;
-  const grants = taken.map((row) =>
-    encodeGrant({
-      token: row.token,
-      levels: row.levels,
-      validFrom: row.valid_from,
-      validUntil: row.valid_until,
-      flags: row.flags,
-    }),
-  );
-  return { kind, bytes: concat([pack(deltaFormat, [from, to, taken.length]), ...grants]), more: true };
+  const keyed = kind === bodyDelta && rows.some((row) => row.card_key);
+  const most = keyed ? keyedDeltaGrantsMax : deltaGrantsMax;
+  const taken = rows.slice(0, most);
+  const to = rows.length > most ? taken.at(-1)!.version : newest;
+  const grants = taken.flatMap((row) => (keyed ? [grantOf(row), row.card_key ?? noKey] : [grantOf(row)]));
+  const bytes = concat([pack(deltaFormat, [from, to, taken.length]), ...grants]);
+  return { kind: keyed ? bodyKeyedDelta : kind, bytes, more: true };
+}
+
+const noKey = new Uint8Array(cardKeyBytes).fill(255);
+
+function grantOf(row: ReaderGrant): Bytes {
+  const { token, levels, valid_from: validFrom, valid_until: validUntil, flags } = row;
+  return encodeGrant({ token, levels, validFrom, validUntil, flags });
 }

@@ -84,7 +84,12 @@ alter table holiday add column yearly integer not null default 0;
 alter table door add column clock_grace_min integer not null default 0;
 `;
 
-const migrations = [first, captures, holidaysByRule];
+/** A credential's own key, wrapped for this one reader: 16 bytes, null for those that have none. */
+const cardKeys = `
+alter table reader_grant add column card_key blob;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

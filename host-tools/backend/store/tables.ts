@@ -83,6 +83,8 @@ interface ReaderGrantTable {
   /** wire/grant flags; a row with flagRemoved stays, so that every reader hears of it. */
   flags: number;
   version: number;
+  /** The credential's own key wrapped for this reader, 16 bytes (crypto/kdf, wrapKeyOf); null: none. Goes down with the grant. */
+  card_key: Generated<Uint8Array | null>;
 }
 
 interface ReaderCommandTable {
