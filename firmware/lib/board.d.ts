@@ -7,7 +7,15 @@ declare module "latchkey:board" {
   /** major << 16 | minor << 8 | patch of this bundle. */
   export const versionNumber: number;
   export const version: string;
+  export const frontEndBus: "serial" | "spi" | "i2c";
   export const frontEndPort: string;
+  export const frontEndSck: string;
+  export const frontEndMosi: string;
+  export const frontEndMiso: string;
+  export const frontEndCs: string;
+  export const frontEndSda: string;
+  export const frontEndScl: string;
+  export const frontEndIrq: string | undefined;
   export const frontEndBaud: number;
   export const frontEndPath: string | undefined;
   export const frontEndReset: string | undefined;

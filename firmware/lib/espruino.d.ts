@@ -147,14 +147,17 @@ interface Interpreter {
   on(event: "errorFlag", run: (flags: string[]) => void): void;
   setConsole(device: null, options: { force: boolean }): void;
   setPassword(text: string): void;
+  /** Each element of `from` replaced by what `map` holds at its place. */
+  mapInPlace(from: Uint8Array, to: Uint8Array, map: Uint8Array): void;
   sum(data: Uint8Array): number;
   toString(data: Uint8Array): string;
-  toUint8Array(data: string | ArrayBuffer): Uint8Array;
+  /** Lists may hold lists. */
+  toUint8Array(data: string | ArrayBuffer | unknown[]): Uint8Array;
 }
 interface Serial {
   setup(baud: number, options?: { path?: string; rx?: Pin; tx?: Pin; bytesize?: number }): void;
   /** Arrays may hold arrays; numbers are single bytes. */
-  write(data: Uint8Array | string | (Uint8Array | number)[]): void;
+  write(data: Uint8Array | string | unknown[]): void;
   on(event: "data", receive: (text: string) => void): void;
   removeAllListeners(event: "data"): void;
 }
@@ -162,6 +165,12 @@ interface Spi {
   setup(options: { sck: Pin; mosi: Pin; miso: Pin; baud: number }): void;
   /** Returns what came in while `data` went out. */
   send(data: Uint8Array | number[], select: Pin): Uint8Array;
+}
+interface I2c {
+  setup(options: { sda: Pin; scl: Pin; bitrate: number }): void;
+  /** Both throw where nobody acknowledges. */
+  writeTo(address: number, data: Uint8Array): void;
+  readFrom(address: number, count: number): Uint8Array;
 }
 interface Datagrams {
   bind(port: number, bound: (socket: Datagrams) => void): void;

@@ -46,7 +46,13 @@ export function checkBoard(json: unknown, name: string): BoardConfig {
 function wiringComplaints(board: BoardConfig): string[] {
   const used = usedPins(board);
   const why = board.status === "beta" && !board.beta ? ["beta: say why the board is beta"] : [];
-  return [...why, ...used.flatMap(([what, pin]) => pinComplaints(board, what, pin)), ...sharedPins(used), ...relayComplaints(board), ...flashComplaints(board)];
+  return [...why, ...used.flatMap(([what, pin]) => pinComplaints(board, what, pin)), ...sharedPins(used), ...frontEndComplaints(board), ...relayComplaints(board), ...flashComplaints(board)];
+}
+
+/** Bus speed and the order of bits are set for a whole bus, so the front end shares none. */
+function frontEndComplaints({ frontEnd, flash, uplink }: BoardConfig): string[] {
+  const others = [flash.spi?.bus, uplink.kind === "w5500" ? uplink.spi : undefined];
+  return frontEnd.bus === "spi" && others.includes(frontEnd.port) ? [`frontEnd.port: ${frontEnd.port} belongs to another chip already`] : [];
 }
 
 /** Nothing may energise the relay while no firmware runs: at power-on, in a restart, in a crash. */
@@ -60,9 +66,12 @@ function relayComplaints({ door, pins }: BoardConfig): string[] {
   ];
 }
 
+const frontEndPins = ["rx", "tx", "sck", "mosi", "miso", "cs", "sda", "scl", "irq", "reset"];
+
 function usedPins(board: BoardConfig): [what: string, pin: string][] {
-  const { rx, tx, reset } = board.frontEnd;
-  const named: Record<string, string | undefined> = { "frontEnd.rx": rx, "frontEnd.tx": tx, "frontEnd.reset": reset };
+  const named: Record<string, string | undefined> = {};
+  const frontEnd = board.frontEnd as Partial<Record<string, string | number>>;
+  for (const what of frontEndPins) if (typeof frontEnd[what] === "string") named[`frontEnd.${what}`] = frontEnd[what];
   if (board.door.kind === "pins") {
     for (const [what, wire] of Object.entries(board.door)) if (typeof wire === "object") named[`door.${what}`] = wire.pin;
   }

@@ -44,6 +44,37 @@ const serialDoor = z
   .strictObject({ kind: z.literal("serial"), port: portName, baud, path: path.optional() })
   .describe("a door I/O unit on a serial line, for boards without pins (firmware/src/espruino/door-unit.ts)");
 
+const reset = pinName.optional().describe("the PN532's RSTPD_N");
+const irq = pinName.optional().describe("the PN532's P70_IRQ: without it the chip is asked every few milliseconds");
+const frontEnd = z.discriminatedUnion("bus", [
+  z.strictObject({
+    bus: z.literal("serial"),
+    port: portName,
+    baud,
+    path: path.optional(),
+    rx: pinName.optional().describe("where it is not the port's own"),
+    tx: pinName.optional().describe("where it is not the port's own"),
+    reset,
+  }),
+  z.strictObject({
+    bus: z.literal("spi"),
+    port: z.string().describe("a bus of its own, like SPI1"),
+    baud: z.int().positive().max(5_000_000).describe("bits a second, 5 MHz at most"),
+    ...spi,
+    irq,
+    reset,
+  }),
+  z.strictObject({
+    bus: z.literal("i2c"),
+    port: z.string().describe("the bus, like I2C1"),
+    baud: z.int().positive().max(400_000).describe("bits a second, 400 kHz at most"),
+    sda: pinName.describe("data, with a pull-up resistor"),
+    scl: pinName.describe("clock, with a pull-up resistor"),
+    irq,
+    reset,
+  }),
+]);
+
 const uplink = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("udp") }).describe("the machine's own network"),
   z.strictObject({ kind: z.literal("wifi") }),
@@ -98,17 +129,7 @@ export const boardConfigSchema = z.strictObject({
   }),
   memoryBlocks: z.int().positive().optional().describe("taken at boot, where the interpreter's memory grows by itself"),
   console: z.strictObject({ port: portName }).describe("where the prompt is, and the technician's status line"),
-  frontEnd: z
-    .strictObject({
-      bus: z.literal("serial"),
-      port: portName,
-      baud,
-      path: path.optional(),
-      rx: pinName.optional().describe("where it is not the port's own"),
-      tx: pinName.optional().describe("where it is not the port's own"),
-      reset: pinName.optional().describe("the PN532's RSTPD_N"),
-    })
-    .describe("the NFC front end"),
+  frontEnd: frontEnd.describe("the NFC front end"),
   credentials: z
     .strictObject({
       keys: z.boolean().default(true).describe("cards that prove themselves by a key: DESFire EV2 and EV3, NTAG 424 DNA"),

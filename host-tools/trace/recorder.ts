@@ -1,5 +1,6 @@
 import type { Bus } from "../../firmware/src/hal/bus";
 import { jsNative } from "../simulator/board/native";
+import { serialWakeUp } from "../simulator/pn532/pn532";
 import { flatten } from "../simulator/board/parts";
 import { Splitter } from "./pieces";
 import { frameOf, type FrameLine, type TraceLine, type VerdictLine } from "./trace";
@@ -49,6 +50,10 @@ export class Recorder {
 /** `bus` with a recorder listening in; neither side can tell. */
 export function recordedBus(bus: Bus, recorder: Recorder): Bus {
   return {
+    wake() {
+      recorder.sent(serialWakeUp);
+      bus.wake();
+    },
     write(parts) {
       recorder.sent(flatten(parts));
       bus.write(parts);

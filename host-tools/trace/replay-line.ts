@@ -47,6 +47,8 @@ export class ReplayLine implements Bus {
     this.play(this.turns[0]!);
   }
 
+  wake(): void {}
+
   write(parts: Parts): void {
     for (const piece of piecesOf(flatten(parts))) if (piece.kind !== "wakeUp" && !this.difference) this.sent(piece);
   }

@@ -29,7 +29,7 @@ function setWatch(run, pin) { said("watch", pin, ""); }
 function withDoorOf(name: string, activeLow: boolean): BoardConfig {
   const linux = loadBoard(process.cwd(), "linux");
   const { door } = loadBoard(process.cwd(), name);
-  if (door.kind !== "pins") throw new Error(`${name} has no pins`);
+  if (door.kind !== "pins" || linux.frontEnd.bus !== "serial") throw new Error(`${name} has no pins`);
   const relay = { ...door.relay, activeLow, pull: activeLow ? "up" : "down" } as const;
   return { ...linux, frontEnd: { ...linux.frontEnd, path: "/dev/ptmx" }, door: { ...door, relay, contact: undefined, rex: undefined, tamper: undefined } };
 }

@@ -14,7 +14,8 @@ import { chipEntropy } from "./entropy";
 import { chipRegion } from "./flash";
 import { chipNative } from "./native";
 import { inputPin, outputPin } from "./pins";
-import { openSerial, serialBus } from "./serial-bus";
+import { frontEndBus } from "./front-end-bus";
+import { openSerial } from "./serial-bus";
 import { spiRegion } from "./spi-flash";
 import type { Region } from "../hal/flash";
 
@@ -80,7 +81,7 @@ export function chipBoard(openLink: (identity: Identity) => Link): Board {
     entropy: chipEntropy,
     cipher: chipCipher,
     native: chipNative,
-    nfc: serialBus(openSerial(config.frontEndPort, config.frontEndBaud, { path: config.frontEndPath, rx: config.frontEndRx, tx: config.frontEndTx })),
+    nfc: frontEndBus(),
     openLink: openLink,
     relay: door.relay,
     green: door.green,

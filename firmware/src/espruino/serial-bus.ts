@@ -17,9 +17,13 @@ export function openSerial(port: string, baud: number, place: SerialPlace): Seri
   return serial;
 }
 
+/** Wakes the PN532 from power-down on its serial line (UM0701-02, 7.2.11), harmless otherwise. */
+const wakeUp = new Uint8Array([85, 85, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+
 export function serialBus(serial: Serial): Bus {
   return {
     write: serial.write.bind(serial) as Bus["write"],
+    wake: () => serial.write(wakeUp),
     listen(receive: (chunk: string) => void): void {
       serial.removeAllListeners("data");
       serial.on("data", receive);

@@ -4,12 +4,14 @@ import type { Bytes } from "../base/bytes";
 export type Parts = (Bytes | number)[];
 
 /**
- * The way to the NFC front end, as a stream of bytes. Contract: `write` takes the bytes whole and at once;
+ * The way to the NFC front end, as a stream of bytes, whatever the wire. Contract: `write` takes the bytes whole and at once;
  * `listen` names the one receiver, in place of the one before, called with each chunk as it comes, never before `listen`
  * returned, never from inside `write`. A chunk is a text, one character (0-255) for each byte: the chip has it so, and compares
  * and joins it natively.
  */
 export interface Bus {
   write(parts: Parts): void;
+  /** Whatever brings the chip out of power-down on this kind of line. */
+  wake(): void;
   listen(receive: (chunk: string) => void): void;
 }

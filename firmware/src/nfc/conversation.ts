@@ -26,7 +26,6 @@ export const heardNack = 4;
 export const timeUp = 5;
 
 /* What to do now; anything above these is a fault of base/fault, `failed` higher: it is over. */
-export const nothing = 0;
 export const send = 1;
 export const sendNack = 2;
 export const failed = 16;

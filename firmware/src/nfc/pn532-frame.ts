@@ -12,6 +12,10 @@ export const data = 3;
 /** A frame that was claimed and is wrong; the payload is empty. */
 export const bad = 4;
 
+/** An acknowledgement from the host makes the chip drop what it does; a refusal makes it repeat its answer (6.2.1.3, 6.2.1.4). */
+export const abortFrame = [new Uint8Array([0, 0, 255, 0, 255, 0])];
+export const repeatFrame = [new Uint8Array([0, 0, 255, 255, 0, 0])];
+
 /** Longest data the PN532 sends (UM0701-02, 6.2.1.2): TFI, code, status and 262 more. */
 const dataMax = 265;
 const frameMax = dataMax + 10;

@@ -3,31 +3,27 @@ import type { Bus, Parts } from "../hal/bus";
 import type { Clock } from "../hal/clock";
 import type { Native } from "../hal/native";
 import { concat } from "../base/bytes";
-import { nfcBusy, nfcCardError, nfcCardGone, nfcFrame, nfcRefused, nfcVersion } from "../base/fault";
+import { nfcBusy, nfcCardError, nfcCardGone, nfcFrame, nfcNoAck, nfcRefused, nfcSilent, nfcVersion } from "../base/fault";
 import * as conversation from "./conversation";
-import { FrameDecoder, encodeFrame } from "./pn532-frame";
+import { FrameDecoder, abortFrame, encodeFrame, repeatFrame } from "./pn532-frame";
 import * as kind from "./pn532-frame";
 
 /** Time is counted in these: one timer for all commands instead of two for each. */
-const tickMs = 75;
+const tickMs = 50;
 /** The chip acknowledges within 15 ms; a slow serial driver or scheduler may add to that. */
 const ackTicks = 3;
 /** Every command but an exchange with a card ends by itself within some 110 ms. */
-const answerTicks = 4;
-const cardTicks = 5;
+const answerTicks = 5;
+const cardTicks = 6;
 /** The answer asked for again with a NACK comes at once. */
 const repeatTicks = 2;
 
 const startCode = new Uint8Array([0, 0, 255]);
-const ackFrame = new Uint8Array([0, 0, 255, 0, 255, 0]);
 const ackText = "\0\0\xff\0\xff\0";
-const nackFrame = new Uint8Array([0, 0, 255, 255, 0, 0]);
 const ackBytes = 6;
-/** Wakes the chip from power-down on its serial line (UM0701-02, 7.2.11), harmless otherwise. */
-const wakeUp = new Uint8Array([85, 85, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 const getFirmwareVersion = encodeFrame(new Uint8Array([0xd4, 0x02]));
-/** Normal mode, no SAM, no interrupt line (7.2.10). */
-const samConfiguration = encodeFrame(new Uint8Array([0xd4, 0x14, 1, 0, 0]));
+/** Normal mode, no SAM, the interrupt line in use (7.2.10). */
+const samConfiguration = encodeFrame(new Uint8Array([0xd4, 0x14, 1, 0, 1]));
 /** Retries (7.3.1, item 5): ATR and PSL once, activation some 20 times, about 100 ms, so that each listing ends by itself. */
 const rfConfiguration = encodeFrame(new Uint8Array([0xd4, 0x32, 5, 0, 0, 20]));
 /** The IC byte of a PN532 (7.2.2). */
@@ -51,6 +47,14 @@ const empty = new Uint8Array(0);
  */
 export type Answered = (fault: number, rest: Bytes, first?: number) => void;
 
+/** Steps back to health, in their order: asked again, dropped what ran, set up anew, reset line pulsed. */
+export interface Counts {
+  repeats: number;
+  aborts: number;
+  initialisations: number;
+  resets: number;
+}
+
 /**
  * The PN532's commands, one at a time. A healthy answer that comes in one piece is checked as a whole and natively;
  * whatever is not that goes the careful way. Fields stand in the order of their use: the chip looks from the top.
@@ -71,8 +75,10 @@ export class Pn532 implements conversation.Talk {
   private readonly clock: Clock;
   private readonly decoder: FrameDecoder;
   private readonly ticker: () => void;
-  /** Repeats, aborts and re-initialisations since boot: how healthy the line is. */
-  recoveries: number;
+  /** Why the last command was given up; 0: it was not. Whoever has met it sets it back. */
+  fault: number;
+  /** How often each step of the way back was taken since boot. */
+  readonly counts: Counts;
 
   constructor(bus: Bus, clock: Clock, native: Native) {
     this.wanted = idle;
@@ -87,7 +93,8 @@ export class Pn532 implements conversation.Talk {
     this.clock = clock;
     this.decoder = new FrameDecoder(native, (what: number, payload: Bytes) => this.decoded(what, payload));
     this.ticker = () => this.tick();
-    this.recoveries = 0;
+    this.fault = 0;
+    this.counts = { repeats: 0, aborts: 0, initialisations: 0, resets: 0 };
     clock.after(tickMs, this.ticker);
     this.attach(bus);
   }
@@ -129,9 +136,9 @@ export class Pn532 implements conversation.Talk {
 
   /** From any state to a chip that lists cards. `version`: the chip's firmware version byte. */
   initialise(done: (fault: number, version: number) => void): void {
-    this.recoveries++;
+    this.counts.initialisations++;
     this.waiting = "";
-    this.bus.write([wakeUp]);
+    this.bus.wake();
     this.command([getFirmwareVersion], 0x03, (code: number, rest: Bytes, ic?: number) => {
       if (!code && ic !== pn532Ic) code = nfcVersion;
       if (code) return done(code, 0);
@@ -141,6 +148,12 @@ export class Pn532 implements conversation.Talk {
         this.command([rfConfiguration], 0x33, (last: number) => done(last, version));
       });
     });
+  }
+
+  /** All steps back to health since boot: how healthy the line is. */
+  recoveries(): number {
+    const counts = this.counts;
+    return counts.repeats + counts.aborts + counts.initialisations + counts.resets;
   }
 
   private long(head: Bytes, data: Bytes, wanted: number, done: Answered): void {
@@ -224,22 +237,28 @@ export class Pn532 implements conversation.Talk {
   }
 
   private step(input: number): void {
-    const action = conversation.next(this, input);
-    if (action === conversation.nothing) return;
-    this.recoveries++;
+    const action = input === conversation.timeUp && !this.isExchange() ? this.silence() : conversation.next(this, input);
     this.ticks = 0;
+    if (action < conversation.failed) this.counts.repeats++;
     if (action === conversation.send) this.bus.write(this.sent);
     else if (action === conversation.sendNack) {
       this.ticks = this.patience() - repeatTicks;
-      this.bus.write([nackFrame]);
+      this.bus.write(repeatFrame);
     } else this.fail(action - conversation.failed);
+  }
+
+  /** Nothing is lost by giving up a set-up command or a listing at once, and setting up anew cures more than repeating. */
+  private silence(): number {
+    return conversation.failed + (this.state & conversation.acknowledged ? nfcSilent : nfcNoAck);
   }
 
   /** An ACK from the host makes the chip drop what it does (6.2.1.3). */
   private fail(code: number): void {
     if (code !== nfcRefused) {
+      this.counts.aborts++;
+      this.fault = code;
       this.waiting = "";
-      this.bus.write([ackFrame]);
+      this.bus.write(abortFrame);
     }
     this.finish(code, empty, undefined);
   }

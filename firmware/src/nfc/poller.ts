@@ -5,7 +5,7 @@ import type { OutputPin } from "../hal/pin";
 import type { Target } from "./iso14443a";
 import type { Answered, Pn532 } from "./pn532";
 import type { Presence } from "./presence";
-import { codeOf, nfcFrame } from "../base/fault";
+import { codeOf, nfcFrame, nfcSilent } from "../base/fault";
 import { parseTargets } from "./iso14443a";
 import { encodeFrame } from "./pn532-frame";
 import * as presence from "./presence";
@@ -43,8 +43,9 @@ const noTarget: Target = { number: 1, atqa: 0, sak: 0, uid: new Uint8Array(0), a
 const idleGapMs = 5;
 const heldGapMs = 120;
 /** Between attempts to bring a silent front end back; short, so that the next card is served soon after. */
-const recoverGapMs = 200;
+const recoverGapMs = 50;
 const resetPulseMs = 10;
+const silencesMax = 20;
 /** Longer than the longest turn: a card that fails at every retry of every exchange. */
 const stalledMs = 6000;
 
@@ -60,6 +61,10 @@ export class Poller {
   private readonly listed: Answered;
   private readonly finished: () => void;
   private readonly again: () => void;
+  /** Failures in a row; from the second on the front end counts as lost. */
+  private troubles: number;
+  /** Listings in a row that did not end. */
+  private silences: number;
   private down: boolean;
 
   constructor(options: PollerOptions) {
@@ -74,8 +79,10 @@ export class Poller {
       through: pn532.through.bind(pn532) as Card["through"],
     };
     this.listed = this.hearList.bind(this) as Answered;
-    this.finished = () => this.later();
+    this.finished = () => this.onwards();
     this.again = () => this.poll();
+    this.troubles = 0;
+    this.silences = 0;
     this.down = false;
   }
 
@@ -98,8 +105,14 @@ export class Poller {
   /** `count`: undefined for the usual answer, one card. */
   private hearList(code: number, rest: Bytes, count?: number): void {
     this.turns++;
-    if (code) this.recover(code);
-    else if (count === 0 && this.field.now === presence.empty) this.later();
+    if (code) return this.recover(code);
+    this.silences = 0;
+    if (this.troubles) this.calm(rest, count);
+    else this.news(rest, count);
+  }
+
+  private news(rest: Bytes, count: number | undefined): void {
+    if (count === 0 && this.field.now === presence.empty) this.later();
     else this.parse(count === undefined ? 1 : count, rest);
   }
 
@@ -131,27 +144,49 @@ export class Poller {
     this.options.clock.after(this.field.now === presence.empty ? idleGapMs : heldGapMs, this.again);
   }
 
-  /** Wakes and sets the chip up anew; with a reset line, through a hardware reset once it has failed before. */
+  /** After the listener has done with a card: a front end that failed on it is set up anew before the next. */
+  private onwards(): void {
+    if (this.pn532.fault) this.recover(this.pn532.fault);
+    else this.later();
+  }
+
+  /**
+   * Wakes and sets the chip up anew; with a reset line, through a hardware reset once that was not enough. A listing
+   * without end is no failure by itself: copies of the chip that ignore RFConfiguration list until a card comes.
+   */
   private recover(code: number): void {
-    if (code) this.lost(code);
-    const reset = this.down ? this.options.reset : undefined;
-    if (reset) reset.set(true);
+    if (code === nfcSilent) this.silences++;
+    else if (code) this.trouble(code);
+    const reset = this.down || this.silences > silencesMax ? this.options.reset : undefined;
+    if (reset) {
+      this.silences = 0;
+      this.pn532.counts.resets++;
+      reset.set(true);
+    }
     this.options.clock.after(reset ? resetPulseMs : 0, () => {
       if (reset) reset.set(false);
-      this.options.pn532.initialise((failed: number) => this.recovered(failed));
+      this.pn532.fault = 0;
+      this.pn532.initialise((failed: number) => this.recovered(failed));
     });
   }
 
   private recovered(failed: number): void {
     this.turns++;
-    if (failed) {
-      this.lost(failed);
-      this.options.clock.after(recoverGapMs, () => this.recover(failed));
-      return;
-    }
+    if (!failed) return this.poll();
+    this.trouble(failed);
+    this.options.clock.after(recoverGapMs, () => this.recover(0));
+  }
+
+  private trouble(code: number): void {
+    if (++this.troubles > 1) this.lost(code);
+  }
+
+  /** A listing again, after trouble. */
+  private calm(rest: Bytes, count: number | undefined): void {
+    this.troubles = 0;
     if (this.down) this.options.listener.back();
     this.down = false;
-    this.later();
+    this.news(rest, count);
   }
 
   private lost(code: number): void {

@@ -122,6 +122,7 @@ export class Capture {
         this.sent(joined(parts));
         below.write(parts);
       },
+      wake: () => below.wake(),
       listen: (receive: (chunk: string) => void) => {
         below.listen((chunk: string) => {
           this.heard(this.room.native.bytes(chunk));

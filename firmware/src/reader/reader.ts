@@ -193,7 +193,7 @@ class House implements Reader {
         uptimeS: Math.floor(board.clock.uptimeMs() / 1000),
         time: this.wall.now(),
         flags: this.health.flags(),
-        recoveries: this.pn532.recoveries,
+        recoveries: this.pn532.recoveries(),
         freeBlocks: board.freeBlocks(),
         firmware: version,
       }),

@@ -49,7 +49,7 @@ export async function prepareFlashDir(options: FlashDirOptions): Promise<FlashDi
 /** The Linux board with its two serial lines where they are this time. */
 function boardIn(nfcPath: string, doorPath: string): BoardConfig {
   const board = loadBoard(projectDir(), "linux");
-  if (board.door.kind !== "serial") throw new Error("the linux board has its door on a serial line");
+  if (board.door.kind !== "serial" || board.frontEnd.bus !== "serial") throw new Error("the linux board has its door and its front end on serial lines");
   return { ...board, frontEnd: { ...board.frontEnd, path: resolve(nfcPath) }, door: { ...board.door, path: doorPath } };
 }
 

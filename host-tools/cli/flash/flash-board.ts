@@ -70,7 +70,8 @@ async function identityFor(options: FlashOptions): Promise<IdentityFile> {
 
 /** Where ports are paths, this board's may be others than its file says. */
 function withPaths(board: BoardConfig, { frontEnd, doorUnit }: FlashOptions): BoardConfig {
-  const withFrontEnd = frontEnd && board.frontEnd.path !== undefined ? { ...board, frontEnd: { ...board.frontEnd, path: frontEnd } } : board;
+  const line = board.frontEnd;
+  const withFrontEnd = frontEnd && line.bus === "serial" && line.path !== undefined ? { ...board, frontEnd: { ...line, path: frontEnd } } : board;
   const { door } = withFrontEnd;
   return doorUnit && door.kind === "serial" && door.path !== undefined ? { ...withFrontEnd, door: { ...door, path: doorUnit } } : withFrontEnd;
 }

@@ -30,7 +30,7 @@ function collect(value: object, path: string, leaves: Map<string, unknown>): voi
 /** Leaves that a board may lack, so that an import of them is `undefined` and the code behind it is dropped. */
 const knownLeaves = [
   "memoryBlocks",
-  ...["Path", "Reset", "Rx", "Tx"].map((leaf) => `frontEnd${leaf}`),
+  ...["Path", "Reset", "Irq", "Rx", "Tx", "Sck", "Mosi", "Miso", "Cs", "Sda", "Scl"].map((leaf) => `frontEnd${leaf}`),
   ...["Port", "Baud", "Path"].map((leaf) => `door${leaf}`),
   ...["Relay", "Green", "Red", "Buzzer"].flatMap((wire) => [`door${wire}Pin`, `door${wire}ActiveLow`]),
   ...["Contact", "Rex", "Tamper"].flatMap((wire) => [`door${wire}Pin`, `door${wire}ActiveLow`, `door${wire}Pull`]),

@@ -22,6 +22,11 @@ export class VirtualClock implements Clock {
     return this.startSeconds + Math.floor(this.nowMs / 1000);
   }
 
+  /** Timers that have not run yet. */
+  get pending(): number {
+    return this.queue.length;
+  }
+
   after(delayMs: number, run: () => void): Timer {
     const due = { id: ++this.lastTimer, atMs: this.nowMs + Math.max(0, delayMs), run };
     let at = this.queue.length;

@@ -1,4 +1,5 @@
 import type { CardAnswer, EmulatedCard } from "../cards/card";
+import type { Quirks } from "./faults";
 import type { Field } from "./field";
 import { IsoDep, speaksIsoDep } from "./iso-dep";
 import { RawField, type Heard } from "./raw-field";
@@ -44,7 +45,10 @@ export class Commands {
   private readonly answersToSelect = new Map<EmulatedCard, Uint8Array>();
   private parameters = automaticRats;
 
-  constructor(private readonly field: Field) {
+  constructor(
+    private readonly field: Field,
+    private readonly quirks: Quirks,
+  ) {
     this.raw = new RawField(field);
     this.isoDep = new IsoDep(field);
   }
@@ -65,7 +69,7 @@ export class Commands {
 
   private readonly table: Record<number, (p: Uint8Array) => Reply> = {
     0x00: (p) => (p[0] === 0 ? p : Uint8Array.of(p[0] === 6 && this.targets.length === 0 ? timeout : ok)),
-    0x02: () => Uint8Array.of(0x32, 0x01, 0x06, 0x07),
+    0x02: () => Uint8Array.from(this.quirks.version),
     0x04: () => this.status(),
     0x06: (p) => this.readRegisters(p),
     0x08: (p) => this.writeRegisters(p),
@@ -109,7 +113,7 @@ export class Commands {
 
   /** 7.3.1; switching the field off lets every card fall back to its start. */
   private configureRf(p: Uint8Array): Reply {
-    if (p[0] === 5) this.activationRetries = p[3] ?? 0xff;
+    if (p[0] === 5 && !this.quirks.ignoresRfConfiguration) this.activationRetries = p[3] ?? 0xff;
     if (p[0] === 1) this.switchField((p[1]! & 1) === 1);
     return new Uint8Array(0);
   }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 import { flatten, textOf } from "../board/parts";
 import type { EmulatedCard } from "../cards/card";
 import { Commands, type Reply } from "./commands";
+import { Accidents, asSent, asTheManualSays, type Quirks } from "./faults";
 import { Field } from "./field";
 import { ackFrame, answerFrame, errorFrame, HostFrameReader, type HostFrame } from "./host-frames";
 
@@ -14,21 +15,30 @@ export interface Pn532Timing {
 }
 
 const wakeUpByte = 0x55;
+/** What a host sends on a serial line to wake the chip (7.2.11). */
+export const serialWakeUp = Uint8Array.of(wakeUpByte, wakeUpByte, ...new Uint8Array(14));
 const powerDown = 0x16;
+/** InDataExchange and InCommunicateThru. */
+const exchanges = [0x40, 0x42];
+const endlessLookMs = 5;
 
 /** A PN532 on its serial line, byte for byte, with cards in front of it and accidents on call. */
 export class EmulatedPn532 {
   /** Commands heard since power-on, by code: what a test counts. */
   readonly commandsHeard: number[] = [];
   private readonly field = new Field();
-  private readonly commands = new Commands(this.field);
+  readonly quirks: Quirks = { ...asTheManualSays };
+  private readonly commands = new Commands(this.field, this.quirks);
+  private readonly accidents = new Accidents();
+  /** An acknowledgement held back for its answer. */
+  private held = new Uint8Array(0);
+  /** A card that asks for more time again and again: exchanges do not end while it is there. */
+  private endless = false;
   private readonly reader = new HostFrameReader();
   private output: (bytes: Bytes) => void = () => undefined;
   private lastAnswer: Uint8Array | undefined;
   /** Work under way: an abort or the next command drops it. */
   private job: { timer: Timer | undefined; forget: () => void } | undefined;
-  private garbleIn = 0;
-  private muteIn = 0;
   private silent = false;
   /** Serial lines wake the chip (7.2.11): at power-on and after PowerDown it hears nothing before a byte 55. */
   private asleep = true;
@@ -44,6 +54,7 @@ export class EmulatedPn532 {
       const sent = flatten(parts);
       this.clock.after(0, () => this.feed(sent));
     },
+    wake: () => this.bus.write([serialWakeUp]),
     listen: (receive) => this.onOutput((bytes) => receive(textOf(bytes))),
   };
 
@@ -57,6 +68,17 @@ export class EmulatedPn532 {
 
   remove(): void {
     this.field.remove();
+    this.endless = false;
+  }
+
+  /** Accidents planned that have not happened will not. */
+  calm(): void {
+    this.accidents.forget();
+    this.endless = false;
+  }
+
+  get powered(): boolean {
+    return !this.silent;
   }
 
   /** The card is pulled away after `count` further exchanges with it. */
@@ -66,17 +88,33 @@ export class EmulatedPn532 {
 
   /** The `count`th answer from now has a wrong byte. */
   garble(count: number): void {
-    this.garbleIn = count;
+    this.accidents.plan("garble", count);
   }
 
   /** The `count`th answer from now is never sent. */
   mute(count: number): void {
-    this.muteIn = count;
+    this.accidents.plan("mute", count);
+  }
+
+  /** Of the `count`th answer from now the second half is lost. */
+  cut(count: number): void {
+    this.accidents.plan("cut", count);
+  }
+
+  /** The `count`th acknowledgement from now is never sent. */
+  loseAck(count: number): void {
+    this.accidents.plan("loseAck", count);
+  }
+
+  /** The cards there ask for more time without end, until they are taken away. */
+  stall(): void {
+    this.endless = true;
   }
 
   /** Power gone (true) or back (false): silence, then the power-on state. */
   powerOff(off: boolean): void {
     this.silent = off;
+    this.held = new Uint8Array(0);
     this.dropJob();
     this.commands.reset();
     this.asleep = true;
@@ -85,6 +123,11 @@ export class EmulatedPn532 {
   /** Bytes that come down the line by themselves: noise. */
   noise(bytes: Bytes): void {
     this.output(bytes);
+  }
+
+  /** Woken as SPI and I2C wake it: by being addressed. */
+  rouse(): void {
+    this.asleep = false;
   }
 
   feed(bytes: Bytes): void {
@@ -112,13 +155,20 @@ export class EmulatedPn532 {
     this.dropJob();
     this.lastAnswer = undefined;
     this.commandsHeard.push(command[0]!);
-    this.later(this.timing.ackMs, () => {
-      this.send(ackFrame);
+    this.later(this.timing.ackMs + this.quirks.slowAckMs, () => {
+      this.acknowledge();
       this.later(this.timing.answerMs, () => this.attempt(command));
     });
   }
 
+  private acknowledge(): void {
+    if (this.accidents.happens("loseAck")) return;
+    if (this.quirks.burst) this.held = ackFrame;
+    else this.send(ackFrame);
+  }
+
   private attempt(command: Uint8Array): void {
+    if (this.endless && exchanges.includes(command[0]!)) return this.later(endlessLookMs, () => this.attempt(command));
     const reply = this.commands.reply(command);
     if (reply === "syntax error") this.send(errorFrame);
     else if (reply instanceof Uint8Array) this.answer(command[0]!, reply);
@@ -143,10 +193,9 @@ export class EmulatedPn532 {
     const frame = answerFrame(Uint8Array.of(0xd5, code + 1, ...data));
     this.lastAnswer = frame;
     if (code === powerDown) this.asleep = true;
-    if (this.muteIn > 0 && --this.muteIn === 0) return;
-    if (this.garbleIn > 0 && --this.garbleIn === 0)
-      this.send(frame.map((byte, i) => (i === frame.length - 3 ? byte ^ 0x10 : byte)));
-    else this.send(frame);
+    if (this.accidents.happens("mute")) return;
+    if (this.accidents.happens("garble")) this.send(frame.map((byte, i) => (i === frame.length - 3 ? byte ^ 0x10 : byte)));
+    else this.send(this.accidents.happens("cut") ? frame.subarray(0, frame.length >> 1) : asSent(frame, this.quirks));
   }
 
   private later(ms: number, run: () => void): void {
@@ -161,6 +210,10 @@ export class EmulatedPn532 {
   }
 
   private send(bytes: Uint8Array): void {
-    if (!this.silent) this.output(bytes);
+    const all = Uint8Array.of(...this.held, ...bytes);
+    this.held = new Uint8Array(0);
+    if (this.silent) return;
+    if (this.quirks.dribble) for (const byte of all) this.output(Uint8Array.of(byte));
+    else this.output(all);
   }
 }

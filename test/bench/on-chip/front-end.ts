@@ -57,6 +57,7 @@ function answer(frame: Bytes, code: number): void {
 }
 
 export const bus: Bus = {
+  wake: () => undefined,
   write(parts: Parts): void {
     line.write(parts);
     mark(meter.label);

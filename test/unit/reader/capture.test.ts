@@ -31,6 +31,7 @@ class Line {
     const bus: Bus = {
       write: (parts) =>
         this.written.push(text(Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...part]))))),
+      wake: () => undefined,
       listen: (receive) => void (this.chip = receive),
     };
     this.driver = bus;
