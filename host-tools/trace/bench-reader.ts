@@ -2,7 +2,7 @@ import { SecureCards } from "../../firmware/src/credential/secure-cards";
 import { startEv1 } from "../../firmware/src/crypto/ev1-session";
 import { startEv2 } from "../../firmware/src/crypto/ev2-session";
 import type { Bytes } from "../../firmware/src/base/bytes";
-import { fromHex, toHex } from "../../firmware/src/base/bytes";
+import { concat, fromHex, toHex } from "../../firmware/src/base/bytes";
 import { createTokens } from "../../firmware/src/credential/token";
 import { tokenKeyOf } from "../../firmware/src/crypto/kdf";
 import type { Bus } from "../../firmware/src/hal/bus";
@@ -111,7 +111,7 @@ function settingsOf(world: TraceHeader): settings.Settings {
     levels: Uint8Array.of(settings.always),
     schedules: [],
     holidays: [],
-    profiles: new Uint8Array(0),
+    profiles: concat((world.profiles ?? []).map(fromHex)),
   };
 }
 

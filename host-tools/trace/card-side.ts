@@ -1,4 +1,4 @@
-import { parseTargets } from "../../firmware/src/nfc/iso14443a";
+import { parseTargets, type Target } from "../../firmware/src/nfc/iso14443a";
 import { cardsOnAir } from "./air/air-cards";
 import { code } from "./command-names";
 import { piecesOf, type Piece } from "./pieces";
@@ -41,15 +41,15 @@ function answerTo(turn: Turn): Uint8Array | undefined {
 
 function found(group: RecordedCard[], answer: Uint8Array): RecordedCard | undefined {
   let last: RecordedCard | undefined;
-  for (const { atqa, sak, uid } of targetsIn(answer)) {
+  for (const { atqa, sak, uid, ats } of targetsIn(answer)) {
     last = group.find((card) => card.uid.join() === uid.join());
-    if (!last) group.push((last = new RecordedCard(atqa, sak, uid)));
+    if (!last) group.push((last = new RecordedCard(atqa, sak, uid, ats)));
   }
   return last;
 }
 
 /** Other modulations answer in other shapes: no cards for this reader. */
-function targetsIn(answer: Uint8Array): { atqa: number; sak: number; uid: Uint8Array }[] {
+function targetsIn(answer: Uint8Array): Pick<Target, "atqa" | "sak" | "uid" | "ats">[] {
   try {
     return parseTargets(answer[0]!, answer.subarray(1));
   } catch {

@@ -35,6 +35,8 @@ export const header = z.strictObject({
   now: z.number().int().min(0),
   assuranceMin: z.number().int().min(0).max(3).default(0),
   list: z.array(listEntry).max(1000).default([]),
+  /** How cards prove themselves here: lines of wire/card-profile, their keys wrapped for the bench. Only of keys that open no door. */
+  profiles: z.array(hex).max(4).optional(),
   /** What was done at the antenna, in the words of simulator/story; empty for real hardware. */
   story: z.array(z.string()).max(1000).default([]),
 });
