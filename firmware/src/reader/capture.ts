@@ -82,6 +82,9 @@ export class Capture {
     this.startMs = room.clock.uptimeMs();
     this.sequence = room.nextSequence();
     this.timer = room.clock.after(seconds * 1000, () => this.stop());
+    /* First of all where the journal stands: verdicts from there on are this capture's. */
+    this.put(wire.recorded, pack("u32", [this.sequence]));
+    this.mark = 1;
     room.attach(this.bus());
     return true;
   }

@@ -40,7 +40,7 @@ export class Captures {
       .execute();
     const at = Math.floor(this.options.nowMs() / 1000);
     const lines = capturedLines(Buffer.concat(parts.map(({ bytes }) => bytes)));
-    const trace = await traceText(trx, { capture, epoch: contact.epoch, lines });
+    const trace = await traceText(trx, { capture, epoch: contact.epoch, lost, lines });
     await trx.updateTable("capture").set({ done_at: at, lost, trace }).where("id", "=", capture.id).execute();
     await trx.deleteFrom("capture_part").where("capture", "=", capture.id).execute();
     const line = { at, author: `reader ${contact.id}`, action: "deliver", subject: `trace ${capture.id}`, detail: { lost } };

@@ -20,7 +20,10 @@ interface Tap {
  * The JSON Lines file of a capture: the reader's lines, its verdicts from the events that have come, and in its list the
  * credentials that those were about, so that a replay stands in the same world.
  */
-export async function traceText(trx: Trx, from: { capture: Capture; epoch: number; lines: CapturedLine[] }): Promise<string> {
+export async function traceText(
+  trx: Trx,
+  from: { capture: Capture; epoch: number; lost: number; lines: CapturedLine[] },
+): Promise<string> {
   const { capture, lines } = from;
   const taps = await tapsOf(trx, capture, from);
   const door = await trx
@@ -41,8 +44,14 @@ export async function traceText(trx: Trx, from: { capture: Capture; epoch: numbe
   return formatTrace({ header: first, lines: withVerdicts(lines, taps) });
 }
 
-async function tapsOf(trx: Trx, capture: Capture, { epoch, lines }: { epoch: number; lines: CapturedLine[] }): Promise<Tap[]> {
+async function tapsOf(
+  trx: Trx,
+  capture: Capture,
+  { epoch, lost, lines }: { epoch: number; lost: number; lines: CapturedLine[] },
+): Promise<Tap[]> {
   const until = lines.filter(isMark).reduce((most, { nextSequence }) => Math.max(most, nextSequence), 0);
+  /* The first entry says where the journal stood, unless the ring has given it up. */
+  const from = lost === 0 ? (lines.find(isMark)?.nextSequence ?? 0) : 0;
   const rows = await trx
     .selectFrom("event")
     .leftJoin("credential", "credential.id", "event.credential_id")
@@ -51,6 +60,7 @@ async function tapsOf(trx: Trx, capture: Capture, { epoch, lines }: { epoch: num
     .where("event.epoch", "=", epoch)
     .where("event.type", "=", recordTypes.tap)
     .where("event.received_at", ">=", capture.asked_at)
+    .where("event.sequence", ">=", from)
     .where("event.sequence", "<", until)
     .orderBy("event.sequence")
     .execute();
