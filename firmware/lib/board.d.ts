@@ -57,6 +57,7 @@ declare module "latchkey:board" {
   export const flashSpiCs: string;
   export const credentialsKeys: boolean;
   export const credentialsDesfireEv1: boolean;
+  export const credentialsPhone: boolean;
   export const memoryBlocks: number | undefined;
   export const consolePort: string;
   export const flashPageBytes: number;

@@ -134,6 +134,7 @@ export const boardConfigSchema = z.strictObject({
     .strictObject({
       keys: z.boolean().default(true).describe("cards that prove themselves by a key: DESFire EV2 and EV3, NTAG 424 DNA"),
       desfireEv1: z.boolean().default(true).describe("DESFire EV1 besides"),
+      phone: z.boolean().default(true).describe("phones, by leases"),
     })
     .prefault({})
     .describe("which credentials the bundle can read; what is left out takes no memory"),

@@ -22,5 +22,8 @@ export function standAlone(door: number): Settings {
     holidays: [],
     profiles: new Uint8Array(0),
     summer: undefined,
+    phones: new Uint8Array(0),
+    formerMin: 0,
+    formerUntil: 0,
   };
 }

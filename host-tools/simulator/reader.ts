@@ -1,3 +1,4 @@
+import { Phones } from "../../firmware/src/credential/phone";
 import { SecureCards } from "../../firmware/src/credential/secure-cards";
 import { startEv1 } from "../../firmware/src/crypto/ev1-session";
 import { startEv2 } from "../../firmware/src/crypto/ev2-session";
@@ -127,6 +128,7 @@ export class SimulatedReader {
         grants: this.region("grants"),
       },
       secureCards: (room) => new SecureCards(room, startEv2, startEv1),
+      phones: (room) => new Phones(room),
       freeBlocks: () => 65535,
     };
   }

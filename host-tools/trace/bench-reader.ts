@@ -1,3 +1,4 @@
+import { Phones } from "../../firmware/src/credential/phone";
 import { SecureCards } from "../../firmware/src/credential/secure-cards";
 import { startEv1 } from "../../firmware/src/crypto/ev1-session";
 import { startEv2 } from "../../firmware/src/crypto/ev2-session";
@@ -56,6 +57,7 @@ export function startBenchReader(
     ...{ relay, green, red, buzzer, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined },
     flash: { ...flash, journal: watched(flash.journal, bench.decided) },
     secureCards: (room) => new SecureCards(room, startEv2, startEv1),
+    phones: (room) => new Phones(room),
     freeBlocks: () => 65535,
   };
   startReader(board, firmwareVersion);
@@ -112,6 +114,9 @@ function settingsOf(world: TraceHeader): settings.Settings {
     schedules: [],
     holidays: [],
     profiles: concat((world.profiles ?? []).map(fromHex)),
+    phones: new Uint8Array(0),
+    formerMin: 0,
+    formerUntil: 0,
   };
 }
 

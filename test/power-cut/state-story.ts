@@ -91,7 +91,7 @@ export class StateStory implements Story {
     const random = this.place.random;
     const schedules = Array.from({ length: Math.floor(random() * 12) }, () => new Uint8Array(5 * Math.floor(random() * 8)).fill(7));
     const head = { version: Math.floor(random() * 1e6), door: 1, mode: 0, unlockMs: 5000, extendedMs: 9000, heldOpenS: 30 };
-    const tail = { assuranceMin: 0, policies: 2, graceMin: 0, utcOffsetMin: 540, summer: undefined, levels: new Uint8Array(0), schedules, holidays: [], profiles: new Uint8Array(0) };
+    const tail = { assuranceMin: 0, policies: 2, graceMin: 0, utcOffsetMin: 540, summer: undefined, levels: new Uint8Array(0), schedules, holidays: [], profiles: new Uint8Array(0), phones: new Uint8Array(0), formerMin: 0, formerUntil: 0 };
     const bytes = encodeSettings({ ...head, ...tail });
     this.kept.asked = toHex(bytes);
     this.settings.save(bytes);

@@ -6,7 +6,7 @@ import { tokenKeyOf, wrapKeyOf } from "../../firmware/src/crypto/kdf";
 import { encodeProfile, type CardProfile } from "../../firmware/src/wire/card-profile";
 import type { Grant } from "../../firmware/src/wire/grant";
 import * as record from "../../firmware/src/wire/record";
-import { encodeSettings } from "../../firmware/src/wire/settings";
+import { encodeSettings, type Settings } from "../../firmware/src/wire/settings";
 import * as technology from "../../firmware/src/wire/technology";
 import { standAlone } from "../../host-tools/provision/settings";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
@@ -42,11 +42,12 @@ export interface Listed {
   technology: number;
   identifier: Uint8Array;
   key?: Uint8Array;
+  flags?: number;
 }
 
-export function grantOf({ technology: kind, identifier, key }: Listed): Grant {
+export function grantOf({ technology: kind, identifier, key, flags = 0 }: Listed): Grant {
   const token = createTokens(cipher, tokenKeyOf(cipher, deviceKey))(kind, identifier);
-  return { token, levels: 1, validFrom: 0, validUntil: 0, flags: 0, ...(key && { key: wrapped(key) }) };
+  return { token, levels: 1, validFrom: 0, validUntil: 0, flags, ...(key && { key: wrapped(key) }) };
 }
 
 export interface Tap {
@@ -62,7 +63,7 @@ export class CardBench {
   /** Sequence of the newest record looked at. */
   private seen = 0;
 
-  constructor(profiles: CardProfile[], list: Listed[], assuranceMin = 0) {
+  constructor(profiles: CardProfile[], list: Listed[], assuranceMin = 0, more: Partial<Settings> = {}) {
     const identity = {
       readerId: new Uint8Array(8), deviceKey, drbgSeed: deviceKey, provisionedAt: 1_790_000_000,
       backendHost: new Uint8Array(4), backendPort: 0, wifiName: "", wifiKey: "",
@@ -72,7 +73,7 @@ export class CardBench {
     this.reader.powerOff();
     const lines = profiles.map(encodeProfile);
     const bytes = Uint8Array.from(lines.flatMap((line) => [...line]));
-    const settings = { ...standAlone(1), unlockMs: 500, assuranceMin, profiles: bytes };
+    const settings = { ...standAlone(1), unlockMs: 500, assuranceMin, profiles: bytes, ...more };
     new SettingsStore(this.reader.region("settings"), jsNative()).save(encodeSettings(settings));
     new Grants(this.reader.region("grants"), jsNative()).apply(list.map(grantOf), 1);
     this.reader.powerOn();

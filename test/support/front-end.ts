@@ -40,7 +40,7 @@ export function frontEnd(wire: Wire = "serial") {
     reset: { set: (on) => (on ? resets.pulses++ : undefined) },
     listener: {
       present: (card, finished) =>
-        identify(card, undefined, (fault, found) => {
+        identify(card, undefined, undefined, (fault, found) => {
           told.push(fault ? `fault ${fault}` : found.map((one) => `${one.technology}:${hex(one.identifier)}`).join(" "));
           finished();
         }),

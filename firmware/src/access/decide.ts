@@ -2,7 +2,7 @@ import type { Grant } from "../wire/grant";
 import { flagDisabled, flagExtended, flagRemoved } from "../wire/grant";
 import type { Settings } from "../wire/settings";
 import * as settings from "../wire/settings";
-import { assuranceOf } from "../wire/technology";
+import { assuranceOf, phone } from "../wire/technology";
 import * as reason from "./reason";
 import { offsetMinAt } from "./local-time";
 import { inSchedule } from "./schedule";
@@ -51,8 +51,9 @@ function reasonFor(q: Question): number {
   if (q.mode !== settings.normal) return reason.doorLocked;
   const grant = q.grant;
   if (!grant || grant.flags & flagRemoved) return reason.unknownCredential;
-  if (grant.flags & flagDisabled) return reason.credentialDisabled;
-  if (assuranceOf(q.technology) < q.settings.assuranceMin) return reason.assuranceTooLow;
+  if (grant.flags & flagDisabled) return q.technology === phone ? reason.leaseRevoked : reason.credentialDisabled;
+  const weak = assuranceOf(q.technology) < q.settings.assuranceMin;
+  if (weak && !formerlyEnough(q)) return reason.assuranceTooLow;
   const levels = levelsHere(grant.levels, q.settings.levels.length);
   if (!levels) return reason.noAccessLevel;
   const free = hasAlways(levels, q.settings);
@@ -62,7 +63,13 @@ function reasonFor(q: Question): number {
   }
   if (q.now < grant.validFrom) return reason.notYetValid;
   if (grant.validUntil && q.now >= grant.validUntil) return reason.expired;
-  return free || inAnySchedule(levels, q) ? reason.granted : reason.outsideSchedule;
+  if (!free && !inAnySchedule(levels, q)) return reason.outsideSchedule;
+  return weak ? reason.grantedByOldKind : reason.granted;
+}
+
+/** While a site moves to better credentials the former minimum holds, up to a moment that a reader unsure of the time takes for past. */
+function formerlyEnough(q: Question): boolean {
+  return q.clockSure && q.now < q.settings.formerUntil && assuranceOf(q.technology) >= q.settings.formerMin;
 }
 
 /** The door's policy whenClockUnsure: open, or open for some minutes, else deny. */

@@ -6,12 +6,16 @@ export const granted = 1;
 export const doorUnlocked = 2;
 /** Granted although the clock is unsure, by the site's policy. */
 export const grantedClockUnsure = 3;
+/** Granted for a while yet: the door is about to ask for more assurance than this credential gives. */
+export const grantedByOldKind = 4;
 
 /* refused: the credential */
 export const unknownCredential = 16;
 export const credentialDisabled = 17;
 export const notYetValid = 18;
 export const expired = 19;
+/** A phone's lease that was taken back. */
+export const leaseRevoked = 20;
 
 /* refused: the rule */
 export const outsideSchedule = 32;
@@ -26,12 +30,17 @@ export const clockUnsure = 37;
 export const twoCards = 48;
 export const cardGone = 49;
 export const unreadable = 50;
-/* 51-55 are 41 and the fault of base/fault (cardKey to cardRefused). */
+/* 51-60 are 41 and the fault of base/fault (cardKey to phoneLocked). */
 export const wrongKey = 51;
 export const wrongKeyVersion = 52;
 export const cardReplayed = 53;
 export const cardAltered = 54;
 export const cardRefused = 55;
+export const leaseMissing = 56;
+export const leaseForged = 57;
+export const leaseWrongDoor = 58;
+export const phoneTag = 59;
+export const phoneLocked = 60;
 
 /* refused: the reader itself */
 export const listDamaged = 64;

@@ -16,7 +16,7 @@ export const nfcCardError = 7;
 export const nfcBusy = 8;
 export const nfcVersion = 9;
 
-/* 10-19: a card that is to prove itself; the reason of the refusal is this number and 41 (access/reason) */
+/* 10-19: a card or phone that is to prove itself; the reason of the refusal is this number and 41 (access/reason) */
 /** The card has another key than the reader, or none of this number. */
 export const cardKey = 10;
 /** The same, and the card says that its key is of another version. */
@@ -27,6 +27,16 @@ export const cardReplayed = 12;
 export const cardAltered = 13;
 /** The card refuses a command: its application is not laid out as the profile says. */
 export const cardRefused = 14;
+/** The phone has no lease for this door. */
+export const leaseMissing = 15;
+/** A lease that the backend did not make, or that was changed. */
+export const leaseForged = 16;
+/** A lease for another door. */
+export const leaseWrongDoor = 17;
+/** The lease is good, and the phone does not know the key in it. */
+export const phoneTag = 18;
+/** The phone's owner is to unlock it first. */
+export const phoneLocked = 19;
 
 /* 20-39: flash and what is stored on it */
 export const flashFailed = 20;

@@ -31,3 +31,18 @@ export function tokenKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
 export function wrapKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
   return deriveKeys(cipher, deviceKey, "wrap", new Uint8Array(0), 16);
 }
+
+/** What this reader and the backend know of leases (docs/phone-protocol.md, section 3). */
+export interface LeaseKeys {
+  /** By this name phones know the reader; no secret. */
+  doorId: Bytes;
+  /** Under which the phone's key for this door lies in its lease. */
+  wrap: Bytes;
+  /** Of a lease's MAC. */
+  mac: Bytes;
+}
+
+export function leaseKeysOf(cipher: Cipher, deviceKey: Bytes): LeaseKeys {
+  const keys = deriveKeys(cipher, deviceKey, "phone", new Uint8Array(0), 48);
+  return { doorId: copy(keys, 0, 16), wrap: copy(keys, 16, 32), mac: copy(keys, 32, 48) };
+}

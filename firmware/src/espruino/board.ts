@@ -1,9 +1,11 @@
 import type { Board } from "../reader/board";
 import type { OutputPin, InputPin } from "../hal/pin";
 import type { SecureRoom } from "../credential/secure-cards";
+import type { PhoneRoom } from "../credential/phone";
 import type { Identity } from "../wire/identity";
 import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
+import { Phones } from "../credential/phone";
 import { SecureCards } from "../credential/secure-cards";
 import { startEv1 } from "../crypto/ev1-session";
 import { startEv2 } from "../crypto/ev2-session";
@@ -101,6 +103,7 @@ export function chipBoard(openLink: (identity: Identity) => Link): Board {
     secureCards: config.credentialsKeys
       ? (room: SecureRoom) => new SecureCards(room, startEv2, config.credentialsDesfireEv1 ? startEv1 : undefined)
       : undefined,
+    phones: config.credentialsPhone ? (room: PhoneRoom) => new Phones(room) : undefined,
     freeBlocks: () => process.memory(false).free,
   };
 }

@@ -1,5 +1,6 @@
 import type { Bus } from "../hal/bus";
 import type { Cipher } from "../hal/cipher";
+import type { PhoneRoom, Phones } from "../credential/phone";
 import type { SecureCards, SecureRoom } from "../credential/secure-cards";
 import type { Clock } from "../hal/clock";
 import type { Entropy } from "../hal/entropy";
@@ -32,6 +33,8 @@ export interface Board {
   flash: Regions;
   /** Makes the part for cards that prove themselves; undefined: it was left out of this bundle. */
   secureCards: ((room: SecureRoom) => SecureCards) | undefined;
+  /** The same for phones. */
+  phones: ((room: PhoneRoom) => Phones) | undefined;
   /** Memory blocks free, for health; 65535 where memory has no such limit. */
   freeBlocks(): number;
 }

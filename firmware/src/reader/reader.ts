@@ -1,4 +1,5 @@
 import type { Identity } from "../wire/identity";
+import type { Candidate } from "../credential/identify";
 import type { Board } from "./board";
 import type { Stores } from "./stores";
 import { toHex } from "../base/bytes";
@@ -148,17 +149,7 @@ class House implements Reader {
       door: this.door,
       signal: this.signal,
     });
-    const secure = this.board.secureCards;
-    if (secure) {
-      taps.secureCards = secure({
-        cipher: cipher,
-        native: this.board.native,
-        random: this.stores.random,
-        wrapKey: wrapKeyOf(cipher, deviceKey),
-        profiles: () => this.stores.settings.profiles,
-        known: (candidate) => taps.known(candidate),
-      });
-    }
+    this.admitProofs(taps, deviceKey);
     return new Poller({
       pn532: this.pn532,
       clock: this.board.clock,
@@ -172,6 +163,25 @@ class House implements Reader {
         back: () => this.health.frontEndBack(),
       },
     });
+  }
+
+  /** Cards and phones that prove themselves, as far as this board has parts for them. */
+  private admitProofs(taps: Taps, deviceKey: Uint8Array): void {
+    const stores = this.stores;
+    const board = this.board;
+    const room = {
+      cipher: board.cipher,
+      native: board.native,
+      random: stores.random,
+      deviceKey: deviceKey,
+      wrapKey: wrapKeyOf(board.cipher, deviceKey),
+      profiles: () => stores.settings.profiles,
+      groupKey: () => stores.settings.phones,
+      door: () => stores.settings.door,
+      known: (candidate: Candidate) => taps.known(candidate),
+    };
+    if (board.secureCards) taps.secureCards = board.secureCards(room);
+    if (board.phones) taps.phones = board.phones(room);
   }
 
   private joinBackend(identity: Identity, version: number): Session {

@@ -1,6 +1,5 @@
 import type { Bytes } from "../base/bytes";
-import type { Candidate } from "../credential/identify";
-import type { SecureCards } from "../credential/secure-cards";
+import type { Candidate, Prover } from "../credential/identify";
 import type { Door } from "../door/door";
 import type { Signal } from "../door/signal";
 import type { Card } from "../nfc/poller";
@@ -31,17 +30,18 @@ export interface TapRoom {
 
 /** From a card in the field to the door: identify, look up, decide, record, and only then the relay. */
 export class Taps {
-  /** Undefined: this board reads no cards that prove themselves. */
-  secureCards: SecureCards | undefined;
+  /** Undefined: this board reads no cards, or phones, that prove themselves. */
+  secureCards: Prover;
+  phones: Prover;
   private readonly room: TapRoom;
 
   constructor(room: TapRoom) {
     this.room = room;
-    this.secureCards = undefined;
+    this.secureCards = this.phones = undefined;
   }
 
   present(card: Card, finished: () => void): void {
-    identify(card, this.secureCards, (code: number, candidates: Candidate[], technology: number) => {
+    identify(card, this.secureCards, this.phones, (code: number, candidates: Candidate[], technology: number) => {
       if (!code) this.judge(candidates);
       else if (failedProof(code)) this.unproved(code + faultToReason, technology, candidates);
       else this.conclude(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0, 0, undefined);
@@ -54,11 +54,15 @@ export class Taps {
     finished();
   }
 
-  /** What the list holds for `candidate`, looked for once. */
+  /**
+   * What the list holds for `candidate`, looked for once. A lease stands in for a line of the list where there is none; a list
+   * that was never whole, or is not any more, cannot say that it was not taken back.
+   */
   known(candidate: Candidate): Grant | undefined {
     if (candidate.token) return candidate.grant;
     candidate.token = this.room.tokenOf(candidate.technology, candidate.identifier);
     candidate.grant = this.room.grants.find(candidate.token);
+    if (candidate.lease && !candidate.grant && this.room.grants.version) candidate.grant = candidate.lease;
     return candidate.grant;
   }
 

@@ -31,6 +31,9 @@ const closed: Settings = {
   holidays: [],
   profiles: new Uint8Array(0),
   summer: undefined,
+  phones: new Uint8Array(0),
+  formerMin: 0,
+  formerUntil: 0,
 };
 
 export class SettingsStore {

@@ -50,6 +50,11 @@ export interface Settings {
   /** Cards that prove themselves: lines of wire/card-profile one after the other, the preferred one first. */
   profiles: Bytes;
   summer: Summer | undefined;
+  /** The group key of the site's phones under this reader's key for card keys, 16 bytes; empty: no phones here. */
+  phones: Bytes;
+  /** The least assurance until `formerUntil` (unix seconds), while a site moves to better credentials; then `assuranceMin`. */
+  formerMin: number;
+  formerUntil: number;
 }
 
 /* door modes */
@@ -90,6 +95,13 @@ const sectionGrace = 2;
 const sectionSummer = 3;
 const summerFormat = "u16 u16 u16 u8 u16 u16 u8 u16";
 const summerFormatBytes = 14;
+/** The phones' group key. */
+const sectionPhones = 4;
+const phonesBytes = 16;
+/** `u8 formerMin, u32 formerUntil`. */
+const sectionFormer = 5;
+const formerFormat = "u8 u32";
+const formerBytes = 5;
 const sectionHeadBytes = 3;
 
 const head = "u32 u8 u8 u16 u16 u16 u8 u8 u16 u8 u8 u8";
@@ -111,6 +123,8 @@ export function encodeSettings(s: Settings): Bytes {
   section(parts, sectionProfiles, s.profiles);
   if (s.graceMin) section(parts, sectionGrace, pack("u16", [s.graceMin]));
   if (s.summer) section(parts, sectionSummer, summerBytes(s.summer));
+  section(parts, sectionPhones, s.phones);
+  if (s.formerUntil) section(parts, sectionFormer, pack(formerFormat, [s.formerMin, s.formerUntil]));
   return concat(parts);
 }
 
@@ -142,11 +156,15 @@ export function decodeSettings(bytes: Bytes): Settings {
   const grace = contentOf(bytes, cursor, sectionGrace);
   const summer = contentOf(bytes, cursor, sectionSummer);
   if (profiles.length % profileBytes || profiles.length > profilesMax * profileBytes) raise(messageMalformed);
+  const phones = contentOf(bytes, cursor, sectionPhones);
+  const former = contentOf(bytes, cursor, sectionFormer);
+  if (phones.length % phonesBytes || phones.length > phonesBytes || (former.length > 0 && former.length < formerBytes)) raise(messageMalformed);
   return {
     version: f[0]!, door: f[1]!, mode: f[2]!, unlockMs: f[3]!, extendedMs: f[4]!, heldOpenS: f[5]!,
     assuranceMin: f[6]!, policies: f[7]!, utcOffsetMin: signed(f[8]!),
     levels, schedules, holidays: new Uint16Array(days.buffer),
-    profiles, graceMin: grace.length ? getNumber(grace, 0, 2) : 0, summer: summer.length ? summerOf(summer) : undefined,
+    profiles, phones, formerMin: former.length ? former[0]! : 0, formerUntil: former.length ? getNumber(former, 1, 4) : 0,
+    graceMin: grace.length ? getNumber(grace, 0, 2) : 0, summer: summer.length ? summerOf(summer) : undefined,
   };
 }
 

@@ -56,6 +56,9 @@ async function settingsOf(trx: Trx, { num, doorId, nowS }: { num: number; doorId
     schedules: levels.schedules,
     holidays: await holidaysOf(trx),
     profiles: new Uint8Array(0),
+    phones: new Uint8Array(0),
+    formerMin: 0,
+    formerUntil: 0,
   };
 }
 

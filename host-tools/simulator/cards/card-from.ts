@@ -1,5 +1,8 @@
 import { Failure, exitCodes } from "../../api/failure";
 import { uidCard, type EmulatedCard } from "./card";
+import { toHex } from "../../../firmware/src/base/bytes";
+import { leaseBytes } from "../../../firmware/src/wire/lease";
+import { PhoneApplet, phoneCard } from "./phone";
 import type { Generation } from "./desfire";
 import { isNtagModel, ntagCard, type NtagModel } from "./ntag";
 import { blankDesfire, secureCard } from "./secure-card";
@@ -7,7 +10,8 @@ import { blankDesfire, secureCard } from "./secure-card";
 /** What a card's text may be, for help and for hints. */
 export const cardWords =
   "uid:HEX with 4 or 7 bytes, or ntag213:HEX, ntag215:HEX, ntag216:HEX with 7 bytes and, after another colon, the NDEF message, " +
-  "or desfire:UID:APPLICATION:KEY:FILE:DATA:plain|mac|full (also desfire-ev1, desfire-ev3; key number 0), or ntag424:UID:KEY:FILE:DATA:plain|mac|full";
+  "or desfire:UID:APPLICATION:KEY:FILE:DATA:plain|mac|full (also desfire-ev1, desfire-ev3; key number 0), or ntag424:UID:KEY:FILE:DATA:plain|mac|full, " +
+  "or phone:UID:PHONEKEY:GROUPKEY and, after more colons, DOORID:LEASE for each lease";
 
 /** The card that a text like `uid:04A1B2C3` or `ntag213:04A1B2C3D4E5F6:D101...` names. Throws CARD_INVALID. */
 export function cardFrom(text: string): EmulatedCard {
@@ -16,6 +20,7 @@ export function cardFrom(text: string): EmulatedCard {
   const [uidHex = "", ...rest] = fields;
   const uid = bytes(text, uidHex);
   if (name === "uid") return plainCard(text, uid, rest);
+  if (name === "phone") return phone(text, uid, rest);
   if (isNtagModel(name)) return memoryCard(text, name, uid, rest);
   const generation = Object.hasOwn(generations, name) ? generations[name] : undefined;
   if (!generation) throw invalid(text, `"${kind}" is no kind of card known here`);
@@ -26,6 +31,22 @@ function plainCard(text: string, uid: Uint8Array, rest: string[]): EmulatedCard 
   if (rest.some((field) => field !== "") || rest.length > 1) throw invalid(text, "a plain UID card has no memory");
   if (uid.length !== 4 && uid.length !== 7) throw invalid(text, `a UID has 4 or 7 bytes, not ${uid.length}`);
   return uidCard(uid);
+}
+
+/** An unlocked phone after enrolment, with the leases that `latchkey phone lease` prints. */
+function phone(text: string, uid: Uint8Array, rest: string[]): EmulatedCard {
+  const [phoneKey = new Uint8Array(0), groupKey = new Uint8Array(0), ...pairs] = rest.map((field) => bytes(text, field));
+  if (uid.length !== 4) throw invalid(text, `a phone shows a UID of 4 bytes, not ${uid.length}`);
+  if (phoneKey.length !== 16 || groupKey.length !== 16) throw invalid(text, "both keys of a phone have 16 bytes");
+  const leases = new Map<string, Uint8Array>();
+  for (let i = 0; i < pairs.length; i += 2) {
+    const [doorId, lease] = [pairs[i]!, pairs[i + 1]];
+    if (doorId.length !== 16 || lease?.length !== leaseBytes) throw invalid(text, `a door's id has 16 bytes and a lease ${leaseBytes}`);
+    leases.set(toHex(doorId), lease);
+  }
+  /* Without a calendar: its pseudonym never changes, and no reader looks at it. */
+  const state = { day: () => 0, unlocked: () => true };
+  return phoneCard(uid, new PhoneApplet({ phoneKey, groupKey, leases }, state));
 }
 
 function memoryCard(text: string, model: NtagModel, uid: Uint8Array, rest: string[]): EmulatedCard {

@@ -10,7 +10,7 @@ const plain: Grant = { token, levels: 1, validFrom: 0, validUntil: 0, flags: 0 }
 const office = Uint8Array.of(31, 540 & 255, 540 >> 8, 1080 & 255, 1080 >> 8);
 const site: wire.Settings = {
   version: 1, door: 1, mode: 0, unlockMs: 5000, extendedMs: 15000, heldOpenS: 30, assuranceMin: 0, policies: 0, graceMin: 0, utcOffsetMin: 0, summer: undefined,
-  levels: Uint8Array.of(wire.always, 0, 1, 9), schedules: [office, Uint8Array.of()], holidays: [], profiles: new Uint8Array(0),
+  levels: Uint8Array.of(wire.always, 0, 1, 9), schedules: [office, Uint8Array.of()], holidays: [], profiles: new Uint8Array(0), phones: new Uint8Array(0), formerMin: 0, formerUntil: 0,
 };
 /* Monday 2024-01-01 10:00:00 UTC, a working hour; Sunday before it, not. */
 const monday = Date.UTC(2024, 0, 1, 10) / 1000;
@@ -32,22 +32,24 @@ function clerk(q: Question): number {
   const held = [...q.settings.levels].filter((_, i) => g && Math.floor(g.levels / 2 ** i) % 2 === 1);
   const free = held.includes(255);
   const timeMatters = !free || g!.validFrom > 0 || g!.validUntil > 0;
+  const assurance = [0, 0, 1, 3, 3, 3][q.technology]!;
+  const weak = assurance < q.settings.assuranceMin;
   const rows: [boolean, number][] = [
     [q.mode === 3, 36],
     [q.mode === 2, 35],
     [q.mode === 1 || q.mode === 4, 2],
     [q.mode > 4, 35],
     [g === undefined || (g.flags & 1) === 1, 16],
-    [(g?.flags ?? 0) % 4 >= 2, 17],
-    [[0, 0, 1, 3, 3, 3][q.technology]! < q.settings.assuranceMin, 34],
+    [(g?.flags ?? 0) % 4 >= 2, q.technology === 5 ? 20 : 17],
+    [weak && !(q.clockSure && q.settings.formerUntil > q.now && assurance >= q.settings.formerMin), 34],
     [held.length === 0, 33],
     [!q.clockSure && timeMatters && g !== undefined && g.validUntil > 0 && g.validUntil <= q.now, 19],
     [!q.clockSure && timeMatters && q.settings.policies % 2 === 1, 3],
     [!q.clockSure && timeMatters, 37],
     [q.clockSure && g !== undefined && g.validFrom > q.now, 18],
     [q.clockSure && g !== undefined && g.validUntil > 0 && g.validUntil <= q.now, 19],
-    [free, 1],
-    [held.some((s) => s === 0) && clerkInOffice(q), 1],
+    [free, weak ? 4 : 1],
+    [held.some((s) => s === 0) && clerkInOffice(q), weak ? 4 : 1],
     [true, 32],
   ];
   return rows.find(([holds]) => holds)![1];
@@ -74,7 +76,8 @@ function* everyQuestion(): Generator<Question> {
           for (const policies of [0, 1, 2])
             for (const now of [monday, sunday])
               for (const holidays of [[], [day]])
-                yield ask({ grant, mode, technology: tech!, clockSure, now }, { assuranceMin: assuranceMin!, policies, holidays });
+                for (const [formerMin, formerUntil] of assuranceMin === 0 || mode !== 0 ? [[0, 0]] : [[0, 0], [0, monday], [0, monday + 1], [1, monday + 1]])
+                  yield ask({ grant, mode, technology: tech!, clockSure, now }, { assuranceMin: assuranceMin!, policies, holidays, formerMin: formerMin!, formerUntil: formerUntil! });
 }
 
 describe("decide", () => {
@@ -92,7 +95,7 @@ describe("decide", () => {
       asked++;
     }
     expect(asked).toBeGreaterThan(200000);
-    expect([...seen.keys()].sort((a, b) => a - b)).toEqual([1, 2, 3, 16, 17, 18, 19, 32, 33, 34, 35, 36, 37]);
+    expect([...seen.keys()].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 16, 17, 18, 19, 20, 32, 33, 34, 35, 36, 37]);
   });
 
   it("agrees with the table on random times, offsets and levels too", () => {

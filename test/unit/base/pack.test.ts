@@ -42,7 +42,7 @@ describe("wire records", () => {
   it("gives settings back as they were and refuses any cut", () => {
     const settings = {
       version: 9, door: 3, mode: 0, unlockMs: 5000, extendedMs: 15000, heldOpenS: 30, assuranceMin: 0, policies: 2,
-      graceMin: 0, utcOffsetMin: -210, summer: undefined, levels: Uint8Array.of(0, 255), schedules: [Uint8Array.of(31, 0, 0, 160, 5)], holidays: Uint16Array.of(20000), profiles: new Uint8Array(0),
+      graceMin: 0, utcOffsetMin: -210, summer: undefined, levels: Uint8Array.of(0, 255), schedules: [Uint8Array.of(31, 0, 0, 160, 5)], holidays: Uint16Array.of(20000), profiles: new Uint8Array(0), phones: new Uint8Array(0), formerMin: 0, formerUntil: 0,
     };
     const bytes = encodeSettings(settings);
     expect(decodeSettings(bytes)).toEqual(settings);

@@ -38,7 +38,7 @@ describe.each([1024, 4096, 16384])("in pages of %i bytes", (pageBytes) => {
 describe("settings", () => {
   const settings = {
     version: 4, door: 2, mode: 0, unlockMs: 3000, extendedMs: 9000, heldOpenS: 20, assuranceMin: 0, policies: 2, graceMin: 0, utcOffsetMin: 540, summer: undefined,
-    levels: Uint8Array.of(255), schedules: [], holidays: new Uint16Array(0), profiles: new Uint8Array(0),
+    levels: Uint8Array.of(255), schedules: [], holidays: new Uint16Array(0), profiles: new Uint8Array(0), phones: new Uint8Array(0), formerMin: 0, formerUntil: 0,
   };
 
   it("refuse everyone until there are some, then survive a restart", () => {
