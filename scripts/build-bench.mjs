@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-/* Builds the bench into build/bench.mjs, from the same sources as everything else. */
+/* Builds the bench and the power-cut runs into build/, from the same sources as everything else. */
 import { build } from "esbuild";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(fileURLToPath(import.meta.url), "../..");
 await build({
-  entryPoints: [join(root, "test/bench/run.ts")],
-  outfile: join(root, "build/bench.mjs"),
+  entryPoints: { bench: join(root, "test/bench/run.ts"), torture: join(root, "test/power-cut/run.ts") },
+  outdir: join(root, "build"),
+  outExtension: { ".js": ".mjs" },
   bundle: true,
   format: "esm",
   platform: "node",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { bundleFigures } from "./bundle";
 import { memoryFigures } from "./chip-memory";
+import { cutFigures } from "./cuts";
 import type { Figures, Group } from "./figures";
 import { ingestFigures } from "./ingest";
 import { instructionFigures } from "./instructions";
@@ -18,6 +19,7 @@ const groups: Group[] = [
   { names: ["chip.vars"], lacks: () => interpreter() ?? tool("socat"), measure: memoryFigures },
   { names: ["exchange.instructions", "tap.uid.instructions"], lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
+  { names: ["cuts.tried", "cuts.lost", "bugs.caught"], lacks: nothing, measure: cutFigures },
   { names: ["ingest.single_per_s", "ingest.batched_per_s"], lacks: nothing, measure: ingestFigures },
 ];
 

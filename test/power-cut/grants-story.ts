@@ -5,20 +5,26 @@ import { flagRemoved } from "../../firmware/src/wire/grant";
 import { must, type Story, type StoryKind, type Workplace } from "./torture";
 
 type List = Map<number, Grant>;
-/** Many: enough to divide pages and to fill them anew. */
+/** Many: enough to divide pages. A crowd: enough to divide them over and over and to fill all of them anew. */
 const few = 60;
 const many = 240;
+const crowd = 900;
+/** With more people than this a check asks for some of them, by turns. */
+const checkedMax = 300;
 const none = new Uint8Array(0);
 
 /** Tokens of this story: some share their first word, which real ones almost never do. */
 function tokenOf(person: number): Uint8Array {
-  const token = Uint8Array.from({ length: 8 }, (_, i) => (person * (37 + i * 50)) & 255);
+  const spread = Math.imul(person >> 8, 0x9e3779b1);
+  const token = Uint8Array.from({ length: 8 }, (_, i) => ((person & 255) * (37 + i * 50) + (spread >>> (i * 3))) & 255);
   if (person % 9 === 1) token.set(tokenOf(person - 1).subarray(0, 4));
   token[6] = person;
+  token[5] = person >> 8;
   return token;
 }
 
-const tokens = Array.from({ length: many }, (_, person) => tokenOf(person));
+const personOf = (token: Uint8Array): number => token[5]! * 256 + token[6]!;
+const tokens = Array.from({ length: crowd }, (_, person) => tokenOf(person));
 
 /** An office edits who may pass; after every cut the reader must hold one whole version, the old or the new. */
 export class GrantsStory implements Story {
@@ -27,6 +33,7 @@ export class GrantsStory implements Story {
   private version = 0;
   private list: List = new Map();
   private asked: { version: number; list: List } | undefined;
+  private checks = 0;
   /** Most changes in one delta. */
   private readonly most: number;
   /** Everyone has dates of their own, and a third a card key; or there are a handful of access levels and no more. */
@@ -54,8 +61,8 @@ export class GrantsStory implements Story {
     const delta = this.delta();
     const list = new Map(this.list);
     for (const grant of delta) {
-      if (grant.flags & flagRemoved) list.delete(grant.token[6]!);
-      else list.set(grant.token[6]!, grant);
+      if (grant.flags & flagRemoved) list.delete(personOf(grant.token));
+      else list.set(personOf(grant.token), grant);
     }
     this.asked = { version: this.version + 1 + Math.floor(this.place.random() * 3), list };
     this.grants.apply(delta, this.asked.version);
@@ -66,6 +73,7 @@ export class GrantsStory implements Story {
 
   finish(): void {
     this.boot();
+    for (let n = Math.ceil(this.people / checkedMax); n > 1; n--) this.check();
   }
 
   private reset(): void {
@@ -98,7 +106,8 @@ export class GrantsStory implements Story {
     must(this.grants.version === this.version, `version ${this.grants.version} is neither old nor new (${this.version})`);
     must(this.grants.count === this.list.size, `count ${this.grants.count}, true is ${this.list.size} (version ${this.version})`);
     must(this.version === 0 || !this.grants.damaged, "a cut damaged the list");
-    for (let person = 0; person < this.people; person++) {
+    const stride = Math.ceil(this.people / checkedMax);
+    for (let person = this.checks++ % stride; person < this.people; person += stride) {
       const found = this.grants.find(tokens[person]!);
       const right = this.list.get(person);
       must(isSame(found, right), `person ${person}: ${JSON.stringify(found)} for ${JSON.stringify(right)}`);
@@ -113,8 +122,9 @@ function isSame(a: Grant | undefined, b: Grant | undefined): boolean {
 }
 
 export const grantsKinds: StoryKind[] = [
-  { name: "grants, 512 B pages", pageBytes: 512, pages: 14, start: (place) => new GrantsStory(place) },
-  { name: "grants, many in 512 B pages", pageBytes: 512, pages: 14, start: (place) => new GrantsStory(place, many) },
-  { name: "grants, 1 kB pages", pageBytes: 1024, pages: 9, start: (place) => new GrantsStory(place) },
-  { name: "grants, 4 kB pages", pageBytes: 4096, pages: 8, start: (place) => new GrantsStory(place) },
+  { name: "grants, 512 B pages", pageBytes: 512, pages: 14, fewSteps: 5, start: (place) => new GrantsStory(place) },
+  { name: "grants, many in 512 B pages", pageBytes: 512, pages: 14, fewSteps: 5, start: (place) => new GrantsStory(place, many) },
+  { name: "grants, a crowd in 1 kB pages", pageBytes: 1024, pages: 16, fewSteps: 3, start: (place) => new GrantsStory(place, crowd) },
+  { name: "grants, 1 kB pages", pageBytes: 1024, pages: 9, fewSteps: 4, start: (place) => new GrantsStory(place) },
+  { name: "grants, 4 kB pages", pageBytes: 4096, pages: 8, fewSteps: 4, start: (place) => new GrantsStory(place) },
 ];

@@ -104,7 +104,7 @@ export class JournalStory implements Story {
 
 /** Small pages: each is used several times over. */
 function kindOf(name: string, pageBytes: number, pages: number, keepNewest: boolean): StoryKind {
-  return { name, pageBytes, pages, start: (place) => new JournalStory(place, keepNewest) };
+  return { name, pageBytes, pages, fewSteps: 18, start: (place) => new JournalStory(place, keepNewest) };
 }
 
 export const journalKinds = [

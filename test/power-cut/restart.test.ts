@@ -33,11 +33,11 @@ class Life implements Story {
   }
 }
 
-const life: StoryKind = { name: "life", pageBytes: 1024, pages: 24, start: (place) => new Life(place) };
+const life: StoryKind = { name: "life", pageBytes: 1024, pages: 24, fewSteps: 20, start: (place) => new Life(place) };
 
 describe("one reader, stopped and restarted over and over on the same flash", () => {
   it("loses no journaled event and no grant through 1,000 seeded cuts", () => {
-    const { cuts, operations } = runStory(life, loadStore(), { seed, first: 1, mode: "none", every: 14 });
+    const { cuts, operations } = runStory(life, loadStore(), { seed, cuts: [{ ahead: 1, mode: "none" }], every: 14 });
     process.stdout.write(`restarts: ${cuts}, flash operations: ${operations}, seed ${seed}\n`);
     expect(cuts).toBeGreaterThanOrEqual(1000);
   });

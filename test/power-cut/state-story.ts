@@ -100,6 +100,6 @@ export class StateStory implements Story {
 }
 
 export const stateKinds: StoryKind[] = [
-  { name: "state and settings, 512 B pages", pageBytes: 512, pages: 6, start: (place) => new StateStory(place) },
-  { name: "state and settings, 1 kB pages", pageBytes: 1024, pages: 6, start: (place) => new StateStory(place) },
+  { name: "state and settings, 512 B pages", pageBytes: 512, pages: 6, fewSteps: 8, start: (place) => new StateStory(place) },
+  { name: "state and settings, 1 kB pages", pageBytes: 1024, pages: 6, fewSteps: 8, start: (place) => new StateStory(place) },
 ];

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { Native } from "../../firmware/src/hal/native";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { PowerCut, SimulatedFlash } from "../../host-tools/simulator/board/flash";
@@ -28,42 +29,71 @@ export interface StoryKind {
   name: string;
   pageBytes: number;
   pages: number;
+  /** Steps of the small workload on which every pair of cuts is tried. */
+  fewSteps: number;
   start(place: Workplace): Story;
+}
+
+/** Operation (1: the next after the start) that is left half done, as `mode` says. */
+export interface Cut {
+  ahead: number;
+  mode: TearMode;
 }
 
 export interface CutPlan {
   seed: number;
-  /** Operation that is cut first; 0: none at all. */
-  first: number;
-  mode: TearMode;
-  /** After the first cut, about one in so many operations is cut too, most often soon after the start; 0: no further ones. */
+  /** Each counted from the start before it: the first from the beginning, the others from the restart. */
+  cuts: Cut[];
+  /** After those, about one in so many operations is cut too, most often soon after the start; 0: no further ones. */
   every: number;
+  /** Ends the story early; undefined: all its steps. */
+  steps?: number;
 }
 
-/** Runs the story to its end through all cuts of the plan; returns how many cuts and operations there were. */
-export function runStory(kind: StoryKind, store: Store, plan: CutPlan): { cuts: number; operations: number } {
+export interface RunResult {
+  cuts: number;
+  operations: number;
+  /** A number for what flash held after each cut. */
+  states: number[];
+}
+
+/** Runs the story to its end through all cuts of the plan. */
+export function runStory(kind: StoryKind, store: Store, plan: CutPlan): RunResult {
   const flash = new SimulatedFlash(kind);
-  const chance = seededRandom(plan.seed * 7919 + plan.first * 31 + tearModes.indexOf(plan.mode));
+  const [first] = plan.cuts;
+  const chance = seededRandom(plan.seed * 7919 + (first ? first.ahead * 31 + tearModes.indexOf(first.mode) : 0));
   const story = kind.start({ store, native: fastNative(), flash, random: seededRandom(plan.seed) });
-  let cuts = 0;
+  const steps = Math.min(story.steps, plan.steps ?? story.steps);
+  const states: number[] = [];
   let next = 0;
   let isUp = false;
-  if (plan.first > 0) flash.cutAfter(plan.first, plan.mode, chance);
   for (;;) {
+    const cut = plan.cuts[states.length] ?? (states.length > 0 && plan.every > 0 ? soon(chance, plan.every) : undefined);
+    if (cut && !isUp) flash.cutAfter(cut.ahead, cut.mode, chance);
     try {
       if (!isUp) story.boot();
       isUp = true;
-      for (; next < story.steps; next++) story.step(next);
+      for (; next < steps; next++) story.step(next);
       story.finish();
-      return { cuts, operations: flash.operations };
+      return { cuts: states.length, operations: flash.operations, states };
     } catch (e) {
       if (flash.isPowered || !(e instanceof PowerCut)) throw e;
-      must(++cuts < 10000, "the story never comes to its end");
+      states.push(stateOf(flash));
+      must(states.length < 10000, "the story never comes to its end");
       isUp = false;
       flash.restore();
-      if (plan.every > 0) flash.cutAfter(1 + Math.floor(chance() * chance() * plan.every * 3), tearModes[Math.floor(chance() * 4)]!, chance);
     }
   }
+}
+
+function soon(chance: () => number, every: number): Cut {
+  return { ahead: 1 + Math.floor(chance() * chance() * every * 3), mode: tearModes[Math.floor(chance() * 4)]! };
+}
+
+/** 52 bits that two different contents hardly ever share. */
+function stateOf(flash: SimulatedFlash): number {
+  const image = flash.image();
+  return crc32(image) * 0x100000 + (crc32(image, 1) & 0xfffff);
 }
 
 /** The checker's one verb. */
@@ -71,39 +101,74 @@ export function must(isTrue: boolean, otherwise: string): asserts isTrue {
   if (!isTrue) throw new Error(otherwise);
 }
 
+/**
+ * Which operations are cut:
+ *   linear  the 1st, 2nd, 3rd ... in each tear mode, each time with further cuts by chance until the end
+ *   once    the same, and nothing more
+ *   twice   of the small workload every operation in each mode, and after it every further operation in each mode
+ */
+export type Pattern = "linear" | "once" | "twice";
+
+export interface Campaign {
+  seed: number;
+  pattern: Pattern;
+  /** Seed after seed until so many cuts are reached; never fewer than one whole seed with "once" and "twice". */
+  cuts: number;
+  every: number;
+}
+
 export interface Outcome {
   cuts: number;
   runs: number;
+  operations: number;
+  states: number[];
+  /** Seeds gone through. */
+  seeds: number;
   /** The first lie found, with all that repeats it. */
   lie: string | undefined;
 }
 
-/**
- * Cuts the story at its 1st, 2nd, 3rd ... operation in each tear mode, each time with further cuts until the end,
- * from seed after seed until `cuts` cuts are reached or the store lies.
- */
-export function torture(kind: StoryKind, store: Store, options: { seed: number; cuts: number; every: number }): Outcome {
-  const outcome: Outcome = { cuts: 0, runs: 0, lie: undefined };
-  for (let seed = options.seed; outcome.cuts < options.cuts; seed++) {
-    const whole = attempt(kind, store, { seed, first: 0, mode: "none", every: 0 }, outcome);
-    for (let first = 1; first <= whole && outcome.cuts < options.cuts; first++)
-      for (const mode of tearModes) attempt(kind, store, { seed, first, mode, every: options.every }, outcome);
-    if (outcome.lie) break;
+/** Carries the campaign out, until it ends or the store lies. */
+export function torture(kind: StoryKind, store: Store, campaign: Campaign): Outcome {
+  const outcome: Outcome = { cuts: 0, runs: 0, operations: 0, states: [], seeds: 0, lie: undefined };
+  const steps = campaign.pattern === "twice" ? { steps: kind.fewSteps } : {};
+  while (outcome.cuts < campaign.cuts && !outcome.lie) {
+    const seed = campaign.seed + outcome.seeds++;
+    const run = (cuts: Cut[], every = 0) => attempt({ kind, store, outcome }, { seed, cuts, every, ...steps });
+    const whole = run([])?.operations ?? 0;
+    for (let ahead = 1; ahead <= whole && !outcome.lie; ahead++) {
+      if (campaign.pattern === "linear" && outcome.cuts >= campaign.cuts) break;
+      for (const mode of tearModes) {
+        if (campaign.pattern === "twice") cutAgain({ ahead, mode }, run);
+        else run([{ ahead, mode }], campaign.pattern === "linear" ? campaign.every : 0);
+      }
+    }
   }
   return outcome;
 }
 
-/** One run; returns its operations, 0 when the store has lied (then nothing more is tried). */
-function attempt(kind: StoryKind, store: Store, plan: CutPlan, outcome: Outcome): number {
-  if (outcome.lie) return 0;
+/** Every operation after the restart from `first`, until one comes after the end. */
+function cutAgain(first: Cut, run: (cuts: Cut[]) => RunResult | undefined): void {
+  for (let ahead = 1; ; ahead++) {
+    const results = tearModes.map((mode) => run([first, { ahead, mode }]));
+    if (!results.some((result) => result && result.cuts > 1)) return;
+  }
+}
+
+/** One run; undefined when the store has lied (then nothing more is tried). */
+function attempt(on: { kind: StoryKind; store: Store; outcome: Outcome }, plan: CutPlan): RunResult | undefined {
+  const { kind, store, outcome } = on;
+  if (outcome.lie) return undefined;
   try {
-    const { cuts, operations } = runStory(kind, store, plan);
+    const result = runStory(kind, store, plan);
     outcome.runs++;
-    outcome.cuts += cuts;
-    return operations;
+    outcome.cuts += result.cuts;
+    outcome.operations += result.operations;
+    for (const state of result.states) outcome.states.push(state);
+    return result;
   } catch (e) {
     const text = e instanceof Error ? e.message : JSON.stringify(e);
     outcome.lie = `${kind.name} ${JSON.stringify(plan)}: ${text}`;
-    return 0;
+    return undefined;
   }
 }
