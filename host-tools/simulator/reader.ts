@@ -31,6 +31,8 @@ export interface SimulatedReaderOptions {
   timing?: Pn532Timing;
   /** Flash of a reader that ran before; undefined: a fresh one. */
   image?: Bytes;
+  /** Where the board has other flash than `regionPages`. */
+  pages?: Partial<typeof regionPages>;
 }
 
 /** A reader that runs the shipped firmware on simulated hardware: cards, wires and the power switch are in your hands. */
@@ -40,12 +42,14 @@ export class SimulatedReader {
   readonly door: DoorHardware;
   private power: PoweredClock | undefined;
   private watchdog: { stop(): void } | undefined;
+  private readonly pages: typeof regionPages;
   reader: Reader | undefined;
   /** How often the watchdog has started the board anew. */
   restarts = 0;
 
   constructor(private readonly options: SimulatedReaderOptions) {
-    const pages = Object.values(regionPages).reduce((sum, count) => sum + count, 0);
+    this.pages = { ...regionPages, ...options.pages };
+    const pages = Object.values(this.pages).reduce((sum, count) => sum + count, 0);
     const { image, clock } = options;
     this.flash = new SimulatedFlash({ pageBytes, pages, ...(image ? { image } : {}) });
     if (!image) this.region("identity").write(0, encodeIdentity(options.identity, jsNative().crc32));
@@ -98,9 +102,9 @@ export class SimulatedReader {
 
   /** The flash region `name`, for looking and for preparing. */
   region(name: keyof typeof regionPages) {
-    const names = Object.keys(regionPages) as (keyof typeof regionPages)[];
-    const first = names.slice(0, names.indexOf(name)).reduce((sum, one) => sum + regionPages[one], 0);
-    return this.flash.region(first, regionPages[name]);
+    const names = Object.keys(this.pages) as (keyof typeof regionPages)[];
+    const first = names.slice(0, names.indexOf(name)).reduce((sum, one) => sum + this.pages[one], 0);
+    return this.flash.region(first, this.pages[name]);
   }
 
   private board(clock: Clock): Board {

@@ -69,14 +69,7 @@ async function restart(door: VirtualDoor, offMs: number): Promise<void> {
   door.reader.powerOn();
 }
 
-async function eventsOf(door: VirtualDoor): Promise<EventRow[]> {
-  const all: EventRow[] = [];
-  for (let after = 0; ; after = all.at(-1)!.id) {
-    const { rows } = await site.at.client.get<{ rows: EventRow[] }>(`${paths.events}?after=${after}&limit=1000&reader=${door.identity.readerId}`);
-    all.push(...rows);
-    if (rows.length < 1000) return all;
-  }
-}
+const eventsOf = (door: VirtualDoor): Promise<EventRow[]> => site.at.eventsOf(door.identity.readerId);
 
 /** What has not yet come to rest at any door. */
 async function unfinished(): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { ApiClient } from "../../host-tools/api/client";
 import type { CredentialRow, DoorRow, LevelRow, PersonRow } from "../../host-tools/api/directory";
+import type { EventRow } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { ReaderIdentity } from "../../host-tools/api/readers";
 import type { Backend, BackendOptions } from "../../host-tools/backend/server";
@@ -45,6 +46,16 @@ export class BackendAtWork {
 
   card(person: number, identifier: string, more: object = {}): Promise<CredentialRow> {
     return this.client.send("POST", pathOf(paths.personCredentials, person), { technology: "uid", identifier, ...more });
+  }
+
+  /** Everything that this reader has told, in the order of arrival. */
+  async eventsOf(readerId: string): Promise<EventRow[]> {
+    const all: EventRow[] = [];
+    for (let after = 0; ; after = all.at(-1)!.id) {
+      const { rows } = await this.client.get<{ rows: EventRow[] }>(`${paths.events}?after=${after}&limit=1000&reader=${readerId}`);
+      all.push(...rows);
+      if (rows.length < 1000) return all;
+    }
   }
 
   /** Enrols a reader at the door of this name and starts a model of it. */

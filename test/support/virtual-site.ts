@@ -7,14 +7,14 @@ import type { ReaderIdentity } from "../../host-tools/api/readers";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { Network } from "../../host-tools/simulator/board/network";
-import { SimulatedReader } from "../../host-tools/simulator/reader";
+import { type regionPages, SimulatedReader } from "../../host-tools/simulator/reader";
 import { BackendAtWork } from "./backend-at-work";
 
 /*
  * Readers with the shipped firmware and the real backend, in a time of their own: the clock stands still while the backend
  * works and moves on when it has dealt with every frame, so a run is the same whatever the machine does.
  */
-const startSeconds = 1_790_000_000;
+const anyDay = 1_790_000_000;
 
 /** What stands at the other end of a reader's network: it gets each frame that arrives, and may answer. */
 export interface FarEnd {
@@ -36,17 +36,17 @@ export class VirtualSite {
     this.backend = new BackendEnd(at);
   }
 
-  /** `seed`: of every network's accidents and every board's noise. */
-  static async start(seed: number): Promise<VirtualSite> {
+  /** `seed`: of every network's accidents and every board's noise. `startSeconds`: when it begins, by the calendar. */
+  static async start(seed: number, startSeconds = anyDay): Promise<VirtualSite> {
     const clock = new VirtualClock(startSeconds);
     const at = await BackendAtWork.start({ nowMs: () => startSeconds * 1000 + clock.uptimeMs() });
     return new VirtualSite(clock, at, seed);
   }
 
-  /** Enrols a reader at the door of this name and switches it on; its network is good and leads to the backend. */
-  async door(name: string): Promise<VirtualDoor> {
+  /** Enrols a reader at the door of this name and switches it on; its network is good and leads to the backend. `pages`: flash that it has more of. */
+  async door(name: string, pages: Partial<typeof regionPages> = {}): Promise<VirtualDoor> {
     const identity = await this.at.client.send<ReaderIdentity>("POST", paths.readers, { name: `${name} reader`, door: name });
-    const door = new VirtualDoor(this.clock, identity, { end: this.backend, seed: this.seed * 100 + this.doors.length });
+    const door = new VirtualDoor(this.clock, identity, { end: this.backend, seed: this.seed * 100 + this.doors.length, pages });
     this.doors.push(door);
     return door;
   }
@@ -89,12 +89,12 @@ export class VirtualDoor {
   constructor(
     private readonly clock: VirtualClock,
     readonly identity: ReaderIdentity,
-    { end, seed }: { end: FarEnd; seed: number },
+    { end, seed, pages }: { end: FarEnd; seed: number; pages: Partial<typeof regionPages> },
   ) {
     this.end = end;
     this.network = new Network(clock, seededRandom(seed));
     this.network.far.listen((frame) => this.arrived(frame));
-    this.reader = new SimulatedReader({ identity: provisioned(identity), clock, link: this.watched(), seed });
+    this.reader = new SimulatedReader({ identity: provisioned(identity), clock, link: this.watched(), seed, pages });
   }
 
   /** Datagrams that nobody asked for, from whoever is at the other end. */
