@@ -1,64 +1,17 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { loadBoard } from "../../host-tools/flash/board-config";
-import { bundleScript } from "../../host-tools/flash/bundle/bundle";
-import { keptNames } from "../../host-tools/flash/bundle/kept-names";
-import { packageVersion, projectDir } from "../../host-tools/cli/project";
-import { median, type Figures } from "./figures";
-
-/** The native function by which a program on the chip cuts the count (test/bench/on-chip/front-end.ts, `mark`). */
-const cutAt = "jswrap_espruino_getErrorFlags";
+import { countsOf, netOf } from "./callgrind";
+import type { Figures } from "./figures";
+import { lookupFigures } from "./lookup";
+import { tapFlash } from "./tap-flash";
 
 /** Instructions that the interpreter itself executes, counted by callgrind; each the median of ten. */
 export async function instructionFigures(): Promise<Figures> {
   const exchange = netOf(await countsOf("exchange"));
-  const tap = netOf(await countsOf("tap"));
+  const tap = netOf(await countsOf("tap", { flash: tapFlash() }));
+  const append = netOf(await countsOf("append"));
   return {
     "exchange.instructions": exchange("built and sent") + exchange("acknowledged") + exchange("heard and parsed"),
     "tap.uid.instructions": tap("answer to relay"),
+    "append.instructions": append("appended"),
+    ...(await lookupFigures()),
   };
-}
-
-/** The median under each label, without what the mark itself costs. */
-function netOf(counts: Record<string, number[]>): (label: string) => number {
-  return (label) => median(counts[label]!) - median(counts["mark"]!);
-}
-
-/** Runs test/bench/on-chip/`program`.ts minified as on the chip; the counts between its marks, by label. */
-async function countsOf(program: string): Promise<Record<string, number[]>> {
-  const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
-  try {
-    const input = join(projectDir(), "test/bench/on-chip", `${program}.ts`);
-    const keep = [...keptNames(projectDir()), "inject", "getErrorFlags"];
-    const source = { input, sourceDir: projectDir(), version: packageVersion(), keep };
-    const { code } = await bundleScript(loadBoard(projectDir(), "linux"), source);
-    writeFileSync(join(dir, "run.js"), code);
-    const labels = await run(dir);
-    const counts: Record<string, number[]> = {};
-    labels.forEach((label, i) => (counts[label] ??= []).push(totalIn(join(dir, `counts.${i + 1}`))));
-    return counts;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-function run(dir: string): Promise<string[]> {
-  const args = ["--tool=callgrind", `--dump-before=${cutAt}`, "--callgrind-out-file=counts", process.env.ESPRUINO!, "run.js"];
-  const child = spawn("valgrind", args, { cwd: dir, stdio: ["pipe", "pipe", "ignore"] });
-  let text = "";
-  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
-  return new Promise((done, fail) => {
-    child.once("error", fail);
-    child.once("close", () => {
-      const marks = /MARKS (.*)/.exec(text);
-      if (marks) done(JSON.parse(marks[1]!) as string[]);
-      else fail(new Error(`the interpreter said: ${text.slice(-400)} ${readdirSync(dir).join(" ")}`));
-    });
-  });
-}
-
-function totalIn(file: string): number {
-  return Number(/^totals: (\d+)/m.exec(readFileSync(file, "utf8"))![1]);
 }

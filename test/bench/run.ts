@@ -6,6 +6,7 @@ import { cutFigures } from "./cuts";
 import type { Figures, Group } from "./figures";
 import { ingestFigures } from "./ingest";
 import { instructionFigures } from "./instructions";
+import { sizeFigures } from "./sizes";
 import { tapFigures } from "./taps";
 
 /* `npm run bench`: every figure that docs/performance.md quotes. `--json` prints one flat object on standard output. */
@@ -14,10 +15,21 @@ const onPath = (program: string): boolean => (process.env.PATH ?? "").split(deli
 const interpreter = (): string | undefined => (existsSync(process.env.ESPRUINO ?? "") ? undefined : "ESPRUINO, the Linux build of the interpreter");
 const tool = (name: string) => (onPath(name) ? undefined : `${name} (apt install ${name})`);
 
+const instructionNames = [
+  "exchange.instructions",
+  "tap.uid.instructions",
+  "append.instructions",
+  "lookup.instructions.1k",
+  "lookup.instructions.100k",
+  "lookup.instructions.1m",
+  "lookup.flash_reads",
+];
+
 const groups: Group[] = [
   { names: ["bundle.bytes"], lacks: nothing, measure: bundleFigures },
   { names: ["chip.vars"], lacks: () => interpreter() ?? tool("socat"), measure: memoryFigures },
-  { names: ["exchange.instructions", "tap.uid.instructions"], lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
+  { names: ["grant.bytes", "grant.bytes_with_key", "journal.bytes"], lacks: nothing, measure: sizeFigures },
+  { names: instructionNames, lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
   { names: ["cuts.tried", "cuts.lost", "bugs.caught"], lacks: nothing, measure: cutFigures },
   { names: ["ingest.single_per_s", "ingest.batched_per_s"], lacks: nothing, measure: ingestFigures },

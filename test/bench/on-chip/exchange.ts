@@ -2,7 +2,8 @@ import { chipClock } from "../../../firmware/src/espruino/clock";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { Pn532 } from "../../../firmware/src/nfc/pn532";
 import { Poller, type Card } from "../../../firmware/src/nfc/poller";
-import { bus, field, mark, marks, meter } from "./front-end";
+import { bus, field, meter } from "./front-end";
+import { mark, marks } from "./marks";
 
 /* One card in the field, read by ten InDataExchange commands: prints between which marks the counter was cut. */
 const read = new Uint8Array([0x30, 4]);

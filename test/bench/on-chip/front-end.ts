@@ -3,6 +3,7 @@ import type { Bus, Parts } from "../../../firmware/src/hal/bus";
 import { concat } from "../../../firmware/src/base/bytes";
 import { serialBus } from "../../../firmware/src/espruino/serial-bus";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
+import { mark } from "./marks";
 
 /*
  * A PN532 made of prepared answers, heard through the interpreter's own serial event: only what the firmware does is
@@ -20,20 +21,6 @@ export const uidOfCard = new Uint8Array([4, 0xa1, 0xb2, 0xc3]);
 const oneCard = encodeFrame(concat([new Uint8Array([0xd5, 0x4b, 1, 1, 0, 4, 8, 4]), uidOfCard]));
 /** 16 bytes of a card, status 0. */
 const pages = encodeFrame(new Uint8Array([0xd5, 0x41, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]));
-
-const labels: string[] = [];
-
-/** Cuts the counting here: the instructions since the last mark go under `label` (the counter watches this native call). */
-export function mark(label: string): void {
-  labels.push(label);
-  E.getErrorFlags();
-}
-
-export function marks(): string {
-  mark("-");
-  mark("mark");
-  return "MARKS " + JSON.stringify(labels);
-}
 
 export const field = { card: false };
 /** What the next write to the front end ends. */

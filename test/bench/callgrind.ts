@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadBoard } from "../../host-tools/flash/board-config";
+import { bundleScript } from "../../host-tools/flash/bundle/bundle";
+import { keptNames } from "../../host-tools/flash/bundle/kept-names";
+import { packageVersion, projectDir } from "../../host-tools/cli/project";
+import { median } from "./figures";
+
+/** The native function by which a program on the chip cuts the count (test/bench/on-chip/marks.ts). */
+const cutAt = "jswrap_espruino_getErrorFlags";
+
+/** Instructions between the marks of a program, by label, each the median, without what the mark itself costs. */
+export function netOf(counts: Record<string, number[]>): (label: string) => number {
+  return (label) => median(counts[label]!) - median(counts["mark"]!);
+}
+
+export interface ProgramSetting {
+  /** The interpreter's flash file. */
+  flash?: Uint8Array;
+  /** Numbers for the program, as the global `PLAN`. */
+  plan?: unknown[];
+}
+
+/** Runs test/bench/on-chip/`program`.ts minified as on the chip; the counts between its marks, by label. */
+export async function countsOf(program: string, setting: ProgramSetting = {}): Promise<Record<string, number[]>> {
+  const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
+  try {
+    const input = join(projectDir(), "test/bench/on-chip", `${program}.ts`);
+    const keep = [...keptNames(projectDir()), "inject", "getErrorFlags", "PLAN"];
+    const source = { input, sourceDir: projectDir(), version: packageVersion(), keep };
+    const { code } = await bundleScript(loadBoard(projectDir(), "linux"), source);
+    writeFileSync(join(dir, "run.js"), `PLAN=${JSON.stringify(setting.plan ?? [])};\n${code}`);
+    if (setting.flash) writeFileSync(join(dir, "espruino.flash"), setting.flash);
+    const labels = await run(dir);
+    const counts: Record<string, number[]> = {};
+    labels.forEach((label, i) => (counts[label] ??= []).push(totalIn(join(dir, `counts.${i + 1}`))));
+    return counts;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function run(dir: string): Promise<string[]> {
+  const args = ["--tool=callgrind", `--dump-before=${cutAt}`, "--callgrind-out-file=counts", process.env.ESPRUINO!, "run.js"];
+  const child = spawn("valgrind", args, { cwd: dir, stdio: ["pipe", "pipe", "ignore"] });
+  let text = "";
+  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("close", () => {
+      const marks = /MARKS (.*)/.exec(text);
+      if (marks) done(JSON.parse(marks[1]!) as string[]);
+      else fail(new Error(`the interpreter said: ${text.slice(-400)} ${readdirSync(dir).join(" ")}`));
+    });
+  });
+}
+
+function totalIn(file: string): number {
+  return Number(/^totals: (\d+)/m.exec(readFileSync(file, "utf8"))![1]);
+}
