@@ -30,8 +30,8 @@ export async function countsOf(program: string, setting: ProgramSetting = {}): P
     const input = join(projectDir(), "test/bench/on-chip", `${program}.ts`);
     const keep = [...keptNames(projectDir()), "inject", "getErrorFlags", "PLAN"];
     const source = { input, sourceDir: projectDir(), version: packageVersion(), keep };
-    const { code } = await bundleScript(loadBoard(projectDir(), "linux"), source);
-    writeFileSync(join(dir, "run.js"), `PLAN=${JSON.stringify(setting.plan ?? [])};\n${code}`);
+    const { stored } = await bundleScript(loadBoard(projectDir(), "linux"), source);
+    writeFileSync(join(dir, "run.js"), `PLAN=${JSON.stringify(setting.plan ?? [])};\n${stored}`, "latin1");
     if (setting.flash) writeFileSync(join(dir, "espruino.flash"), setting.flash);
     const labels = await run(dir);
     const counts: Record<string, number[]> = {};

@@ -9,10 +9,14 @@ import { boardModule } from "./board-module";
 import { closeReturns } from "./closed-returns";
 import { gate } from "./gate";
 import { keptNames } from "./kept-names";
+import { tokenised } from "./tokens";
 
 export interface Bundle {
-  /** What lies on the chip. */
+  /** As people and Node read it. */
   code: string;
+  /** What lies on the chip: characters 0 to 255, one a byte (bundle/tokens). */
+  stored: string;
+  /** Of `stored`. */
   bytes: number;
   /** Bytes each module takes before minifying, largest first. */
   modules: { file: string; bytes: number }[];
@@ -61,7 +65,8 @@ export async function bundleScript(board: BoardConfig, from: ScriptSource): Prom
     .map(([file, module]) => ({ file: relative(from.sourceDir, file), bytes: module.renderedLength }))
     .filter((module) => module.bytes > 0)
     .sort((a, b) => b.bytes - a.bytes);
-  return { code, bytes: Buffer.byteLength(code), modules };
+  const stored = tokenised(code);
+  return { code, stored, bytes: stored.length, modules };
 }
 
 async function treeShake(input: string, board: string): Promise<OutputChunk> {

@@ -15,7 +15,7 @@ import { imageRegion } from "./image-region";
 import { loadList } from "./load-list";
 import { layStorage, rawAreas } from "./place";
 
-/** The two programs of a board as the bundler made them. */
+/** The two programs of a board as the bundler made them: characters 0 to 255, one a byte. */
 export interface Programs {
   boot0: string;
   main: string;

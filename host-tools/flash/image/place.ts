@@ -76,8 +76,9 @@ function padded(program: Bytes, length: number): Bytes {
   return bytes;
 }
 
+/** Characters 0 to 255, one a byte. */
 function text(source: string): Bytes {
-  return new TextEncoder().encode(source);
+  return Uint8Array.from(source, (character) => character.charCodeAt(0));
 }
 
 function tooLarge(board: BoardConfig, caught: RangeError): Failure {

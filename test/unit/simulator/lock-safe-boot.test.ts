@@ -1,6 +1,6 @@
 import { boardNames, checkBoard, loadBoard, type BoardConfig } from "../../../host-tools/flash/board-config";
 import { layOut, type Programs } from "../../../host-tools/flash/image/lay-out";
-import { programsFor } from "../../../host-tools/flash/programs";
+import { bundleFirmware } from "../../../host-tools/flash/bundle/bundle";
 import { nodeCipher } from "../../../host-tools/backend/link/node-cipher";
 import { makeIdentity } from "../../../host-tools/provision/identity";
 import { readerParts } from "../../../host-tools/provision/reader-parts";
@@ -24,7 +24,8 @@ describe.each(cases)("the relay of $name, energised by $sense, from power-on", (
   const active = sense === "low" ? 0 : 1;
   let programs: Programs;
   beforeAll(async () => {
-    programs = await programsFor(board, projectDir, "0.1.0");
+    const text = async (entry: "boot0" | "main") => (await bundleFirmware(board, { projectDir, version: "0.1.0", entry })).code;
+    programs = { boot0: await text("boot0"), main: await text("main") };
   });
 
   function chip(): ModelChip {
