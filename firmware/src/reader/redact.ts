@@ -10,6 +10,8 @@ const inList = 0x4a;
 const dataExchange = 0x40;
 const communicateThru = 0x42;
 const wrapped = 0x90;
+/** Class of a phone's AUTH (docs/phone-protocol.md): its nonce and proof are secret too, and so is all that comes back. */
+const phoneClass = 0x80;
 /** DESFire: Authenticate, AuthenticateISO, AuthenticateAES, AuthenticateEV2First and NonFirst. */
 const authentications = new Uint8Array([0x0a, 0x1a, 0xaa, 0x71, 0x77]);
 /** PWD_AUTH of a tag; VERIFY, EXTERNAL and INTERNAL AUTHENTICATE of a card. */
@@ -38,11 +40,12 @@ export class Redactor {
     const at = code === dataExchange ? from + 1 : from;
     this.isWrapped = bytes[at] === wrapped;
     const wasSecret = this.secret;
+    const isPhone = bytes[at] === phoneClass;
     const command = this.isWrapped || !bytes[at] ? bytes[at + 1]! : bytes[at]!;
-    if (authentications.indexOf(command) >= 0) this.secret = true;
-    this.once = passwords.indexOf(command) >= 0 || ((command === 0x60 || command === 0x61) && bytes.length - 2 - at === sectorBytes);
+    if (isPhone || authentications.indexOf(command) >= 0) this.secret = true;
+    this.once = isPhone || passwords.indexOf(command) >= 0 || ((command === 0x60 || command === 0x61) && bytes.length - 2 - at === sectorBytes);
     if (!wasSecret && !this.once) return bytes;
-    return blank(bytes, this.isWrapped || !bytes[at] ? at + 5 : at + 1, bytes.length - 1);
+    return blank(bytes, this.isWrapped || isPhone || !bytes[at] ? at + 5 : at + 1, bytes.length - 1);
   }
 
   /** What may be kept of bytes from the front end. */

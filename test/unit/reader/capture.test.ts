@@ -169,6 +169,19 @@ describe("a capture at the front end's line", () => {
     ]);
   });
 
+  it("keeps of a phone's AUTH its head and length alone, and of its lease and proof nothing", () => {
+    const line = new Line();
+    line.capture.start(1, 5, 60);
+    line.turn(poll, card);
+    line.turn("4001 00a4040009f04c41544348 4b455900", `41 00 ${"ab".repeat(9)} 9000`);
+    line.turn(`4001 8010010028${"c1".repeat(40)}00`, `41 00 ${"c2".repeat(60)} 9000`);
+    line.clock.advance(61_000);
+    const data = line.data().filter((one) => !one.includes("ack"));
+    expect(data[2]).toBe("out d4400100a4040009f04c415443484b455900");
+    expect(data[4]).toBe(`out d440018010010028${"00".repeat(41)} *`);
+    expect(data[5]).not.toContain("c2c2");
+  });
+
   it("never lets a secret through, native or wrapped, in whatever pieces the answer comes", () => {
     const secret = "5ec2e7";
     const commands = ["aa00", "0a00", "1a00", "710000", "770000", "90aa0000010000", "90770000010000"];
