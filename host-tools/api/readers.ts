@@ -31,6 +31,8 @@ export interface DoorState {
   forced: boolean;
   held: boolean;
   tamper: boolean;
+  /** The door opened again and again with nothing to excuse it. */
+  lockFails: boolean;
 }
 
 export interface ReaderRow {

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../hal/clock";
 import type { InputPin, OutputPin } from "../hal/pin";
-import { statusDoorOpen, statusForced, statusHeld, statusTamper, statusUnlocked } from "../wire/message";
+import { statusDoorOpen, statusForced, statusHeld, statusLockFails, statusTamper, statusUnlocked } from "../wire/message";
 import type { Settings } from "../wire/settings";
 import { evacuate } from "../wire/settings";
 import { debounce } from "./debounce";
@@ -76,7 +76,8 @@ export class Door {
       (s.relay ? statusUnlocked : 0) |
       (s.forced ? statusForced : 0) |
       (s.held ? statusHeld : 0) |
-      (s.tamper ? statusTamper : 0)
+      (s.tamper ? statusTamper : 0) |
+      (state.lockFails(s) ? statusLockFails : 0)
     );
   }
 

@@ -8,6 +8,13 @@ export const pulseMsMax = 30000;
 export const graceMs = 1000;
 /** An exit input pressed longer than this is stuck: it excuses nothing more until it is let go. */
 export const rexStuckMs = 60000;
+/**
+ * A reader cannot see its lock. A relay that welded leaves a door that opens to everyone, so what tells of it is a door that opens with
+ * the relay idle and nothing to excuse it, again and again: so many times, each soon after the last. One such opening is a break-in,
+ * and a door that stays open after a grant is held open: neither proves anything of the lock.
+ */
+export const unexcusedMax = 3;
+export const unexcusedWithinMs = 900000;
 /** Later than any uptime. */
 const never = 1e15;
 
@@ -53,6 +60,9 @@ export interface DoorState {
   heldAt: number;
   held: boolean;
   forced: boolean;
+  /** Openings without excuse, each within `unexcusedWithinMs` of the last. */
+  unexcused: number;
+  unexcusedAt: number;
   rex: boolean;
   rexStuckAt: number;
   tamper: boolean;
@@ -63,7 +73,7 @@ export interface DoorState {
 export function doorAtRest(mode: number): DoorState {
   return {
     mode, settingsMode: mode, modeUntil: never, relayUntil: 0, limited: false, excusedUntil: 0, awaited: false,
-    open: false, openedAt: 0, heldAt: never, held: false, forced: false,
+    open: false, openedAt: 0, heldAt: never, held: false, forced: false, unexcused: 0, unexcusedAt: 0,
     rex: false, rexStuckAt: never, tamper: false, relay: false,
   };
 }
@@ -96,6 +106,11 @@ export function next(s: DoorState, input: DoorInput, site: Settings, nowMs: numb
   return out;
 }
 
+/** The alarm of a lock that does not hold; it ends when there has been no such opening for `unexcusedWithinMs`. */
+export function lockFails(s: DoorState): boolean {
+  return s.unexcused >= unexcusedMax;
+}
+
 /** When `next` must be called again though nothing happened. */
 export function dueAt(s: DoorState, nowMs: number): number {
   let due = Math.min(s.modeUntil, Math.min(s.heldAt, s.rexStuckAt));
@@ -119,6 +134,7 @@ function expire(s: DoorState, site: Settings, nowMs: number, out: DoorAction[]):
     s.awaited = false;
     out.push({ event: event.notOpened, detail: 0 });
   }
+  if (s.unexcused && nowMs >= s.unexcusedAt + unexcusedWithinMs) s.unexcused = 0;
   if (nowMs >= s.heldAt) {
     s.heldAt = never;
     s.held = true;
@@ -170,11 +186,18 @@ function turned(s: DoorState, open: boolean, site: Settings, nowMs: number, out:
     s.openedAt = nowMs;
     if (!free(s)) s.heldAt = heldDue(site, nowMs);
     out.push({ event: excused ? event.opened : event.forcedOpen, detail: 0 });
+    if (!excused) unexcused(s, nowMs, out);
     return;
   }
   endHeld(s, nowMs, out);
   s.forced = false;
   out.push({ event: event.closed, detail: openSeconds(s, nowMs) });
+}
+
+/** Told once for each run of them. */
+function unexcused(s: DoorState, nowMs: number, out: DoorAction[]): void {
+  s.unexcusedAt = nowMs;
+  if (++s.unexcused === unexcusedMax) out.push({ event: event.lockNotHolding, detail: unexcusedMax });
 }
 
 /** A request to exit works in every mode, lockdown included: what keeps people out must not keep them in. */

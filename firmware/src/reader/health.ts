@@ -114,7 +114,7 @@ export class Health {
 
   /** The light tells the worst that is true. */
   private show(): void {
-    const held = (this.room.door.status() & (message.statusHeld | message.statusForced)) !== 0;
+    const held = (this.room.door.status() & (message.statusHeld | message.statusForced | message.statusLockFails)) !== 0;
     const worst = held ? 2 : this.frontEndDown || this.room.grants.damaged ? 1 : 0;
     if (worst === this.shown) return;
     this.shown = worst;

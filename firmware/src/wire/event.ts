@@ -16,6 +16,8 @@ export const tamperOpened = 10;
 export const tamperClosed = 11;
 /** The exit button has been pressed for so long that it must be stuck: it excuses no opening any more. */
 export const rexStuck = 12;
+/** The door opened so many times in a row (`detail`) with nothing to excuse it: relay, lock or contact is broken, or someone has a key. */
+export const lockNotHolding = 13;
 
 /* type system */
 /** `detail`: the full boot epoch. */

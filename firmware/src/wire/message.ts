@@ -34,6 +34,7 @@ export const statusHeld = 16;
 export const statusFrontEndDown = 32;
 export const statusJournalHigh = 64;
 export const statusTamper = 128;
+export const statusLockFails = 256;
 
 /** news (down): the backend's nonce, its unix time in s, ms within it, kind of the body, 1 if more waits. */
 export const newsFormat = "b8 u32 u16 u8 u8";

@@ -60,6 +60,7 @@ function doorState(status: SyncStatus): DoorState {
     forced: has(status, wire.statusForced),
     held: has(status, wire.statusHeld),
     tamper: has(status, wire.statusTamper),
+    lockFails: has(status, wire.statusLockFails),
   };
 }
 

@@ -51,6 +51,7 @@ const event: Record<EventName, Happening> = {
   tamperOpened: "Reader's case opened",
   tamperClosed: "Reader's case closed",
   rexStuck: "Exit button is stuck",
+  lockNotHolding: (count) => `Lock does not hold: door opened ${count} times with nobody let in (relay, lock or contact)`,
   booted: (epoch) => `Reader started (start number ${epoch})`,
   faultSeen: (fault) => `Reader noted fault ${fault}`,
   frontEndLost: "Card antenna stopped answering",

@@ -38,6 +38,7 @@ export const doors = {
     none: "No reader",
   },
   tamper: "Reader's case is open",
+  lockFails: "Lock does not hold: check relay and lock",
   unlock: "Unlock",
   unlockLabel: (door: string) => `Unlock ${door}`,
   unlockSent: (door: string, seconds: number) => `${door}: told to unlock for ${number(seconds)} s.`,

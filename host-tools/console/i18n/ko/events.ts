@@ -50,6 +50,7 @@ const event: Record<EventName, Happening> = {
   tamperOpened: "리더기 덮개가 열림",
   tamperClosed: "리더기 덮개가 닫힘",
   rexStuck: "퇴실 버튼이 눌린 채로 있음",
+  lockNotHolding: (count) => `잠금장치가 듣지 않음: 승인 없이 문이 ${count}번 열림 (릴레이, 잠금장치 또는 문 접점)`,
   booted: (epoch) => `리더기 시작 (${epoch}번째)`,
   faultSeen: (fault) => `리더기 오류 ${fault}`,
   frontEndLost: "카드 안테나가 응답하지 않음",

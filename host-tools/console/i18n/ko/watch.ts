@@ -39,6 +39,7 @@ export const doors: Dictionary["doors"] = {
     none: "리더기 없음",
   },
   tamper: "리더기 덮개가 열려 있음",
+  lockFails: "잠금장치가 듣지 않음: 릴레이와 잠금장치 점검",
   unlock: "문 열기",
   unlockLabel: (door) => `${door} 열기`,
   unlockSent: (door, seconds) => `${door}: ${number(seconds)}초 동안 열도록 지시했습니다.`,

@@ -76,6 +76,7 @@ function DoorReaders({ door }: { door: DoorRow }) {
         <li key={reader.id}>
           {doors.readers(reader.name)}, <Age at={reader.lastSeen} />
           {reader.doorState?.tamper && <Status tone="bad">{doors.tamper}</Status>}
+          {reader.doorState?.lockFails && <Status tone="bad">{doors.lockFails}</Status>}
         </li>
       ))}
     </ul>

@@ -80,6 +80,7 @@ export function Health({ reader }: { reader: ReaderRow }) {
     reader.frontEndDown && readers.antennaDown,
     reader.clockSure === false && readers.clockUnsure,
     reader.doorState?.tamper && doors.tamper,
+    reader.doorState?.lockFails && doors.lockFails,
   ].filter((text) => typeof text === "string");
   if (troubles.length === 0) return <Status tone="ok">{readers.fine}</Status>;
   return (
