@@ -84,6 +84,9 @@ const doorFields = {
   extendedMs: z.number().int().min(200).max(30_000),
   heldOpenS: z.number().int().min(1).max(3600),
   assuranceMin: z.number().int().min(0).max(3),
+  /** While a site moves to better credentials: what is enough until `formerUntil`; null: `assuranceMin` holds. */
+  formerMin: z.number().int().min(0).max(3),
+  formerUntil: instant.nullable(),
   /** Whoever has limited hours, while the reader is unsure of the time: passes, or passes for so many minutes after its start, or does not. */
   unsureClockOpens: z.boolean(),
   clockGraceMin: z.number().int().min(0).max(1440),
@@ -98,6 +101,15 @@ export interface DoorRow extends Required<z.infer<typeof doorPatch>> {
   /** Number of the door at its site, as records carry it: 1 to 255. */
   number: number;
   readers: string[];
+}
+
+/** GET doors/:id/former: who passed by a kind of credential that the door is about to refuse. */
+export interface FormerUser {
+  personId: number | null;
+  personName: string | null;
+  technology: string;
+  taps: number;
+  lastAt: string;
 }
 
 export const doorCommand = z.discriminatedUnion("action", [

@@ -7,6 +7,7 @@ import { BearerTokens } from "./auth/bearer";
 import { KeyBox } from "./auth/key-box";
 import { RateLimit } from "./auth/rate-limit";
 import { secretFile } from "./auth/secret-file";
+import { PhoneKeys } from "./leases/phone-keys";
 import { Tokens } from "./delta/tokens";
 import { Captures } from "./captures/captures";
 import { Directory } from "./directory/edit";
@@ -119,11 +120,12 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures });
   const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
   const tokens = new Tokens(keys, cipher);
-  const directory = new Directory({ store, tokens, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });
+  const phoneKeys = new PhoneKeys(keys, cipher);
+  const directory = new Directory({ store, tokens, phones: phoneKeys, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });
   const accounts = new Accounts(store, nowS);
   const bearer = new BearerTokens(secrets.apiToken, secrets.enrolToken, nowS);
   const signInTries = new RateLimit(10, nowMs);
   const { advertise, consoleDir } = options;
-  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, signInTries };
+  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, phoneKeys, tokens, signInTries };
   return { ...rooms, nowMs, port, advertise, consoleDir, onTrouble };
 }

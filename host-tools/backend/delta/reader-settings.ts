@@ -3,6 +3,7 @@ import { putNumber } from "../../../firmware/src/base/pack";
 import * as wire from "../../../firmware/src/wire/settings";
 import { dayOfYear } from "../../../firmware/src/access/local-time";
 import { summerRule } from "../directory/summer-rule";
+import type { PhoneKeys } from "../leases/phone-keys";
 import { Refusal } from "../refusal";
 import type { Trx } from "../store/open";
 import type { Door } from "../store/tables";
@@ -19,11 +20,11 @@ interface Window {
 }
 
 /** Rewrites the settings of `readers` and counts their version up where something really changed. Tells which those are. */
-export async function refreshSettings(trx: Trx, readers: number[], nowS: number): Promise<number[]> {
+export async function refreshSettings(trx: Trx, readers: number[], { nowS, phones }: { nowS: number; phones: PhoneKeys }): Promise<number[]> {
   const changed: number[] = [];
   for (const num of readers) {
     const reader = await trx.selectFrom("reader").selectAll().where("num", "=", num).executeTakeFirstOrThrow();
-    const bytes = encoded(await settingsOf(trx, { num, doorId: reader.door_id, nowS }));
+    const bytes = encoded({ ...(await settingsOf(trx, { num, doorId: reader.door_id, nowS })), phones: await phones.wrappedGroup(trx, reader) });
     putNumber(bytes, 0, 4, reader.settings_version);
     if (Buffer.compare(bytes, reader.settings) === 0) continue;
     putNumber(bytes, 0, 4, reader.settings_version + 1);
@@ -57,8 +58,6 @@ async function settingsOf(trx: Trx, { num, doorId, nowS }: { num: number; doorId
     holidays: await holidaysOf(trx),
     profiles: new Uint8Array(0),
     phones: new Uint8Array(0),
-    formerMin: 0,
-    formerUntil: 0,
   };
 }
 
@@ -72,6 +71,8 @@ const noDoor: Omit<Door, "id" | "name"> = {
   assurance_min: 0,
   policies: wire.policyJournalFailOpens,
   clock_grace_min: 0,
+  former_min: 0,
+  former_until: 0,
 };
 
 function doorPart(door: Omit<Door, "id" | "name">) {
@@ -83,6 +84,8 @@ function doorPart(door: Omit<Door, "id" | "name">) {
     heldOpenS: door.held_open_s,
     assuranceMin: door.assurance_min,
     policies: door.policies,
+    formerMin: door.former_min,
+    formerUntil: door.former_until,
     graceMin: door.clock_grace_min,
   };
 }

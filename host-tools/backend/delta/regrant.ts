@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from "kysely";
 import { sql } from "kysely";
 import { flagDisabled, flagExtended, flagRemoved } from "../../../firmware/src/wire/grant";
+import { phone } from "../../../firmware/src/wire/technology";
 import { BulkInsert } from "../store/bulk";
 import type { Trx } from "../store/open";
 import type { ReaderGrant, Tables } from "../store/tables";
@@ -66,6 +67,7 @@ function* portionsOfPeople(trx: Trx, people: number[]): Generator<Portion> {
         .innerJoin("credential", "credential.id", "reader_grant.credential_id")
         .selectAll("reader_grant")
         .where("credential.person_id", "in", some)
+        .where("credential.technology", "<>", phone)
         .execute(),
     };
   }
@@ -86,6 +88,7 @@ async function* portionsOfReader(trx: Trx, reader: number): AsyncGenerator<Porti
         .selectFrom("reader_grant")
         .selectAll()
         .where("reader", "=", reader)
+        .where("credential_id", "not in", trx.selectFrom("phone").select("phone.credential_id"))
         .where("credential_id", ">=", from)
         .where("credential_id", "<", to)
         .execute(),
@@ -105,7 +108,7 @@ function joined(trx: Trx) {
     .innerJoin("reader", "reader.num", "reader_level.reader");
 }
 
-/** One row for each credential in use and each reader that a level of its owner leads to. */
+/** Phones bring leases instead of being on the list (backend/leases). One row for each credential in use and each reader that a level of its owner leads to. */
 function wantedRows(trx: Trx, narrow: (query: Narrowed) => Narrowed): Promise<Wanted[]> {
   return (narrow(joined(trx) as Narrowed) as Query)
     .select(["credential.id as credential_id", "credential.technology", "credential.identifier"])
@@ -113,6 +116,7 @@ function wantedRows(trx: Trx, narrow: (query: Narrowed) => Narrowed): Promise<Wa
     .select(sql<number>`credential.enabled & person.enabled`.as("enabled"))
     .select(sql<number>`sum(1 << reader_level.bit)`.as("levels"))
     .where("credential.removed_at", "is", null)
+    .where("credential.technology", "<>", phone)
     .groupBy(["credential.id", "reader.num"])
     .execute();
 }

@@ -2,6 +2,8 @@ import { decide } from "../../../firmware/src/access/decide";
 import type { Verdict } from "../../../firmware/src/access/decide";
 import { unknownCredential } from "../../../firmware/src/access/reason";
 import type { Grant } from "../../../firmware/src/wire/grant";
+import { flagDisabled } from "../../../firmware/src/wire/grant";
+import { phone } from "../../../firmware/src/wire/technology";
 import { decodeSettings } from "../../../firmware/src/wire/settings";
 import type { AccessAnswer } from "../../api/directory";
 import { reasonName, technologyName } from "../../api/names";
@@ -45,21 +47,31 @@ const nobody: Verdict = { granted: false, reason: unknownCredential, unlockMs: 0
 
 async function verdictFor(read: Db, reader: Reader, asked: { credential: Credential; at: number }): Promise<Verdict> {
   const settings = decodeSettings(reader.settings);
-  const grant = await grantOf(read, reader.num, asked.credential.id);
+  const grant = await grantOf(read, reader.num, asked.credential);
   const { technology } = asked.credential;
   return decide({ grant, technology, now: asked.at, clockSure: true, mode: settings.mode, settings });
 }
 
-async function grantOf(read: Db, reader: number, credential: number): Promise<Grant | undefined> {
+async function grantOf(read: Db, reader: number, credential: Credential): Promise<Grant | undefined> {
+  if (credential.technology === phone) return leaseOf(read, reader, credential.id);
   const row = await read
     .selectFrom("reader_grant")
     .selectAll()
     .where("reader", "=", reader)
-    .where("credential_id", "=", credential)
+    .where("credential_id", "=", credential.id)
     .executeTakeFirst();
   return (
     row && { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags: row.flags }
   );
+}
+
+/** What the phone brings along: its newest lease; one taken back is as good as disabled. */
+async function leaseOf(read: Db, reader: number, credential: number): Promise<Grant | undefined> {
+  const query = read.selectFrom("lease").selectAll().where("reader", "=", reader).where("credential_id", "=", credential);
+  const row = await query.orderBy("id", "desc").executeTakeFirst();
+  if (!row) return undefined;
+  const flags = row.revoked_at === null ? 0 : flagDisabled;
+  return { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags };
 }
 
 async function mustExist(read: Db, question: AccessQuestion): Promise<void> {

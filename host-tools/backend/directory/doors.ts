@@ -7,6 +7,7 @@ import { notFound, Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import type { Door } from "../store/tables";
 import type { Author, Directory, Edit } from "./edit";
+import { limitOf, secondsOf } from "./time";
 
 const numberMax = 255;
 const unlockCommandSeconds = 30;
@@ -41,6 +42,8 @@ export async function listDoors(read: Db): Promise<DoorRow[]> {
     extendedMs: door.extended_ms,
     heldOpenS: door.held_open_s,
     assuranceMin: door.assurance_min,
+    formerMin: door.former_min,
+    formerUntil: limitOf(door.former_until),
     clockGraceMin: door.clock_grace_min,
     ...policyNames(door.policies),
     readers: readers.filter((reader) => reader.door_id === door.id).map((reader) => hexOf(reader.reader_id)),
@@ -147,6 +150,8 @@ function columnsOf(patch: z.infer<typeof doorPatch>, before: number) {
     extended_ms: patch.extendedMs,
     held_open_s: patch.heldOpenS,
     assurance_min: patch.assuranceMin,
+    former_min: patch.formerMin,
+    former_until: patch.formerUntil === undefined ? undefined : secondsOf(patch.formerUntil, "until", 0),
     clock_grace_min: patch.clockGraceMin,
     policies: policyBits(patch, before),
   };

@@ -5,6 +5,8 @@ import { regrant } from "../delta/regrant";
 import { refreshSettings } from "../delta/reader-settings";
 import type { Tokens } from "../delta/tokens";
 import type { Feed } from "../feed";
+import type { PhoneKeys } from "../leases/phone-keys";
+import { revokeUnentitled } from "../leases/revoked";
 import type { Contacts } from "../link/contact";
 import type { Store, Trx } from "../store/open";
 
@@ -35,6 +37,7 @@ export interface Edit {
 interface DirectoryOptions {
   store: Store;
   tokens: Tokens;
+  phones: PhoneKeys;
   contacts: Contacts;
   feed: Feed;
   nowMs(): number;
@@ -79,9 +82,10 @@ export class Directory {
       touch: (reader) => void touched.add(reader),
       regrant: async (scope) => {
         for (const reader of await regrant(trx, this.options.tokens, scope, rest)) touched.add(reader);
+        for (const reader of await revokeUnentitled(trx, scope, this.nowS)) touched.add(reader);
       },
       resettle: async (readers) => {
-        for (const reader of await refreshSettings(trx, readers, this.nowS)) touched.add(reader);
+        for (const reader of await refreshSettings(trx, readers, { nowS: this.nowS, phones: this.options.phones })) touched.add(reader);
       },
     };
   }

@@ -7,6 +7,7 @@ import { answerError } from "./errors";
 import { eventRoutes } from "./event-routes";
 import { guard, securityHeaders } from "./guard";
 import { pageRoutes } from "./pages";
+import { phoneRoutes } from "./phone-routes";
 import { peopleRoutes } from "./people-routes";
 import { readerRoutes } from "./reader-routes";
 import type { Env, Services } from "./services";
@@ -31,6 +32,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   readerRoutes(app, services);
   eventRoutes(app, services);
   traceRoutes(app, services);
+  phoneRoutes(app, services);
   const streams = streamRoute(app, services);
   app.all("/api/*", () => {
     throw new Refusal(404, "NOT_FOUND", "there is no such route", "See host-tools/api/paths.ts for those there are.");

@@ -6,6 +6,7 @@ import { addDoor, changeDoor, commandDoor, doorById, listDoors } from "../direct
 import { addLevel, changeLevel, listLevels, removeLevel } from "../directory/levels";
 import * as schedules from "../directory/schedules";
 import { secondsOf } from "../directory/time";
+import { formerUsers } from "../reports/former-kind";
 import { authorOf } from "./author";
 import { bodyOf, idOf, queryOf } from "./input";
 import type { Env, Services } from "./services";
@@ -22,6 +23,7 @@ export function doorRoutes(app: Hono<Env>, { directory }: Services): void {
     const command = await bodyOf(c, api.doorCommand);
     return c.json(await commandDoor(directory, authorOf(c), { id: idOf(c), command }), 202);
   });
+  app.get(paths.doorFormer, async (c) => c.json({ rows: await formerUsers(directory.read, idOf(c)) }));
   app.get(paths.doorAccess, async (c) => {
     const { person, at } = queryOf(c, api.accessQuery);
     const { utcOffsetMin } = await schedules.siteRow(directory.read);

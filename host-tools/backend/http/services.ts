@@ -6,6 +6,8 @@ import type { Directory } from "../directory/edit";
 import type { Feed } from "../feed";
 import type { EventQueue } from "../ingest/event-queue";
 import type { Contacts } from "../link/contact";
+import type { PhoneKeys } from "../leases/phone-keys";
+import type { Tokens } from "../delta/tokens";
 import type { Gateway } from "../link/gateway";
 import type { Store } from "../store/open";
 
@@ -20,6 +22,8 @@ export interface Services {
   accounts: Accounts;
   bearer: BearerTokens;
   keys: KeyBox;
+  phoneKeys: PhoneKeys;
+  tokens: Tokens;
   signInTries: RateLimit;
   nowMs(): number;
   /** Port of the HTTP server and of the datagrams alike; known once it listens. */

@@ -13,7 +13,8 @@ const events = new BulkInsert(
   `insert into event (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token,
    credential_id, detail)`,
   `(?,?,?,?,?,?,coalesce(?,(select id from door where number = ?)),?,?,?,?,?,
-   (select credential_id from reader_grant where reader = ? and token = ?),?)`,
+   coalesce((select credential_id from reader_grant where reader = ? and token = ?),
+   (select credential_id from lease where reader = ? and token = ?)),?)`,
   "on conflict (reader, sequence, epoch) do nothing",
 );
 
@@ -35,7 +36,7 @@ function put(values: unknown[], { contact, record, nowS }: Arrival): void {
   const token = record.token ?? null;
   const doorId = door === 0 || door === contact.doorNumber ? contact.doorId : null;
   values.push(contact.num, sequence, epoch, type, reason, door, doorId, door, technology, flags);
-  values.push(dateOf(contact, record, nowS), nowS, token, contact.num, token, detail);
+  values.push(dateOf(contact, record, nowS), nowS, token, contact.num, token, contact.num, token, detail);
 }
 
 /**

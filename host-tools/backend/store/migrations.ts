@@ -89,7 +89,21 @@ const cardKeys = `
 alter table reader_grant add column card_key blob;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys];
+/** Phones, the leases made for them, and a door's former assurance while it moves to a better one. */
+const phones = `
+create table phone (credential_id integer primary key references credential, key_sealed blob not null);
+create table lease (
+  id integer primary key autoincrement, lease_id blob not null unique, credential_id integer not null references credential,
+  reader integer not null references reader on delete cascade, token blob not null, levels integer not null,
+  valid_from integer not null, valid_until integer not null, revoked_at integer);
+create index lease_token on lease (reader, token);
+create index lease_credential on lease (credential_id);
+create table site_secret (name text primary key, sealed blob not null);
+alter table door add column former_min integer not null default 0;
+alter table door add column former_until integer not null default 0;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

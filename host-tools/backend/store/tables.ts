@@ -17,6 +17,9 @@ export interface Tables {
   reader_grant: ReaderGrantTable;
   reader_command: ReaderCommandTable;
   event: EventTable;
+  phone: { credential_id: number; key_sealed: Uint8Array };
+  lease: LeaseTable;
+  site_secret: { name: string; sealed: Uint8Array };
   capture: CaptureTable;
   capture_part: { capture: number; part: number; bytes: Uint8Array };
   audit: AuditTable;
@@ -35,6 +38,9 @@ interface DoorTable {
   held_open_s: number;
   assurance_min: number;
   policies: number;
+  /** Least assurance until `former_until`; 0: no such time. */
+  former_min: Generated<number>;
+  former_until: Generated<number>;
   clock_grace_min: number;
 }
 
@@ -114,6 +120,19 @@ interface EventTable {
   detail: number;
 }
 
+interface LeaseTable {
+  id: Generated<number>;
+  /** By which the reader knows it (wire/lease). */
+  lease_id: Uint8Array;
+  credential_id: number;
+  reader: number;
+  token: Uint8Array;
+  levels: number;
+  valid_from: number;
+  valid_until: number;
+  revoked_at: number | null;
+}
+
 interface CaptureTable {
   id: Generated<number>;
   reader: number;
@@ -145,4 +164,5 @@ export type Door = Selectable<DoorTable>;
 export type Credential = Selectable<CredentialTable>;
 export type ReaderGrant = Selectable<ReaderGrantTable>;
 export type NewEvent = Insertable<EventTable>;
+export type Lease = Selectable<LeaseTable>;
 export type Capture = Selectable<CaptureTable>;

@@ -13,4 +13,5 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./devices"),
   () => import("./board"),
   () => import("./trace"),
+  () => import("./phone"),
 ];

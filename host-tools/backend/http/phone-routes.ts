@@ -1,0 +1,24 @@
+import type { Hono } from "hono";
+import * as api from "../../api/phones";
+import { paths } from "../../api/paths";
+import { issueLeases, leasesOf, revokeLease } from "../leases/leases";
+import { addPhone } from "../leases/phones";
+import { authorOf } from "./author";
+import { bodyOf, idOf } from "./input";
+import type { Env, Services } from "./services";
+
+export function phoneRoutes(app: Hono<Env>, { directory, phoneKeys, tokens }: Services): void {
+  app.post(paths.personPhones, async (c) => {
+    const wish = await bodyOf(c, api.newPhone);
+    return c.json(await addPhone(directory, authorOf(c), { person: idOf(c), wish, keys: phoneKeys }), 201);
+  });
+  app.get(paths.phoneLeases, async (c) => c.json({ rows: await leasesOf(directory.read, idOf(c), directory.nowS) }));
+  app.post(paths.phoneLeases, async (c) => {
+    const wish = await bodyOf(c, api.newLeases);
+    return c.json({ rows: await issueLeases(directory, authorOf(c), { phone: idOf(c), wish, keys: phoneKeys, tokens }) }, 201);
+  });
+  app.delete(paths.lease, async (c) => {
+    await revokeLease(directory, authorOf(c), idOf(c));
+    return c.body(null, 204);
+  });
+}

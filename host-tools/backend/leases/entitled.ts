@@ -1,0 +1,34 @@
+import { sql } from "kysely";
+import { phone } from "../../../firmware/src/wire/technology";
+import type { Trx } from "../store/open";
+
+export interface Entitlement {
+  credential: number;
+  reader: number;
+  /** Bits of the levels as the reader numbers them. */
+  levels: number;
+  enabled: number;
+  extended: number;
+}
+
+/** Which readers a phone may pass now, by its owner's access levels: of one phone, of some people, or all at one reader. */
+export type Asked = { credential: number } | { people: number[] } | { reader: number };
+
+export function entitlements(trx: Trx, asked: Asked): Promise<Entitlement[]> {
+  let query = trx
+    .selectFrom("credential")
+    .innerJoin("person", "person.id", "credential.person_id")
+    .innerJoin("person_level", "person_level.person_id", "person.id")
+    .innerJoin("reader_level", "reader_level.level_id", "person_level.level_id")
+    .where("credential.technology", "=", phone)
+    .where("credential.removed_at", "is", null);
+  if ("credential" in asked) query = query.where("credential.id", "=", asked.credential);
+  else if ("people" in asked) query = query.where("person.id", "in", asked.people);
+  else query = query.where("reader_level.reader", "=", asked.reader);
+  return query
+    .select(["credential.id as credential", "reader_level.reader as reader", "person.extended as extended"])
+    .select(sql<number>`credential.enabled & person.enabled`.as("enabled"))
+    .select(sql<number>`sum(1 << reader_level.bit)`.as("levels"))
+    .groupBy(["credential.id", "reader_level.reader"])
+    .execute();
+}

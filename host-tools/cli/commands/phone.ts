@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { pathOf, paths } from "../../api/paths";
+import type { IssuedLease, PhoneSecrets } from "../../api/phones";
+import { connect, withServer, type ServerOptions } from "../backend-client";
+import { put } from "../output";
+
+interface Options extends ServerOptions {
+  json: boolean;
+}
+
+export function register(program: Command): void {
+  const phone = program.command("phone").description("phones as credentials (docs/phone-protocol.md)");
+  withServer(phone.command("add <person>"))
+    .description("enrol a phone of the person with this id; prints the keys that the phone keeps, this once")
+    .option("--label <text>", "to tell it from the person's other phones", "")
+    .option("--json", "one JSON object", false)
+    .action(add);
+  withServer(phone.command("lease <phone>"))
+    .description("let a phone pass a door for some time, also where the reader is offline; prints what the phone is given")
+    .requiredOption("--door <id>", "the door")
+    .option("--hours <number>", "24 to 720", "168")
+    .option("--unlocked", "good only while the phone is unlocked", false)
+    .option("--json", "one JSON object a lease", false)
+    .action(lease);
+  withServer(phone.command("revoke <lease>"))
+    .description("take a lease back")
+    .option("--json", "one JSON object", false)
+    .action(revoke);
+}
+
+async function add(person: string, options: Options & { label: string }): Promise<void> {
+  const made = await connect(options).send<PhoneSecrets>("POST", pathOf(paths.personPhones, person), { label: options.label });
+  put(options.json, made, `phone ${made.id}\nphone key ${made.phoneKey}\ngroup key ${made.groupKey}`);
+}
+
+async function lease(phone: string, options: Options & { door: string; hours: string; unlocked: boolean }): Promise<void> {
+  const wish = { doorId: Number(options.door), hours: Number(options.hours), unlocked: options.unlocked };
+  const { rows } = await connect(options).send<{ rows: IssuedLease[] }>("POST", pathOf(paths.phoneLeases, phone), wish);
+  for (const row of rows) put(options.json, row, `lease ${row.id} until ${row.validUntil}: ${row.doorKeyId}:${row.lease}`);
+}
+
+async function revoke(id: string, options: Options): Promise<void> {
+  await connect(options).send("DELETE", pathOf(paths.lease, id), undefined);
+  put(options.json, { lease: Number(id), revoked: true }, `lease ${id} is taken back; its reader hears of it with its next answer`);
+}
