@@ -6,6 +6,7 @@ import { cutFigures } from "./cuts";
 import type { Figures, Group } from "./figures";
 import { ingestFigures } from "./ingest";
 import { instructionFigures } from "./instructions";
+import { phoneCommandFigures, phoneProofFigures } from "./phone";
 import { sizeFigures } from "./sizes";
 import { tapFigures } from "./taps";
 
@@ -31,6 +32,8 @@ const groups: Group[] = [
   { names: ["grant.bytes", "grant.bytes_with_key", "journal.bytes"], lacks: nothing, measure: sizeFigures },
   { names: instructionNames, lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
+  { names: ["tap.phone.commands"], lacks: nothing, measure: phoneCommandFigures },
+  { names: ["tap.phone.meanwhile_instructions", "tap.phone.proof_instructions"], lacks: () => interpreter() ?? tool("valgrind"), measure: phoneProofFigures },
   { names: ["cuts.tried", "cuts.lost", "bugs.caught"], lacks: nothing, measure: cutFigures },
   { names: ["ingest.single_per_s", "ingest.batched_per_s"], lacks: nothing, measure: ingestFigures },
 ];
