@@ -1,5 +1,6 @@
 import * as reasonNumbers from "../../firmware/src/access/reason";
 import * as eventNumbers from "../../firmware/src/wire/event";
+import * as recoveryKinds from "../../firmware/src/wire/recovery";
 import * as recordTypes from "../../firmware/src/wire/record";
 import * as modeNumbers from "../../firmware/src/wire/settings";
 import * as technologyNumbers from "../../firmware/src/wire/technology";
@@ -39,6 +40,15 @@ export function eventName(number: number): string {
 /** The name of what a record says: a tap's reason, or the happening of any other type. */
 export function recordReason(type: number, number: number): string {
   return type === recordTypes.tap ? reasonName(number) : eventName(number);
+}
+
+/** What brought a front end back (wire/recovery). */
+export type RecoveryName = Exclude<keyof typeof recoveryKinds, "recoveryDetail">;
+const recoveries = nameTable(recoveryKinds) as Map<number, RecoveryName>;
+
+/** The `detail` of frontEndRecovered in parts; `kind` undefined: one that this program does not know. */
+export function recoveryOf(detail: number): { kind: RecoveryName | undefined; count: number } {
+  return { kind: recoveries.get(detail & 255), count: detail >>> 8 };
 }
 
 export function technologyNumber(name: TechnologyName): number {

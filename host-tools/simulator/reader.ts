@@ -16,6 +16,7 @@ import { jsNative } from "./board/native";
 import { startWatchdog } from "./board/watchdog";
 import { cardFrom } from "./cards/card-from";
 import { EmulatedPn532, type Pn532Timing } from "./pn532/pn532";
+import { wireTo, type Wire, type Wired } from "./pn532/wires";
 
 /** Pages of each region, as on a small board. */
 export const regionPages = { identity: 1, state: 2, settings: 2, journal: 16, grants: 32 };
@@ -29,6 +30,8 @@ export interface SimulatedReaderOptions {
   /** Of the board's noise. */
   seed: number;
   timing?: Pn532Timing;
+  /** To the front end; undefined: serial. */
+  wire?: Wire;
   /** Flash of a reader that ran before; undefined: a fresh one. */
   image?: Bytes;
   /** Where the board has other flash than `regionPages`. */
@@ -40,6 +43,7 @@ export class SimulatedReader {
   readonly flash: SimulatedFlash;
   readonly frontEnd: EmulatedPn532;
   readonly door: DoorHardware;
+  private wired: Wired | undefined;
   private power: PoweredClock | undefined;
   private watchdog: { stop(): void } | undefined;
   private readonly pages: typeof regionPages;
@@ -65,6 +69,11 @@ export class SimulatedReader {
 
   remove(): void {
     this.frontEnd.remove();
+  }
+
+  /** Holds the front end's interrupt line still, where one is wired, or lets it go. */
+  stickAlert(stuck: boolean): void {
+    this.wired?.stickAlert(stuck);
   }
 
   powerOn(): void {
@@ -109,12 +118,13 @@ export class SimulatedReader {
 
   private board(clock: Clock): Board {
     const { door, frontEnd, options } = this;
+    this.wired = wireTo(frontEnd, options.wire ?? "serial", clock);
     return {
       clock,
       entropy: seededEntropy(options.seed),
       cipher: nobleCipher(),
       native: jsNative(),
-      nfc: frontEnd.bus,
+      nfc: this.wired.bus,
       openLink: () => options.link,
       relay: door.relay,
       green: door.green,

@@ -2,6 +2,7 @@ import type { Clock } from "../../firmware/src/hal/clock";
 import type { Link } from "../../firmware/src/hal/link";
 import type { Identity } from "../../firmware/src/wire/identity";
 import { Failure, exitCodes } from "../api/failure";
+import type { Wire } from "./pn532/wires";
 import { SimulatedReader } from "./reader";
 
 /** One door of a simulated site, with the reader at it. */
@@ -15,6 +16,8 @@ export interface DoorPlan {
   name: string;
   identity: Identity;
   link: Link;
+  /** To its front end; undefined: serial. */
+  wire?: Wire;
   /** Flash of a run before. */
   image?: Uint8Array;
 }
@@ -33,8 +36,8 @@ export class Site {
   ) {
     this.doors = plans.map((plan, i) => {
       const link = new CuttableLink(plan.link);
-      const { name, identity, image } = plan;
-      return { name, link, reader: new SimulatedReader({ identity, clock, link, seed: seed + i, ...(image ? { image } : {}) }) };
+      const { name, identity, image, wire } = plan;
+      return { name, link, reader: new SimulatedReader({ identity, clock, link, seed: seed + i, ...(image && { image }), ...(wire && { wire }) }) };
     });
   }
 

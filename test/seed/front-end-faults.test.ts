@@ -1,7 +1,8 @@
 import { cardFrom } from "../../host-tools/simulator/cards/card-from";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import type { Quirks } from "../../host-tools/simulator/pn532/faults";
-import { frontEnd, wires, type Wire } from "../support/front-end";
+import { wires, type Wire } from "../../host-tools/simulator/pn532/wires";
+import { frontEnd } from "../support/front-end";
 
 /* SEED repeats a run, TAPS (over each wire) lengthens it. */
 const seed = Number(process.env.SEED ?? 1);

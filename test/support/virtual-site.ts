@@ -7,6 +7,7 @@ import type { ReaderIdentity } from "../../host-tools/api/readers";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { Network } from "../../host-tools/simulator/board/network";
+import type { Wire } from "../../host-tools/simulator/pn532/wires";
 import { type regionPages, SimulatedReader } from "../../host-tools/simulator/reader";
 import { BackendAtWork } from "./backend-at-work";
 
@@ -44,9 +45,9 @@ export class VirtualSite {
   }
 
   /** Enrols a reader at the door of this name and switches it on; its network is good and leads to the backend. `pages`: flash that it has more of. */
-  async door(name: string, pages: Partial<typeof regionPages> = {}): Promise<VirtualDoor> {
+  async door(name: string, pages: Partial<typeof regionPages> = {}, wire: Wire = "serial"): Promise<VirtualDoor> {
     const identity = await this.at.client.send<ReaderIdentity>("POST", paths.readers, { name: `${name} reader`, door: name });
-    const door = new VirtualDoor(this.clock, identity, { end: this.backend, seed: this.seed * 100 + this.doors.length, pages });
+    const door = new VirtualDoor(this.clock, identity, { end: this.backend, seed: this.seed * 100 + this.doors.length, pages, wire });
     this.doors.push(door);
     return door;
   }
@@ -89,12 +90,12 @@ export class VirtualDoor {
   constructor(
     private readonly clock: VirtualClock,
     readonly identity: ReaderIdentity,
-    { end, seed, pages }: { end: FarEnd; seed: number; pages: Partial<typeof regionPages> },
+    { end, seed, pages, wire }: { end: FarEnd; seed: number; pages: Partial<typeof regionPages>; wire: Wire },
   ) {
     this.end = end;
     this.network = new Network(clock, seededRandom(seed));
     this.network.far.listen((frame) => this.arrived(frame));
-    this.reader = new SimulatedReader({ identity: provisioned(identity), clock, link: this.watched(), seed, pages });
+    this.reader = new SimulatedReader({ identity: provisioned(identity), clock, link: this.watched(), seed, pages, wire });
   }
 
   /** Datagrams that nobody asked for, from whoever is at the other end. */

@@ -3,7 +3,7 @@ import type { Clock } from "../hal/clock";
 import type { Native } from "../hal/native";
 import type { OutputPin } from "../hal/pin";
 import type { Target } from "./iso14443a";
-import type { Answered, Pn532 } from "./pn532";
+import type { Answered, Counts, Pn532 } from "./pn532";
 import type { Presence } from "./presence";
 import { codeOf, nfcFrame, nfcSilent } from "../base/fault";
 import { parseTargets } from "./iso14443a";
@@ -88,6 +88,11 @@ export class Poller {
 
   start(): void {
     this.recover(0);
+  }
+
+  /** The steps taken since boot, once all is well again; undefined until then. */
+  steps(): Counts | undefined {
+    return this.troubles || this.silences || this.pn532.fault ? undefined : this.pn532.counts;
   }
 
   /** After a fault that nothing caught: goes on by itself if that fault broke the chain of polls. */

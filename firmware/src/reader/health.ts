@@ -3,6 +3,7 @@ import type { Signal } from "../door/signal";
 import type { Clock } from "../hal/clock";
 import type { Grants } from "../store/grants";
 import type { Journal } from "../store/journal";
+import type { Recoveries } from "./recoveries";
 import type { Recorder } from "./recorder";
 import type { WallClock } from "./wall-clock";
 import { codeOf, journalFull } from "../base/fault";
@@ -25,6 +26,7 @@ export interface HealthRoom {
   wall: WallClock;
   signal: Signal;
   recorder: Recorder;
+  recoveries: Recoveries;
 }
 
 /** How the reader is: told to the backend with every sync, shown by the light, and proven to the watchdog. */
@@ -93,6 +95,7 @@ export class Health {
     this.room.clock.after(choresMs, () => this.chores());
     this.room.door.catchUp();
     this.show();
+    this.room.recoveries.tell();
     this.tendFlash();
     this.choresDone++;
   }

@@ -18,6 +18,7 @@ import * as record from "../wire/record";
 import { Capture } from "./capture";
 import { Health } from "./health";
 import { Orders } from "./orders";
+import { Recoveries } from "./recoveries";
 import { Recorder } from "./recorder";
 import { openStores } from "./stores";
 import { Taps } from "./taps";
@@ -90,6 +91,7 @@ class House implements Reader {
       wall: this.wall,
       signal: this.signal,
       recorder: this.recorder,
+      recoveries: new Recoveries(clock, this.recorder, () => this.poller.steps()),
     });
     this.pn532 = new Pn532(board.nfc, clock, board.native);
     this.poller = this.watchField(identity.deviceKey);

@@ -31,6 +31,8 @@ export const clockSet = 36;
 /** `detail`: the new list version. */
 export const listUpdated = 37;
 export const settingsUpdated = 38;
+/** Cured without anyone's help; `detail`: by what and how often (wire/recovery). */
+export const frontEndRecovered = 39;
 
 /* type command: `detail` is the command number */
 export const unlockedByCommand = 64;

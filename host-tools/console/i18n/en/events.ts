@@ -1,5 +1,5 @@
-import type { EventName, ModeName, ReasonName, TechnologyName } from "../../../api/names";
-import { modeName } from "../../../api/names";
+import type { EventName, ModeName, ReasonName, RecoveryName, TechnologyName } from "../../../api/names";
+import { modeName, recoveryOf } from "../../../api/names";
 import { lengthOf } from "../format";
 
 /** A text, or one made from the number that came with the event. */
@@ -38,6 +38,18 @@ const reason: Record<ReasonName, string> = {
   journalFull: "The reader's journal is full",
 };
 
+const recovery: Record<RecoveryName, string> = {
+  repeated: "asked again",
+  aborted: "started over",
+  initialised: "set up anew",
+  reset: "reset",
+};
+
+function recoveryWords({ kind, count }: ReturnType<typeof recoveryOf>): string {
+  const times = count === 1 ? "once" : `${count} times`;
+  return `Card antenna faltered and answers again${kind ? ` (${recovery[kind]} ${times})` : ""}`;
+}
+
 const event: Record<EventName, Happening> = {
   opened: "Door opened",
   closed: "Door closed",
@@ -56,6 +68,7 @@ const event: Record<EventName, Happening> = {
   faultSeen: (fault) => `Reader noted fault ${fault}`,
   frontEndLost: "Card antenna stopped answering",
   frontEndBack: "Card antenna answers again",
+  frontEndRecovered: (detail) => recoveryWords(recoveryOf(detail)),
   clockSet: "Reader's clock was set",
   listUpdated: (version) => `List updated to version ${version}`,
   settingsUpdated: "Settings updated",

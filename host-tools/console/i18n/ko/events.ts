@@ -1,6 +1,6 @@
-import type { EventName, ModeName, ReasonName, TechnologyName } from "../../../api/names";
+import type { EventName, ModeName, ReasonName, RecoveryName, TechnologyName } from "../../../api/names";
 import type { enEvents, Happening } from "../en/events";
-import { modeName } from "../../../api/names";
+import { modeName, recoveryOf } from "../../../api/names";
 import { lengthOf } from "../format";
 import { particleFor, withParticle } from "../particle";
 
@@ -37,6 +37,17 @@ const reason: Record<ReasonName, string> = {
   journalFull: "리더기의 기록 공간이 가득 참",
 };
 
+const recovery: Record<RecoveryName, string> = {
+  repeated: "다시 물음",
+  aborted: "중단하고 다시 시작",
+  initialised: "다시 초기화",
+  reset: "리셋",
+};
+
+function recoveryWords({ kind, count }: ReturnType<typeof recoveryOf>): string {
+  return `카드 안테나에 문제가 있었으나 스스로 복구됨${kind ? ` (${recovery[kind]} ${count}회)` : ""}`;
+}
+
 const event: Record<EventName, Happening> = {
   opened: "문이 열림",
   closed: "문이 닫힘",
@@ -55,6 +66,7 @@ const event: Record<EventName, Happening> = {
   faultSeen: (fault) => `리더기 오류 ${fault}`,
   frontEndLost: "카드 안테나가 응답하지 않음",
   frontEndBack: "카드 안테나가 다시 응답함",
+  frontEndRecovered: (detail) => recoveryWords(recoveryOf(detail)),
   clockSet: "리더기 시각을 맞춤",
   listUpdated: (version) => `명단을 버전 ${withParticle(String(version), "으로/로")} 갱신함`,
   settingsUpdated: "설정을 갱신함",

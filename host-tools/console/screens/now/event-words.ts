@@ -24,7 +24,7 @@ export function whoWords(event: EventRow): string {
 }
 
 const alarming = ["forcedOpen", "lockNotHolding", "tamperOpened", "recordsLost", "frontEndLost"];
-const worrying = ["heldOpen", "relockedLimit", "faultSeen", "commandRefused", "rexStuck"];
+const worrying = ["heldOpen", "relockedLimit", "faultSeen", "commandRefused", "rexStuck", "frontEndRecovered"];
 const doorIcons: Record<string, IconName> = { opened: "open", closed: "locked", unlockedByCommand: "unlocked" };
 
 export function lookOf(event: EventRow): { tone: Tone; icon?: IconName } {

@@ -5,7 +5,8 @@ import { jsNative } from "../../../../host-tools/simulator/board/native";
 import { cardFrom } from "../../../../host-tools/simulator/cards/card-from";
 import { I2cPort, SpiPort, spiTo } from "../../../../host-tools/simulator/pn532/host-ports";
 import { EmulatedPn532 } from "../../../../host-tools/simulator/pn532/pn532";
-import { frontEnd, wires } from "../../../support/front-end";
+import { wires } from "../../../../host-tools/simulator/pn532/wires";
+import { frontEnd } from "../../../support/front-end";
 
 const getFirmwareVersion = Uint8Array.of(0, 0, 0xff, 2, 0xfe, 0xd4, 2, 0x2a, 0);
 const firmware = [0, 0, 0xff, 6, 0xfa, 0xd5, 3, 0x32, 1, 6, 7, 0xe8, 0];

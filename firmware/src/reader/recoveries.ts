@@ -1,0 +1,59 @@
+import type { Clock } from "../hal/clock";
+import type { Counts } from "../nfc/pn532";
+import type { Recorder } from "./recorder";
+import * as event from "../wire/event";
+import * as record from "../wire/record";
+import * as recovery from "../wire/recovery";
+
+/** One kind is told at most this often, and half as often each time that it goes on. */
+const pauseMs = 60000;
+const pauseMaxMs = 86400000;
+
+/** How often each kind of wire/recovery was taken. */
+function steps(counts: Counts): number[] {
+  return [0, counts.repeats, counts.aborts, counts.initialisations, counts.resets];
+}
+
+/** Tells of trouble with the front end that the reader has cured by itself: one record for one recovery, and no flood of them. */
+export class Recoveries {
+  private readonly clock: Clock;
+  private readonly recorder: Recorder;
+  private readonly counts: () => Counts | undefined;
+  /** What was told of, by kind; setting up at boot is no recovery. */
+  private told: number[];
+  /** By kind: before this uptime no more of it, and how long that was. */
+  private readonly quietUntilMs: number[];
+  private readonly quietMs: number[];
+
+  /** `counts`: undefined while the front end is not well. */
+  constructor(clock: Clock, recorder: Recorder, counts: () => Counts | undefined) {
+    this.clock = clock;
+    this.recorder = recorder;
+    this.counts = counts;
+    this.told = [0, 0, 0, 1, 0];
+    this.quietUntilMs = [0, 0, 0, 0, 0];
+    this.quietMs = [0, 0, 0, 0, 0];
+  }
+
+  /** To be called now and then. What it took last names the recovery; what is not told now is counted in the next. */
+  tell(): void {
+    const counts = this.counts();
+    if (!counts) return;
+    const taken = steps(counts);
+    let kind = recovery.reset;
+    while (kind && taken[kind]! <= this.told[kind]!) kind--;
+    const nowMs = this.clock.uptimeMs();
+    if (!kind || nowMs < this.quietUntilMs[kind]!) return;
+    const count = taken[kind]! - this.told[kind]!;
+    this.told = taken;
+    this.hush(kind, nowMs);
+    this.recorder.event(record.system, event.frontEndRecovered, recovery.recoveryDetail(kind, count));
+  }
+
+  private hush(kind: number, nowMs: number): void {
+    const lastMs = this.quietMs[kind]!;
+    const goesOn = nowMs - this.quietUntilMs[kind]! < lastMs;
+    this.quietMs[kind] = goesOn ? Math.min(lastMs * 2, pauseMaxMs) : pauseMs;
+    this.quietUntilMs[kind] = nowMs + this.quietMs[kind]!;
+  }
+}
