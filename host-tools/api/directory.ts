@@ -12,9 +12,12 @@ const name = z.string().trim().min(1).max(120);
 const instant = z.iso.datetime({ offset: true }).or(z.iso.date());
 
 /** What a credential may be entered as today; the other technologies of wire/technology follow. */
-export const enterableTechnologies = ["uid", "ntag"] as const;
+export const enterableTechnologies = ["uid", "ntag", "ntag424", "desfire"] as const;
 
-/** A UID of 4, 7 or 10 bytes, or for `ntag` the NDEF message of 1 to 44 bytes, as hex; blanks, colons and dashes are ignored. */
+/**
+ * A UID of 4, 7 or 10 bytes; for `ntag` the NDEF message of 1 to 44 bytes; for `desfire` and `ntag424` the credential id in
+ * the file of the site's card profile, or the UID where each card has its own key. Hex; blanks, colons and dashes are ignored.
+ */
 export const identifier = z
   .string()
   .max(200)

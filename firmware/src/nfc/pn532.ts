@@ -173,7 +173,8 @@ export class Pn532 implements conversation.Talk {
     else {
       if (this.waiting) text = this.whole(text);
       const bytes = this.bytes(text);
-      const end = bytes[3]! + 6;
+      /* A piece of less than four bytes has no length yet: the interpreter throws at an index that is no number. */
+      const end = (bytes[3]! | 0) + 6;
       if (bytes[end] === 0 && bytes[6]! + bytes[7]! * 256 === this.wanted && (this.sum(bytes) & 255) === 255) {
         this.wanted = idle;
         this.done(0, bytes.subarray(8, end - 1));

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { exitCodes, Failure } from "../../api/failure";
 import { loadBoard, type BoardConfig } from "../../flash/board-config";
 import { storageOf } from "../../flash/image/flash-image";
 import { layOut, type RegionName } from "../../flash/image/lay-out";
 import { programsFor } from "../../flash/programs";
 import { enrol } from "../../provision/enrol";
 import { makeIdentity, type IdentityFile } from "../../provision/identity";
-import { readerParts } from "../../provision/reader-parts";
+import { readCardProfiles } from "../../provision/card-profile";
+import { readerParts, type LocalList } from "../../provision/reader-parts";
 import { nobleCipher } from "../../simulator/board/cipher";
 import { packageVersion, projectDir } from "../project";
 
@@ -23,6 +25,8 @@ export interface FlashDirOptions {
   dir: string;
   nfcPath: string;
   list: string | undefined;
+  /** JSON file: where on cards the credential lies. */
+  cardProfile?: string | undefined;
   backend: string | undefined;
 }
 
@@ -36,7 +40,7 @@ export async function prepareFlashDir(options: FlashDirOptions): Promise<FlashDi
   const resumed = existsSync(flashFile);
   const programs = await programsFor(board, projectDir(), packageVersion());
   const identity = resumed ? makeIdentity(0) : await identityFor(options, dir);
-  const list = options.list && !resumed ? { csv: readFileSync(options.list, "utf8") } : undefined;
+  const list = resumed ? undefined : localList(options);
   const image = layOut(board, { programs, version: packageVersion(), ...readerParts(identity, list, nobleCipher()) });
   const storage = storageOf(image);
   if (resumed) keepRegions(board, readFileSync(flashFile), storage.bytes);
@@ -44,6 +48,24 @@ export async function prepareFlashDir(options: FlashDirOptions): Promise<FlashDi
   writeFileSync(flashFile + ".new", storage.bytes, { mode: 0o600 });
   renameSync(flashFile + ".new", flashFile);
   return { dir, board, flashFile, doorPath, resumed };
+}
+
+/** What stands in the files of --list and --card-profile; undefined: neither was given. Throws FILE_UNREADABLE, PROFILE_INVALID. */
+function localList({ list, cardProfile }: FlashDirOptions): LocalList | undefined {
+  if (!list && !cardProfile) return undefined;
+  return { csv: list && readText(list), profiles: cardProfile ? readCardProfiles(readText(cardProfile)) : undefined };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (caught) {
+    throw new Failure("FILE_UNREADABLE", {
+      message: `cannot read ${file}: ${caught instanceof Error ? caught.message : String(caught)}`,
+      hint: "Check the name of the file and that you may read it.",
+      exit: exitCodes.usage,
+    });
+  }
 }
 
 /** The Linux board with its two serial lines where they are this time. */

@@ -19,6 +19,7 @@ export async function runChip(options: FlashDirOptions & { json: boolean }): Pro
   const news = journalNews(place);
   if (place.resumed) news();
   if (place.resumed && options.list) say("This folder holds a reader already: it keeps its list, and --list was not read.");
+  if (place.resumed && options.cardProfile) say("This folder holds a reader already: it keeps its card profile, and --card-profile was not read.");
   const door = await openPty(place.doorPath);
   door.onData((bytes) => tellEdges(bytes, options.json));
   const interpreter = startInterpreter(place.dir, (text) => process.env.LATCHKEY_DEBUG && say(text.trimEnd()));

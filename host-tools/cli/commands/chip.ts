@@ -4,6 +4,7 @@ interface RunOptions {
   nfc: string;
   dir: string;
   list?: string;
+  cardProfile?: string;
   backend?: string;
   json?: boolean;
 }
@@ -16,10 +17,11 @@ export function register(program: Command): void {
     .requiredOption("--nfc <PATH>", "serial device of the front end, or the link of `latchkey sim chip`")
     .requiredOption("--dir <DIR>", "folder of the reader's flash; made when missing, resumed when there")
     .option("--list <FILE>", "who may pass: CSV with technology,identifier,door,validFrom,validUntil")
+    .option("--card-profile <FILE>", "where on cards the credential id lies: JSON with technology, application, key, keyNumber, file, length, mode (docs/cards.md)")
     .option("--backend <URL>", "backend to join: the enrolment URL it prints, or its URL with LATCHKEY_TOKEN set")
     .option("--json", "one JSON object a line")
     .action(async (options: RunOptions) => {
       const { runChip } = await import("../chip/run");
-      await runChip({ dir: options.dir, nfcPath: options.nfc, list: options.list, backend: options.backend, json: !!options.json });
+      await runChip({ dir: options.dir, nfcPath: options.nfc, list: options.list, cardProfile: options.cardProfile, backend: options.backend, json: !!options.json });
     });
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { cardWords } from "../../simulator/cards/card-from";
 import { defaultDataDir, withServer, type ServerOptions } from "../backend-client";
 
 interface DoorOptions {
@@ -15,7 +16,7 @@ export function register(program: Command): void {
     .option("--readers <N>", "how many", "4")
     .option("--json", "one JSON object a line", false)
     .action(async (options: ServerOptions & { readers: string; json: boolean }) => (await import("../sim/commands")).runReaders(options));
-  atDoor(sim.command("tap <card>"), "hold a card to a reader for a moment: uid:HEX or ntag213:HEX[:NDEFHEX]").action(
+  atDoor(sim.command("tap <card>"), "hold a card to a reader for a moment, named as in `latchkey sim chip --help`").action(
     async (card: string, options: DoorOptions) => (await import("../sim/commands")).atDoor(options, { action: "tap", card }),
   );
   for (const [action, text] of [
@@ -41,7 +42,7 @@ function registerChip(sim: Command): void {
     .command("chip")
     .description("put an emulated PN532 on a pseudo-terminal, for any program that speaks to one")
     .requiredOption("--link <PATH>", "where the pseudo-terminal is to appear")
-    .option("--card <CARD>", "a card in the field from the start: uid:HEX or ntag213:HEX[:NDEFHEX], several parted by commas")
-    .addHelpText("after", "\nStandard input takes: present KIND:HEX[,KIND:HEX], remove, tear N, garble N, mute N, noise HEX, quit.")
+    .option("--card <CARD>", "a card in the field from the start, several parted by commas")
+    .addHelpText("after", `\nA card is ${cardWords}.\nStandard input takes: present CARD[,CARD], remove, tear N, garble N, mute N, noise HEX, quit.`)
     .action(async (options: { link: string; card?: string }) => (await import("../sim/chip")).runChip(options.link, options.card));
 }
