@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { bundleFigures } from "./bundle";
+import { cardFigures } from "./cards";
 import { memoryFigures } from "./chip-memory";
 import { cutFigures } from "./cuts";
 import type { Figures, Group } from "./figures";
@@ -32,6 +33,7 @@ const groups: Group[] = [
   { names: ["grant.bytes", "grant.bytes_with_key", "journal.bytes"], lacks: nothing, measure: sizeFigures },
   { names: instructionNames, lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
+  { names: ["tap.desfire.commands", "clones.tried", "clones.granted"], lacks: nothing, measure: cardFigures },
   { names: ["tap.phone.commands"], lacks: nothing, measure: phoneCommandFigures },
   { names: ["tap.phone.meanwhile_instructions", "tap.phone.proof_instructions"], lacks: () => interpreter() ?? tool("valgrind"), measure: phoneProofFigures },
   { names: ["cuts.tried", "cuts.lost", "bugs.caught"], lacks: nothing, measure: cutFigures },

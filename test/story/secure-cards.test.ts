@@ -1,5 +1,5 @@
 import * as technology from "../../firmware/src/wire/technology";
-import { flagEv1 } from "../../firmware/src/wire/card-profile";
+import { flagCardKey, flagEv1 } from "../../firmware/src/wire/card-profile";
 import { secureCard } from "../../host-tools/simulator/cards/secure-card";
 import { cardFrom } from "../../host-tools/simulator/cards/card-from";
 import { CardBench, cardId, plan, profile, uid, wrapped, zoneKey } from "../support/card-bench";
@@ -23,6 +23,17 @@ describe("a card that proves itself at the door", () => {
   it("is let in: NTAG 424 DNA, by APDUs", () => {
     const bench = new CardBench([profile({ technology: technology.ntag424, file: 3 })], [{ technology: technology.ntag424, identifier: cardId }], 3);
     expect(bench.hold([secureCard(plan({ generation: "ntag424", file: 3 }))])).toMatchObject({ granted: true, technology: technology.ntag424 });
+  });
+
+  it("is let in by the key of its own grant, its UID proved, with one exchange less", () => {
+    const own = Uint8Array.from({ length: 16 }, (_, i) => 200 - i);
+    const mine = profile({ flags: flagCardKey, length: 0, wrappedKey: new Uint8Array(16) });
+    const bench = new CardBench([mine], [{ technology: technology.desfire, identifier: uid, key: own }], 3);
+    expect(bench.hold([secureCard(plan({ key: own }))])).toMatchObject({ granted: true, technology: technology.desfire });
+    bench.clear();
+    expect(bench.hold([secureCard(plan())])).toMatchObject({ granted: false, reason: "wrongKey" });
+    bench.clear();
+    expect(bench.hold([secureCard(plan({ uid: Uint8Array.of(4, 9, 9, 9, 9, 9, 9), key: own }))])).toMatchObject({ granted: false, reason: "unknownCredential" });
   });
 
   it("is let in with an old key while the new one is already in force", () => {
