@@ -8,6 +8,7 @@ import type { Figures, Group } from "./figures";
 import { ingestFigures } from "./ingest";
 import { instructionFigures } from "./instructions";
 import { phoneCommandFigures, phoneProofFigures } from "./phone";
+import { listFigures } from "./list";
 import { sizeFigures } from "./sizes";
 import { tapFigures } from "./taps";
 
@@ -37,6 +38,7 @@ const groups: Group[] = [
   { names: ["tap.phone.commands"], lacks: nothing, measure: phoneCommandFigures },
   { names: ["tap.phone.meanwhile_instructions", "tap.phone.proof_instructions"], lacks: () => interpreter() ?? tool("valgrind"), measure: phoneProofFigures },
   { names: ["cuts.tried", "cuts.lost", "bugs.caught"], lacks: nothing, measure: cutFigures },
+  { names: ["list.bytes.100k"], lacks: nothing, measure: listFigures },
   { names: ["ingest.single_per_s", "ingest.batched_per_s"], lacks: nothing, measure: ingestFigures },
 ];
 

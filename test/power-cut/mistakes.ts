@@ -108,14 +108,14 @@ export const mistakes: Mistake[] = [
   {
     name: "the log is given up before its last changes are in the table",
     file: "store/grants.ts",
-    find: "    if (this.changes.bucketFrom(this.merged) < buckets) return;\n",
-    replace: "",
+    find: "    if (this.changes.bucketFrom(this.merged) >= buckets) this.dropMerged();\n",
+    replace: "    this.dropMerged();\n",
   },
   {
     name: "the next log begins before the one before it is merged",
     file: "store/grants.ts",
-    find: "    this.finishMerge();\n    const full",
-    replace: "    const full",
+    find: "      this.finishMerge();\n    } catch (e) {\n      /* Where",
+    replace: "    } catch (e) {\n      /* Where",
   },
   {
     name: "the log that is being merged is forgotten at start",
@@ -145,8 +145,8 @@ export const mistakes: Mistake[] = [
   {
     name: "the log runs on into the next page",
     file: "store/grants.ts",
-    find: "if (slots + 1 > this.log!.room()) this.turn();",
-    replace: "if (slots + 1 > this.log!.room() + 9) this.turn();",
+    find: "if (slots + 1 > this.log!.room()) this.turn(-1);",
+    replace: "if (slots + 1 > this.log!.room() + 9) this.turn(-1);",
   },
   {
     name: "a merge forgets that a token was removed",

@@ -10,6 +10,7 @@ import { createSeal } from "../../firmware/src/sync/seal";
 import type { Opened, Seal } from "../../firmware/src/sync/seal";
 import type { Grant } from "../../firmware/src/wire/grant";
 import { flagRemoved } from "../../firmware/src/wire/grant";
+import { ListPart, placesEnd } from "../../firmware/src/wire/list-part";
 import * as message from "../../firmware/src/wire/message";
 import type { Entry } from "../../firmware/src/wire/record";
 import { encodeRecord, recordBytes, tap } from "../../firmware/src/wire/record";
@@ -35,12 +36,17 @@ export class ModelReader {
   counter = 0;
   listVersion = 0;
   removalsThrough = 0;
+  /** Of a whole list on its way. */
+  target = 0;
+  place = 0;
+  buckets = 500;
   settings: Settings | undefined;
   commandDone = 0;
   nextSequence = 1;
   acknowledged = 0;
   uptimeS = 5;
   flags = message.statusClockSure;
+  /** By the second word of each token, which parts of a list carry too. */
   readonly list = new Map<string, Grant>();
   pokes = 0;
   readonly token: (technology: number, identifier: Bytes) => Bytes;
@@ -95,7 +101,7 @@ export class ModelReader {
   syncPayload(): Bytes {
     const { listVersion, removalsThrough, commandDone, nextSequence, acknowledged, uptimeS, flags } = this;
     const versions = [listVersion, removalsThrough, this.settings?.version ?? 0, commandDone, nextSequence, acknowledged];
-    return pack(message.syncFormat, [this.nonce, ...versions, uptimeS, 0, flags, 0, 65535, 0x00010203]);
+    return pack(message.syncFormat, [this.nonce, ...versions, uptimeS, 0, flags, 0, 65535, 0x00010203, this.target, this.place, this.buckets]);
   }
 
   async syncOnce(): Promise<News> {
@@ -139,15 +145,28 @@ export class ModelReader {
   private take(news: News): void {
     if (news.kind === message.bodySettings) this.settings = decodeSettings(news.body);
     if (news.kind === message.bodyCommand) this.commandDone = unpack(message.commandFormat, news.body, 0)[0] as number;
-    if (news.kind === message.bodyReset) this.listVersion = this.removalsThrough = 0;
+    if (news.kind === message.bodyListPart) this.takePart(new ListPart(news.body));
     if ([message.bodyDelta, message.bodyKeyedDelta, message.bodyRemovals].includes(news.kind)) this.takeGrants(news);
+  }
+
+  private takePart(part: ListPart): void {
+    if (part.from === 0) this.list.clear();
+    while (part.next()) {
+      for (const { second, profile, key } of part.rows) {
+        const token = pack("u32 u32", [0, second]);
+        this.list.set(secondOf(token), { token, ...profile, key });
+      }
+    }
+    const isLast = part.to === placesEnd;
+    if (isLast) this.listVersion = part.version;
+    [this.target, this.place] = isLast ? [0, 0] : [part.version, part.to];
   }
 
   private takeGrants({ kind, body }: News): void {
     const { to, grants } = decodeDelta(body, kind === message.bodyKeyedDelta);
     for (const grant of grants) {
-      if (grant.flags & flagRemoved) this.list.delete(toHex(grant.token));
-      else this.list.set(toHex(grant.token), grant);
+      if (grant.flags & flagRemoved) this.list.delete(secondOf(grant.token));
+      else this.list.set(secondOf(grant.token), grant);
     }
     if (kind === message.bodyRemovals) this.removalsThrough = to;
     else this.listVersion = to;
@@ -163,6 +182,8 @@ export class ModelReader {
     this.waiting.delete(opened.counter);
   }
 }
+
+export const secondOf = (token: Bytes): string => toHex(token.subarray(4));
 
 /** A tap as a journal keeps it. */
 export function tapOf(token: Bytes | undefined, more: Partial<Entry> = {}): Entry {

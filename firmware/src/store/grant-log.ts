@@ -9,10 +9,10 @@ import { isSealed, sealWords, usedSlots, wordsOf, writeChecked } from "./pages";
 
 /*
  * One page of changes to the table, 32 bytes a slot:
- *   header 0 magic | 4 life | 8 generation | 12 version | 16 count | 20 1: the first of its life | 28 crc
+ *   header 0 magic | 4 life | 8 generation | 12 version | 16 count | 20 1: the first of its life, transfer << 8 | 24 its version | 28 crc
  *   change 0 token b8 | 8 levels | 12 valid from | 16 valid until | 20 flags u16 | 22 kind u16 | 28 crc
  *   key    0 card key b16 | 20 kind << 16 | 28 crc, right behind the change it belongs to
- *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 20 kind << 16 | 28 crc
+ *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 12 transfer that it ends | 20 kind << 16 | 28 crc
  * Changes without a commit never happened.
  */
 const magic = 0x32474c4c; /* "LLG2" */
@@ -29,12 +29,15 @@ export interface LogHead {
   count: number;
   /** No table was ever written in this life before this page. */
   first: boolean;
+  /** Number of the transfer of a whole list that was under way when the page began, 24 bits, 0: none; and the version that it ends with. */
+  transfer: number;
+  target: number;
 }
 
 export function readLogHead(region: Region, native: Native, side: number): LogHead | undefined {
   const words = wordsOf(region.read(side * region.pageBytes, slotBytes));
   if (words[0] !== magic || !isSealed(native, words, 0)) return undefined;
-  return { life: words[1]!, generation: words[2]!, version: words[3]!, count: words[4]!, first: words[5] === 1 };
+  return { life: words[1]!, generation: words[2]!, version: words[3]!, count: words[4]!, first: (words[5]! & 1) === 1, transfer: words[5]! >>> 8, target: words[6]! };
 }
 
 /** Begins page `side` anew: from here on it is the log. Throws { fault: flashVerify } with the other one still in force. */
@@ -45,7 +48,8 @@ export function beginLog(region: Region, native: Native, side: number, head: Log
   words[2] = head.generation;
   words[3] = head.version;
   words[4] = head.count;
-  words[5] = head.first ? 1 : 0;
+  words[5] = (head.first ? 1 : 0) | (head.transfer << 8);
+  words[6] = head.target;
   sealWords(native, words, 0);
   region.erase(side);
   if (!writeChecked(region, native, side * region.pageBytes, new Uint8Array(words.buffer, 0, slotBytes))) raise(flashVerify);
@@ -70,6 +74,8 @@ export class GrantLog {
   /** What the last commit says, or the header. */
   version: number;
   count: number;
+  /** The transfer of the header while it is under way, then 0. */
+  transfer: number;
   /** A change that was in force cannot be read any more. */
   damaged: boolean;
   private readonly region: Region;
@@ -90,6 +96,7 @@ export class GrantLog {
     this.tags = new Uint8Array(128);
     this.version = page.head.version;
     this.count = page.head.count;
+    this.transfer = page.head.transfer;
     this.damaged = false;
     this.used = 1 + usedSlots(region, native, this.slotAt(1), slotBytes, page.slots - 1);
     this.replay();
@@ -151,10 +158,21 @@ export class GrantLog {
 
   /** Puts what the last `slots` slots hold in force with the list's new version and count. */
   commit(version: number, count: number, slots: number): void {
+    this.writeCommit(version, count, slots, 0);
+  }
+
+  /** The transfer under way is at its end, and the list at the version of it. */
+  end(count: number): void {
+    this.writeCommit(this.head.target, count, 0, this.head.transfer);
+    this.transfer = 0;
+  }
+
+  private writeCommit(version: number, count: number, slots: number, ends: number): void {
     const words = new Uint32Array(8);
     words[0] = version;
     words[1] = count;
     words[2] = slots;
+    words[3] = ends;
     words[5] = kindCommit;
     this.write(words);
     this.version = version;
@@ -187,6 +205,7 @@ export class GrantLog {
       if ((words[5]! & kindMask) !== kindCommit || !isSealed(this.native, words, 0)) continue;
       this.version = words[0]!;
       this.count = words[1]!;
+      if (words[3]) this.transfer = 0;
       for (let i = Math.max(1, slot - words[2]!); i < slot; i++) this.adopt(i);
     }
   }

@@ -6,7 +6,7 @@ import { isSealed, sealWords, wordsOf, writeChecked } from "./pages";
 
 /*
  * A page of the table:
- *   header 32   magic | life | generation | from u16, to u16 | rows u16, profiles u16 | flags | crc of the rest | crc
+ *   header 32   magic | life | generation | from u16, to u16 | rows u16, profiles u16 | flags and transfer | crc of the rest | crc
  *   profiles    16 bytes each: levels | valid from | valid until | flags
  *   index       u16 for each bucket from `from` to `to`: rows before it; filled up to a word; none when there are no rows
  *   rows        bucket by bucket: the second words of its tokens, then their leads, then their keys
@@ -32,6 +32,8 @@ export interface PageHead {
   keys: boolean;
   /** Leads of two bytes: more than sixteen profiles. */
   wide: boolean;
+  /** Number of the transfer of a whole list that brought it (grant-log); 0: it came by changes. */
+  learnt: number;
   crc: number;
 }
 
@@ -71,6 +73,7 @@ export function readHead(region: Region, native: Native, place: number): PageHea
     profiles: words[4]! >>> 16,
     keys: (words[5]! & flagKeys) !== 0,
     wide: (words[5]! & flagWide) !== 0,
+    learnt: words[5]! >>> 8,
     crc: words[6]!,
   };
 }
@@ -95,7 +98,7 @@ export function writePage(region: Region, native: Native, head: PageHead, bytes:
   words[2] = head.generation;
   words[3] = head.from | (head.to << 16);
   words[4] = head.rows | (head.profiles << 16);
-  words[5] = (head.keys ? flagKeys : 0) | (head.wide ? flagWide : 0);
+  words[5] = (head.keys ? flagKeys : 0) | (head.wide ? flagWide : 0) | (head.learnt << 8);
   words[6] = head.crc;
   sealWords(native, words, 0);
   return writeChecked(region, native, at, new Uint8Array(words.buffer, 0, headBytes));

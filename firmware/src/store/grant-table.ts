@@ -2,28 +2,17 @@ import type { Bytes } from "../base/bytes";
 import { codeOf, flashFailed, flashVerify, grantsDamaged, grantsFull, raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
+import type { Changes } from "./changes";
 import type { PageHead } from "./grant-page";
 import type { GrantShape } from "./grant-shape";
-import type { Row } from "./page-source";
 import type { Grant } from "../wire/grant";
+import { grantOf, leadOf } from "./grant-row";
 import { readHead, readPage, rowBytesOf, voidPage, writePage } from "./grant-page";
-import { headBytes, keyBytes, logPages, profileBytes, sparePages } from "./grant-shape";
+import { headBytes, keyBytes, logPages, sparePages } from "./grant-shape";
 import { markChecked, markKeys, markWide, PageDirectory } from "./page-directory";
 import { PageRecovery } from "./page-recovery";
 import { PageSink } from "./page-sink";
 import { keyOf, PageSource } from "./page-source";
-
-/** Changes to bring into the table, by bucket. */
-export interface Changes {
-  /** The first bucket at or after `bucket` with changes; beyond all buckets when there is none. */
-  bucketFrom(bucket: number): number;
-  /** How many changes lie in buckets [from, to). */
-  countIn(from: number, to: number): number;
-  /** One of the changes in buckets [from, to) brings a card key. */
-  keysIn(from: number, to: number): boolean;
-  /** `rows` of `bucket` with its changes brought in. */
-  change(bucket: number, rows: Row[]): Row[];
-}
 
 /** A new page to be made: of buckets from `from` on, up to `to` or `rowsMax` rows or until it is full. */
 interface Plan {
@@ -45,6 +34,8 @@ export class GrantTable {
   /** A page is missing or cannot be trusted: nothing is taken from it. */
   damaged: boolean;
   readonly directory: PageDirectory;
+  /** Buckets before this one have come with the transfer under way (see `resume`). */
+  learntTo: number;
   private readonly region: Region;
   private readonly native: Native;
   private readonly shape: GrantShape;
@@ -55,6 +46,8 @@ export class GrantTable {
   private cursor: number;
   /** Where the filling of all pages anew goes on; -1: none is under way. */
   private packing: number;
+  /** Number of the transfer of a whole list under way; 0: none is. */
+  private transfer: number;
 
   /** Buckets for each unit of a token's first word. */
   private readonly scale: number;
@@ -67,6 +60,7 @@ export class GrantTable {
     this.directory = new PageDirectory(shape);
     this.cursor = logPages;
     this.packing = -1;
+    this.transfer = this.learntTo = 0;
     this.scale = shape.buckets / 0x100000000;
     const found = new PageRecovery(region, native, shape, { life: life, directory: this.directory });
     this.generation = found.generation;
@@ -120,7 +114,7 @@ export class GrantTable {
   step(bucket: number, changes: Changes): number {
     const directory = this.directory;
     if (!directory.pages) this.cover();
-    if (this.packing < 0 && this.free() < sparePages - 1) this.packing = 0;
+    if (this.packing < 0 && !this.transfer && this.free() < sparePages - 1) this.packing = 0;
     if (this.packing >= 0) return this.pack(changes);
     const entry = directory.find(changes.bucketFrom(bucket));
     const from = directory.starts[entry]!;
@@ -128,7 +122,7 @@ export class GrantTable {
     const rows = this.rowsOf(entry) + changes.countIn(from, to);
     const most = this.rowsFull(entry, changes.keysIn(from, to));
     if (rows > most) return this.emit({ from: from, to: to, rowsMax: this.isGrowing(entry, changes) ? everything : (rows + 1) >> 1 }, changes);
-    const joins = entry + 1 < directory.pages && rows + this.rowsOf(entry + 1) < most - (most >> 3);
+    const joins = !this.transfer && entry + 1 < directory.pages && rows + this.rowsOf(entry + 1) < most - (most >> 3);
     return this.emit({ from: from, to: joins ? directory.starts[entry + 2]! : to, rowsMax: everything }, changes);
   }
 
@@ -137,6 +131,34 @@ export class GrantTable {
     const source = this.source(entry);
     const first = changes.bucketFrom(this.directory.starts[entry]!);
     return source !== undefined && source.head.rows - source.rowsBefore(first) < source.head.rows >> 4;
+  }
+
+  /** Transfer `transfer` (24 bits; 0: none any more) is under way: what it has brought so far counts before changes that are older than it. */
+  resume(transfer: number): void {
+    const directory = this.directory;
+    this.transfer = transfer;
+    this.learntTo = 0;
+    for (let entry = 0; transfer && entry < directory.pages && this.learntIn(entry) === transfer; entry++) this.learntTo = directory.starts[entry + 1]!;
+  }
+
+  /** Puts a page of the transfer, which begins at `learntTo`, in the place of what the table had in its buckets. */
+  learn(sink: PageSink): void {
+    if (!this.directory.pages) this.cover();
+    const from = this.learntTo;
+    this.learntTo = sink.next;
+    try {
+      this.write(sink, from);
+    } catch (e) {
+      this.learntTo = from;
+      throw e;
+    }
+  }
+
+  /** Rows of all pages. */
+  count(): number {
+    let rows = 0;
+    for (let entry = 0; entry < this.directory.pages; entry++) rows += this.rowsOf(entry);
+    return rows;
   }
 
   private free(): number {
@@ -152,8 +174,7 @@ export class GrantTable {
 
   /** The next step of filling all pages anew and evenly: room that many pages have a little of comes together in free ones. */
   private pack(changes: Changes): number {
-    let rows = changes.countIn(0, this.shape.buckets);
-    for (let entry = 0; entry < this.directory.pages; entry++) rows += this.rowsOf(entry);
+    const rows = changes.countIn(0, this.shape.buckets) + this.count();
     const filled = this.shape.tablePages - sparePages;
     /* A page ends with a whole bucket, half of them before the mark and half behind it. */
     const even = this.free() < 2 ? everything : Math.ceil(rows / filled + rows / this.shape.buckets / 2);
@@ -198,7 +219,7 @@ export class GrantTable {
 
   /** The page of an entry in memory, checked; undefined when it is damaged. */
   private source(entry: number): PageSource | undefined {
-    const head = readHead(this.region, this.native, this.directory.places[entry]!);
+    const head = this.headOf(entry);
     const bytes = head && readPage(this.region, this.native, head);
     if (bytes) this.directory.marks[entry] = this.directory.marks[entry]! | markChecked;
     else this.damaged = true;
@@ -206,8 +227,17 @@ export class GrantTable {
   }
 
   private rowsOf(entry: number): number {
-    const head = readHead(this.region, this.native, this.directory.places[entry]!);
+    const head = this.headOf(entry);
     return head ? head.rows : 0;
+  }
+
+  private learntIn(entry: number): number {
+    const head = this.headOf(entry);
+    return head ? head.learnt : 0;
+  }
+
+  private headOf(entry: number): PageHead | undefined {
+    return readHead(this.region, this.native, this.directory.places[entry]!);
   }
 
   /** Before the first page of a life: one that says of all buckets that nobody is there. */
@@ -220,7 +250,8 @@ export class GrantTable {
   /** Puts what `sink` holds into a free page and that in force. */
   private write(sink: PageSink, from: number): void {
     const head: PageHead = {
-      place: 0, life: this.life, generation: ++this.generation, from: from, to: from, rows: 0, profiles: 0, keys: false, wide: false, crc: 0,
+      place: 0, life: this.life, generation: ++this.generation, from: from, to: from, rows: 0, profiles: 0, keys: false, wide: false,
+      learnt: from < this.learntTo ? this.transfer : 0, crc: 0,
     };
     const bytes = sink.finish(head);
     let tries = 0;
@@ -245,7 +276,11 @@ export class GrantTable {
     const directory = this.directory;
     const first = directory.pages ? directory.find(head.from) : 0;
     let last = first;
-    while (last < directory.pages && directory.starts[last + 1]! <= head.to) voidPage(this.region, directory.places[last++]!);
+    while (last < directory.pages && directory.starts[last + 1]! <= head.to) {
+      /* A hole has no page: its place is that of the log. */
+      if (directory.places[last]! >= logPages) voidPage(this.region, directory.places[last]!);
+      last++;
+    }
     if (last < directory.pages && directory.starts[last]! < head.to) directory.starts[last] = head.to;
     directory.replace(first, last - first, head, head.from);
     directory.marks[first] = directory.marks[first]! | markChecked;
@@ -258,17 +293,4 @@ export class GrantTable {
     }
     return raise(grantsFull);
   }
-}
-
-/** Four bits of a token over the number of its profile, 12 bits. */
-function leadOf(block: Bytes, rows: number, row: number, mark: number): number {
-  if (mark & markWide) return block[rows * 4 + row * 2]! | (block[rows * 4 + row * 2 + 1]! << 8);
-  const lead = block[rows * 4 + row]!;
-  return ((lead & 240) << 8) | (lead & 15);
-}
-
-/** `profiles`: as they lie on flash. */
-function grantOf(token: Bytes, profiles: Bytes, number: number, key: Bytes | undefined): Grant {
-  const words = new Uint32Array(profiles.buffer, number * profileBytes, 4);
-  return { token: token, levels: words[0]!, validFrom: words[1]!, validUntil: words[2]!, flags: words[3]!, key: key };
 }

@@ -1,15 +1,17 @@
 import type { Bytes } from "../base/bytes";
-import { codeOf, grantsDamaged, grantsFull, raise } from "../base/fault";
+import { codeOf, grantsDamaged, grantsFull, messageMalformed, raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
+import type { ListPart } from "../wire/list-part";
 import { flagRemoved, tokenBytes } from "../wire/grant";
 import type { LogHead } from "./grant-log";
 import type { GrantShape } from "./grant-shape";
 import { beginLog, GrantLog, readLogHead, slotsOf, voidLog } from "./grant-log";
-import { readHead } from "./grant-page";
-import { grantsCapacity, logPages, shapeOf, slotBytes } from "./grant-shape";
+import { grantsCapacity, shapeOf, slotBytes } from "./grant-shape";
 import { GrantTable } from "./grant-table";
+import { countOf, firstOf, isFresh, isNewer } from "./grant-life";
+import { Learning } from "./learning";
 import { LogChanges } from "./log-changes";
 import { isBlank, wordsOf } from "./pages";
 
@@ -22,6 +24,8 @@ export class Grants {
   count: number;
   /** Part of the list cannot be trusted: what is whole still opens, `version` is 0, and the next `apply` starts from nothing. */
   damaged: boolean;
+  /** Of the table: who sends parts of a list must know. */
+  readonly buckets: number;
   private readonly region: Region;
   private readonly native: Native;
   private readonly shape: GrantShape;
@@ -33,6 +37,8 @@ export class Grants {
   /** Bucket from which the merge goes on. */
   private merged: number;
   private table: GrantTable | undefined;
+  /** A whole list on its way in parts. */
+  private learning: Learning | undefined;
   private nextCheck: number;
   private readonly token: Bytes;
   private readonly tokenWords: Uint32Array;
@@ -41,12 +47,13 @@ export class Grants {
     this.region = region;
     this.native = native;
     this.shape = shapeOf(region);
+    this.buckets = this.shape.buckets;
     this.capacity = grantsCapacity(region.pageBytes, region.pages, false);
     this.token = new Uint8Array(tokenBytes);
     this.tokenWords = wordsOf(this.token);
     this.damaged = false;
     this.version = this.count = this.merged = this.nextCheck = 0;
-    this.log = this.merging = this.changes = this.table = undefined;
+    this.log = this.merging = this.changes = this.table = this.learning = undefined;
     this.open();
   }
 
@@ -58,12 +65,12 @@ export class Grants {
       const slot = log.find(token);
       if (slot) return inForce(log.grant(slot));
     }
+    this.token.set(token);
     const older = this.merging;
     if (older && older.mayHave(token)) {
       const slot = older.find(token);
-      if (slot) return inForce(older.grant(slot));
+      if (slot && !(this.isOutdated(older) && this.table.bucketOf(this.tokenWords[0]!) < this.table.learntTo)) return inForce(older.grant(slot));
     }
-    this.token.set(token);
     const found = this.table.find(token, this.tokenWords[0]!, this.tokenWords[1]!);
     if (!found && this.table.damaged && !this.damaged) this.distrust();
     return found;
@@ -74,13 +81,13 @@ export class Grants {
    * the result `toVersion`; durable on return. Throws { fault } (grantsFull, grantsDamaged, flash...) with the list unchanged.
    */
   apply(grants: Grant[], toVersion: number): void {
-    if (!this.log || this.damaged) this.reset();
+    if (!this.log || (this.damaged && !this.learning)) this.reset();
     const count = this.countWith(grants);
     if (count > this.capacity && count > this.count) raise(grantsFull);
     let slots = 0;
     for (let i = 0; i < grants.length; i++) slots += slotsOf(grants[i]!);
     if (slots + 2 > this.shape.slots) raise(grantsFull);
-    if (slots + 1 > this.log!.room()) this.turn();
+    if (slots + 1 > this.log!.room()) this.turn(-1);
     try {
       /* Removals first: should memory or power end, they were on their way. */
       for (let removals = 1; removals >= 0; removals--) {
@@ -95,6 +102,32 @@ export class Grants {
     this.count = count;
   }
 
+  /** The version that the list being learnt anew will have, and the first word from which on it is still to come; 0 and 0: none is. */
+  target(): number {
+    return this.learning ? this.log!.head.target : 0;
+  }
+  place(): number {
+    return this.learning ? this.learning.place : 0;
+  }
+
+  /**
+   * Takes a part of a whole list: from page to page it comes in place of what was there, and `version` changes with the last one (true).
+   * A part from 0 on of another version begins anew. Throws { fault } (messageMalformed: not the part that begins at `place`).
+   */
+  replace(part: ListPart): boolean {
+    const isOther = !this.learning || part.version !== this.target();
+    if (part.buckets !== this.buckets || part.from !== (isOther ? 0 : this.place())) raise(messageMalformed);
+    if (isOther) this.begin(part.version);
+    try {
+      if (!this.learning!.take(part)) return false;
+    } catch (e) {
+      this.learning = this.learningOf(this.table!);
+      throw e;
+    }
+    this.end();
+    return true;
+  }
+
   /** An empty list at version 0, whatever was there before. */
   reset(): void {
     const old = this.log;
@@ -104,7 +137,7 @@ export class Grants {
       /* What could not be merged goes with the rest. */
     }
     const side = old ? 1 - old.side : 0;
-    beginLog(this.region, this.native, side, this.firstOf(old));
+    beginLog(this.region, this.native, side, firstOf(this.region, this.native, old));
     if (!isBlank(this.region, this.native, (1 - side) * this.region.pageBytes, slotBytes)) voidLog(this.region, 1 - side);
     this.damaged = false;
     this.open();
@@ -119,7 +152,7 @@ export class Grants {
   prepare(): void {
     const table = this.table;
     if (!table || this.damaged) return;
-    if (this.merging) this.mergePage();
+    if (this.merging && !this.learning) this.mergePage();
     else if (this.nextCheck < table.directory.pages && !table.isWhole(this.nextCheck++)) this.distrust();
   }
 
@@ -129,16 +162,18 @@ export class Grants {
     const side = first && (!second || isNewer(first, second)) ? 0 : 1;
     const head = side ? second : first;
     const other = side ? first : second;
-    this.log = this.merging = this.changes = this.table = undefined;
+    this.log = this.merging = this.changes = this.table = this.learning = undefined;
     this.version = this.count = this.merged = this.nextCheck = 0;
     if (!head) {
-      this.damaged = !this.isFresh();
+      this.damaged = !isFresh(this.region, this.native);
       return;
     }
     this.log = this.logOf(side, head);
     if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);
     else if (other) voidLog(this.region, 1 - side);
     this.table = new GrantTable(this.region, this.native, this.shape, head.life);
+    this.table.resume(this.log.transfer);
+    if (this.log.transfer) this.learning = this.learningOf(this.table);
     this.version = this.log.version;
     this.count = this.log.count;
     const missing = !this.table.directory.pages && !head.first && !(this.merging && this.merging.head.first);
@@ -147,23 +182,6 @@ export class Grants {
 
   private logOf(side: number, head: LogHead): GrantLog {
     return new GrantLog(this.region, this.native, { side: side, slots: this.shape.slots, head: head });
-  }
-
-  private isFresh(): boolean {
-    for (let page = 0; page < logPages; page++) {
-      if (!isBlank(this.region, this.native, page * this.region.pageBytes, slotBytes)) return false;
-    }
-    return true;
-  }
-
-  /** The head of a new life: of all that lies in the region nothing belongs to it. */
-  private firstOf(old: GrantLog | undefined): LogHead {
-    let life = old ? old.head.life : 0;
-    for (let place = logPages; !old && place < this.region.pages; place++) {
-      const head = readHead(this.region, this.native, place);
-      if (head) life = Math.max(life, head.life);
-    }
-    return { life: life + 1, generation: old ? old.head.generation + 1 : 1, version: 0, count: 0, first: true };
   }
 
   /** How many grants the list has with these changes. */
@@ -177,14 +195,63 @@ export class Grants {
     return count;
   }
 
-  /** The other page of the log takes the next changes; what is in this one is merged from now on. */
-  private turn(): void {
+  private learningOf(table: GrantTable): Learning {
+    return new Learning(table, this.shape, this.native);
+  }
+
+  /** Changes from before the transfer under way say nothing of what it has brought. */
+  private isOutdated(log: GrantLog): boolean {
+    return this.log!.transfer !== 0 && log.head.transfer !== this.log!.transfer;
+  }
+
+  private begin(version: number): void {
+    if (!this.log) this.reset();
+    this.turn(version);
+    this.table!.resume(this.log!.transfer);
+    this.learning = this.learningOf(this.table!);
+  }
+
+  /** Everything has come. What waited to be merged from before is of no use any more, and must be gone before the transfer is. */
+  private end(): void {
+    const table = this.table!;
+    const older = this.merging;
+    if (older && this.isOutdated(older)) this.dropMerged();
+    if (this.merging || !this.log!.room()) this.turn(-1);
     this.finishMerge();
+    const count = countOf(table, this.log!);
+    this.log!.end(count);
+    this.learning = undefined;
+    table.resume(0);
+    table.damaged = this.damaged = false;
+    this.version = this.log!.version;
+    this.count = count;
+    this.nextCheck = 0;
+  }
+
+  /**
+   * The other page of the log takes the next changes; what is in this one is merged from now on. `target`: with it a transfer
+   * begins that ends with this version; -1: none does.
+   */
+  private turn(target: number): void {
+    const goesOn = this.log!.transfer;
+    try {
+      this.finishMerge();
+    } catch (e) {
+      /* Where the whole list comes anew, what hinders it must not stand: then from nothing. */
+      if (target < 0 && !goesOn) throw e;
+      this.reset();
+      if (target < 0) return;
+    }
     const full = this.log!;
-    const head = { life: full.head.life, generation: full.head.generation + 1, version: this.version, count: this.count, first: false };
+    const generation = full.head.generation + 1;
+    const head = {
+      life: full.head.life, generation: generation, version: this.version, count: this.count, first: false,
+      transfer: target < 0 ? full.transfer : generation & 0xffffff, target: target < 0 ? full.head.target : target,
+    };
     beginLog(this.region, this.native, 1 - full.side, head);
     this.log = this.logOf(1 - full.side, head);
     this.merging = full;
+    if (this.learning) this.learning = this.learningOf(this.table!);
   }
 
   private finishMerge(): void {
@@ -195,6 +262,7 @@ export class Grants {
   private mergePage(): void {
     const table = this.table!;
     const buckets = this.shape.buckets;
+    if (!this.changes && this.isOutdated(this.merging!)) this.merged = table.learntTo;
     if (!this.changes) this.changes = new LogChanges(this.merging!, buckets, (first: number) => table.bucketOf(first));
     try {
       if (this.changes.bucketFrom(this.merged) < buckets) this.merged = table.step(this.merged, this.changes);
@@ -202,7 +270,10 @@ export class Grants {
       if (codeOf(e) === grantsDamaged) this.distrust();
       throw e;
     }
-    if (this.changes.bucketFrom(this.merged) < buckets) return;
+    if (this.changes.bucketFrom(this.merged) >= buckets) this.dropMerged();
+  }
+
+  private dropMerged(): void {
     voidLog(this.region, this.merging!.side);
     this.merging = this.changes = undefined;
     this.merged = 0;
@@ -212,10 +283,6 @@ export class Grants {
     this.damaged = true;
     this.version = 0;
   }
-}
-
-function isNewer(a: LogHead, b: LogHead): boolean {
-  return a.life === b.life ? a.generation > b.generation : a.life > b.life;
 }
 
 /** Undefined for a removal. */

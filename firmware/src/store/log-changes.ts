@@ -1,6 +1,6 @@
 import { flagRemoved } from "../wire/grant";
 import type { GrantLog } from "./grant-log";
-import type { Changes } from "./grant-table";
+import type { Changes } from "./changes";
 import type { Row } from "./page-source";
 
 /** Slots of a log page fit into this. */

@@ -88,5 +88,5 @@ export class PageRecovery {
 }
 
 function nobody(from: number, to: number): PageHead {
-  return { place: 0, life: 0, generation: 0, from: from, to: to, rows: 0, profiles: 0, keys: false, wide: false, crc: 0 };
+  return { place: 0, life: 0, generation: 0, from: from, to: to, rows: 0, profiles: 0, keys: false, wide: false, learnt: 0, crc: 0 };
 }

@@ -80,6 +80,15 @@ export class PageSink {
     return false;
   }
 
+  /** Takes buckets without rows up to `to`, as many as one page may hold. */
+  pass(to: number): void {
+    const room = this.shape.pageBytes - headBytes - this.profiles * profileBytes - this.rows * rowBytesOf(this.kind);
+    const end = this.rows ? Math.min(to, this.from + Math.min(this.shape.runMax, (room - 5) >> 1)) : to;
+    if (end <= this.next) return;
+    if (this.rows) this.index.fill(this.rows, this.next - this.from + 1, end - this.from + 1);
+    this.next = end;
+  }
+
   /** The page as it is to be written, but for its header, and what the header says but for place, life, generation and crc. */
   finish(head: PageHead): Bytes {
     head.from = this.from;

@@ -3,7 +3,7 @@ import { concat } from "../base/bytes";
 import { pack } from "../base/pack";
 import { eventsFormat, syncFormat } from "../wire/message";
 import { recordBytes } from "../wire/record";
-import type { RecordsToSend, SyncStatus } from "./session";
+import type { ListToKeep, RecordsToSend, SyncStatus } from "./session";
 
 /** Part of reader/capture: what was kept of the front end's line, part by part. */
 export interface CaptureToSend {
@@ -13,10 +13,11 @@ export interface CaptureToSend {
 }
 
 /** The payload of `sync`. */
-export function encodeSync(nonce: Bytes, listVersion: number, removalsThrough: number, journal: RecordsToSend, s: SyncStatus): Bytes {
+export function encodeSync(nonce: Bytes, list: ListToKeep, removalsThrough: number, journal: RecordsToSend, s: SyncStatus): Bytes {
   return pack(syncFormat, [
-    nonce, listVersion, removalsThrough, s.settingsVersion, s.commandDone, journal.nextSequence, journal.acknowledgedThrough,
+    nonce, list.version, removalsThrough, s.settingsVersion, s.commandDone, journal.nextSequence, journal.acknowledgedThrough,
     s.uptimeS, s.time, s.flags, s.recoveries & 65535, s.freeBlocks & 65535, s.firmware,
+    list.target(), list.place(), list.buckets,
   ]);
 }
 

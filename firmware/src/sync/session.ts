@@ -9,6 +9,7 @@ import { copy } from "../base/bytes";
 import * as fault from "../base/fault";
 import { unpack, getNumber } from "../base/pack";
 import * as message from "../wire/message";
+import { ListPart } from "../wire/list-part";
 import { decodeDelta } from "./apply-delta";
 import * as pace from "./pace";
 import type { CaptureToSend } from "./requests";
@@ -38,7 +39,10 @@ export interface RecordsToSend {
 export interface ListToKeep {
   version: number;
   apply(grants: Grant[], toVersion: number): void;
-  reset(): void;
+  buckets: number;
+  target(): number;
+  place(): number;
+  replace(part: ListPart): boolean;
 }
 
 /** What the backend decides, proven genuine, fresh and meant for this reader. May throw { fault }: nothing was done then. */
@@ -85,8 +89,6 @@ export class Session {
   /** Uptime at which the last genuine answer came; -1: none yet. */
   private heardMs: number;
   private removalsThrough: number;
-  /** The list is to be learnt anew: it is announced as version 0 and emptied when its first part comes. */
-  private startOver: boolean;
   /** Parts of a list came that the listener has not been told of. */
   private listMoved: boolean;
   /** Something waits for us at the backend. */
@@ -103,7 +105,7 @@ export class Session {
     this.counter = this.firstCounter = this.type = this.sentMs = this.removalsThrough = this.dueMs = 0;
     this.timer = undefined;
     this.heardMs = -1;
-    this.startOver = this.askedAgain = this.listMoved = false;
+    this.askedAgain = this.listMoved = false;
     this.wanted = true;
     options.link.listen((frame: Bytes) => this.receive(frame));
   }
@@ -160,16 +162,11 @@ export class Session {
         ? encodeEvents(this.nonce, records)
         : this.type === message.trace
           ? options.capture.payload(this.nonce)
-          : this.syncPayload();
+          : encodeSync(this.nonce, options.grants, this.removalsThrough, options.journal, options.status());
     this.counter++;
     this.sentMs = options.clock.uptimeMs();
     options.link.send(options.seal.seal(this.type, this.counter, payload));
     this.rest(pace.sent(this.pace));
-  }
-
-  private syncPayload(): Bytes {
-    const listVersion = this.startOver ? 0 : this.options.grants.version;
-    return encodeSync(this.nonce, listVersion, this.removalsThrough, this.options.journal, this.options.status());
   }
 
   /** Whatever comes in: believed only when it opens and answers the request under way. */
@@ -256,7 +253,7 @@ export class Session {
     if (kind === message.bodyDelta || kind === message.bodyKeyedDelta || kind === message.bodyRemovals) this.delta(kind, body);
     else if (kind === message.bodySettings) listener.settings(body);
     else if (kind === message.bodyCommand) this.command(body);
-    else if (kind === message.bodyReset) this.startOver = true;
+    else if (kind === message.bodyListPart) this.part(new ListPart(body));
     else if (kind !== message.bodyNothing) fault.raise(fault.messageMalformed);
   }
 
@@ -269,11 +266,15 @@ export class Session {
       this.removalsThrough = delta.to;
       return;
     }
-    if (delta.from !== (this.startOver ? 0 : grants.version) || delta.to <= delta.from) fault.raise(fault.messageMalformed);
-    if (this.startOver) grants.reset();
-    this.startOver = false;
+    if (delta.from !== grants.version || delta.to <= delta.from) fault.raise(fault.messageMalformed);
     grants.apply(delta.grants, delta.to);
     this.listMoved = true;
+  }
+
+  /** What is removed while a list comes is removed at once too, so it is known through the version that it ends with. */
+  private part(part: ListPart): void {
+    if (this.options.grants.replace(part)) this.listMoved = true;
+    if (!part.from) this.removalsThrough = part.version;
   }
 
   private command(body: Bytes): void {

@@ -20,10 +20,11 @@ export const upPayloadBytesMax = 1151;
 /**
  * sync (up): nonce last heard from the backend (zeros: none), list version held, removals known through,
  * settings version held, last command done, next sequence, sequence acknowledged through, uptime in s,
- * unix time believed, status flags, front-end recoveries, free memory blocks, firmware version (major<<16|minor<<8|patch).
+ * unix time believed, status flags, front-end recoveries, free memory blocks, firmware version (major<<16|minor<<8|patch),
+ * version of the whole list being learnt and first word from which on it is still to come (0 and 0: none), buckets of the table.
  */
-export const syncFormat = "b8 u32 u32 u32 u32 u32 u32 u32 u32 u16 u16 u16 u32";
-export const syncBytes = 50;
+export const syncFormat = "b8 u32 u32 u32 u32 u32 u32 u32 u32 u16 u16 u16 u32 u32 u32 u16";
+export const syncBytes = 60;
 
 /* sync status flags */
 export const statusClockSure = 1;
@@ -54,8 +55,8 @@ export const bodyCommand = 4;
 export const bodyAskAgain = 5;
 /** Like delta, each grant followed by its card key of 16 bytes; all ones: it has none. */
 export const bodyKeyedDelta = 7;
-/** The whole list follows from version 0: forget what you have when the first delta of it arrives. */
-export const bodyReset = 6;
+/** A part of the whole list, wire/list-part: takes the place of what the list had there. */
+export const bodyListPart = 8;
 export const deltaFormat = "u32 u32 u16";
 export const deltaBytes = 10;
 /** As many as fit a down frame, see downFrameBytesMax. */

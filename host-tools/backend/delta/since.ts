@@ -24,20 +24,20 @@ export interface Held {
   removalsThrough: number;
   /** The newest version of its list here. */
   newest: number;
+  /** It is being sent the whole list, which ends with `listVersion`. */
+  learning: boolean;
 }
 
-/** The next grants in the order of their versions; a reader that starts from nothing is spared the removals. */
+/** The next grants in the order of their versions. */
 export async function deltaSince(read: Db, held: Held): Promise<Body | undefined> {
   if (held.listVersion >= held.newest) return undefined;
-  let query = since(read, held.reader, held.listVersion);
-  if (held.listVersion === 0) query = query.where(sql<number>`flags & ${flagRemoved}`, "=", 0);
-  return bodyOf(bodyDelta, held.listVersion, held.newest, await query.execute());
+  return bodyOf(bodyDelta, held.listVersion, held.newest, await since(read, held.reader, held.listVersion).execute());
 }
 
 /** Removals and disablings ahead of everything else, when they would otherwise wait behind more than one delta. */
 export async function removalsSince(read: Db, held: Held): Promise<Body | undefined> {
   const known = Math.max(held.listVersion, held.removalsThrough);
-  if (held.listVersion === 0 || held.newest - held.listVersion <= deltaGrantsMax) return undefined;
+  if (!held.learning && held.newest - held.listVersion <= deltaGrantsMax) return undefined;
   const barring = sql.lit(flagRemoved | flagDisabled);
   const query = since(read, held.reader, known).where(sql<number>`flags & ${barring}`, "<>", sql.lit(0));
   const rows = await query.execute();

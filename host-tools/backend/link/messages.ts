@@ -21,6 +21,11 @@ export interface SyncStatus {
   recoveries: number;
   freeBlocks: number;
   firmware: number;
+  /** Of a whole list on its way: the version it ends with, and the first word from which on it is still to come; 0 and 0: none. */
+  target: number;
+  place: number;
+  /** Of the reader's table. */
+  buckets: number;
 }
 
 export function decodeSync(payload: Bytes): SyncStatus {
@@ -41,6 +46,9 @@ export function decodeSync(payload: Bytes): SyncStatus {
     recoveries: n[9]!,
     freeBlocks: n[10]!,
     firmware: n[11]!,
+    target: n[12]!,
+    place: n[13]!,
+    buckets: n[14]!,
   };
 }
 

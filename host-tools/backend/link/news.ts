@@ -1,5 +1,6 @@
 import { pack } from "../../../firmware/src/base/pack";
-import { bodyCommand, bodyNothing, bodyReset, bodySettings, commandFormat } from "../../../firmware/src/wire/message";
+import { bodyCommand, bodyNothing, bodySettings, commandFormat } from "../../../firmware/src/wire/message";
+import { listPart } from "../delta/list-parts";
 import type { Body, Held } from "../delta/since";
 import { deltaSince, removalsSince } from "../delta/since";
 import type { Db } from "../store/open";
@@ -17,18 +18,30 @@ export async function newsFor(read: Db, contact: Contact, asked: { status: SyncS
     .where("num", "=", contact.num)
     .executeTakeFirstOrThrow();
   const newest = reader.list_version;
-  if (status.listVersion > newest) return { kind: bodyReset, bytes: none, more: true };
-  const { listVersion, removalsThrough } = status;
-  const held: Held = { reader: contact.num, newest, listVersion, removalsThrough };
+  const whole = wholeList(status, newest);
+  const listVersion = whole ? whole.version : status.listVersion;
+  const held: Held = { reader: contact.num, newest, listVersion, removalsThrough: status.removalsThrough, learning: whole !== undefined };
   const removals = await removalsSince(read, held);
   if (removals) return removals;
   const commands = await commandsFor(read, contact.num, asked);
-  const behind = listVersion < newest;
+  const behind = whole !== undefined || listVersion < newest;
   if (status.settingsVersion !== reader.settings_version) {
     return { kind: bodySettings, bytes: reader.settings, more: true };
   }
   if (commands.length > 0) return commandBody(commands[0]!, behind || commands.length > 1);
+  if (whole) return listPart(read, contact.num, { buckets: status.buckets, ...whole });
   return (await deltaSince(read, held)) ?? { kind: bodyNothing, bytes: none, more: false };
+}
+
+/**
+ * Where a whole list is to go on, or to begin: when the reader has none or part of it is damaged (version 0), and when it names
+ * a version that was never given, as after the backend's data came back from a copy.
+ */
+function wholeList(status: SyncStatus, newest: number): { version: number; from: number } | undefined {
+  const goesOn = status.target > 0 || status.place > 0;
+  if (goesOn && status.target <= newest) return { version: status.target, from: status.place };
+  const needed = goesOn || status.listVersion > newest || (status.listVersion === 0 && newest > 0);
+  return needed ? { version: newest, from: 0 } : undefined;
 }
 
 interface Command {

@@ -3,7 +3,8 @@ import type { Region } from "../../../firmware/src/hal/flash";
 import type { Native } from "../../../firmware/src/hal/native";
 import { beginLog, type LogHead } from "../../../firmware/src/store/grant-log";
 import { grantsCapacity, shapeOf } from "../../../firmware/src/store/grant-shape";
-import { GrantTable, type Changes } from "../../../firmware/src/store/grant-table";
+import type { Changes } from "../../../firmware/src/store/changes";
+import { GrantTable } from "../../../firmware/src/store/grant-table";
 import type { Row } from "../../../firmware/src/store/page-source";
 import type { Grant } from "../../../firmware/src/wire/grant";
 
@@ -16,7 +17,7 @@ const life = 1;
 export function loadList(region: Region, native: Native, grants: Grant[], version: number): void {
   const hasKeys = grants.some((grant) => grant.key);
   if (grants.length > grantsCapacity(region.pageBytes, region.pages, hasKeys)) throw { fault: grantsFull };
-  const head: LogHead = { life, generation: 1, version, count: grants.length, first: grants.length === 0 };
+  const head: LogHead = { life, generation: 1, version, count: grants.length, first: grants.length === 0, transfer: 0, target: 0 };
   const shape = shapeOf(region);
   const table = new GrantTable(region, native, shape, life);
   const changes = new ListChanges(grants, shape.buckets, (first) => table.bucketOf(first));
