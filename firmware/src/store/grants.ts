@@ -245,7 +245,9 @@ export class Grants {
     const full = this.log!;
     const generation = full.head.generation + 1;
     const head = {
-      life: full.head.life, generation: generation, version: this.version, count: this.count, first: false,
+      life: full.head.life, generation: generation, version: this.version, count: this.count,
+      /* Where nothing is to be merged no table comes of it. */
+      first: full.head.first && !full.changed().length,
       transfer: target < 0 ? full.transfer : generation & 0xffffff, target: target < 0 ? full.head.target : target,
     };
     beginLog(this.region, this.native, 1 - full.side, head);
