@@ -21,6 +21,8 @@ const tool = (name: string) => (onPath(name) ? undefined : `${name} (apt install
 const instructionNames = [
   "exchange.instructions",
   "tap.uid.instructions",
+  "tap.uid.ms_64mhz_spi",
+  "tap.uid.bound_ms_spi",
   "append.instructions",
   "lookup.instructions.1k",
   "lookup.instructions.100k",
