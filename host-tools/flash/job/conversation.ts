@@ -53,6 +53,10 @@ function heard(state: Conversation, line: string): [Conversation, Action[]] {
     if (verdict.unchecked && state.doubt !== verdict.detail) return retry({ ...state, doubt: verdict.detail });
     return refuse(state, verdict.refuse, verdict.detail);
   }
+  return onward(state);
+}
+
+function onward(state: Conversation): [Conversation, Action[]] {
   const after = { ...state, at: state.at + 1, attempt: 0 };
   if (after.at === state.steps.length) return [{ ...after, ended: true }, [{ kind: "finished" }]];
   return [after, ask(after)];
@@ -66,6 +70,7 @@ function retry(state: Conversation): [Conversation, Action[]] {
   const again = { ...state, attempt: state.attempt + 1 };
   if (!state.heard && again.attempt >= triesUnheard) return refuse(again, "DEVICE_SILENT", "");
   if (again.attempt < step.tries) return [again, ask(again)];
+  if (step.silent === "done") return onward(state);
   return refuse(again, step.silent, state.at === 0 ? "" : step.title);
 }
 

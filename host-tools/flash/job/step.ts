@@ -16,8 +16,8 @@ export interface Step {
   /** How long to wait for an answer before sending again. */
   patienceMs: number;
   tries: number;
-  /** The refusal when every try is used up. */
-  silent: RefusalName;
+  /** The refusal when every try is used up; `done`: the next step will tell whether it was heard, only the answer was lost. */
+  silent: RefusalName | "done";
   /** Its part of the whole, in bytes sent or looked at. */
   work: number;
 }

@@ -48,7 +48,7 @@ export function writeSteps(image: FlashImage): Step[] {
     ...hidden.flatMap((area) => check(packets, area)),
     ...image.areas.filter((area) => area.isStorage).map((area) => firstHeader(packets, area)),
     ...image.areas.flatMap((area) => check(packets, area)),
-    { ...packets.step("restarting", "bo", 0, 0), silent: "FIRMWARE_SILENT" as const },
+    { ...packets.step("restarting", "bo", 0, 0), silent: "done" as const },
   ];
 }
 
