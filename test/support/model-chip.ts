@@ -75,7 +75,7 @@ export class ModelChip {
   }
 
   private globals(boot: number): object {
-    const serial = () => ({ setup: () => this.asked("serial.setup"), write: () => this.asked("serial.write"), on: () => undefined });
+    const serial = () => ({ setup: () => this.asked("serial.setup"), write: () => this.asked("serial.write"), on: () => undefined, removeAllListeners: () => undefined });
     const globals: Record<string, unknown> = {
       ...this.pinGlobals(),
       E: this.interpreter(),

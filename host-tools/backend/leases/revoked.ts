@@ -4,8 +4,20 @@ import type { Trx } from "../store/open";
 import type { Lease } from "../store/tables";
 import { entitlements } from "./entitled";
 
+/** As many people as one question to the database may name, with room to spare. */
+const peopleAtOnce = 500;
+
 /** Leases whose owners may not do any more what they say are taken back. Tells whose lists changed. */
 export async function revokeUnentitled(trx: Trx, scope: Scope, nowS: number): Promise<number[]> {
+  if (!("people" in scope)) return revokeIn(trx, scope, nowS);
+  const touched: number[] = [];
+  for (let at = 0; at < scope.people.length; at += peopleAtOnce) {
+    touched.push(...(await revokeIn(trx, { people: scope.people.slice(at, at + peopleAtOnce) }, nowS)));
+  }
+  return touched;
+}
+
+async function revokeIn(trx: Trx, scope: Scope, nowS: number): Promise<number[]> {
   const live = await liveLeases(trx, scope, nowS);
   if (live.length === 0) return [];
   const rights = new Map((await entitlements(trx, scope)).map((row) => [`${row.credential}/${row.reader}`, row.enabled ? row.levels : 0]));
