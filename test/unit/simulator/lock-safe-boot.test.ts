@@ -1,6 +1,6 @@
 import { boardNames, checkBoard, loadBoard, type BoardConfig } from "../../../host-tools/flash/board-config";
 import { layOut, type Programs } from "../../../host-tools/flash/image/lay-out";
-import { bundleFirmware } from "../../../host-tools/flash/bundle/bundle";
+import { bundleFirmware, type Entry } from "../../../host-tools/flash/bundle/bundle";
 import { nodeCipher } from "../../../host-tools/backend/link/node-cipher";
 import { makeIdentity } from "../../../host-tools/provision/identity";
 import { readerParts } from "../../../host-tools/provision/reader-parts";
@@ -22,16 +22,20 @@ const cases = onPins.flatMap((board) => [false, true].map((activeLow) => ({ name
 describe.each(cases)("the relay of $name, energised by $sense, from power-on", ({ board, sense }) => {
   const { relay, rex } = board.door as PinDoor;
   const active = sense === "low" ? 0 : 1;
+  /** As the model runs them, and as they lie on the board. */
   let programs: Programs;
+  let stored: Programs;
+  const bundle = (entry: Entry) => bundleFirmware(board, { projectDir, version: "0.1.0", entry });
   beforeAll(async () => {
-    const text = async (entry: "boot0" | "main") => (await bundleFirmware(board, { projectDir, version: "0.1.0", entry })).code;
-    programs = { boot0: await text("boot0"), main: await text("main") };
+    const [boot0, main] = [await bundle("boot0"), await bundle("main")];
+    programs = { boot0: boot0.code, main: main.code };
+    stored = { boot0: boot0.stored, main: main.stored };
   });
 
   function chip(): ModelChip {
     const parts = readerParts(makeIdentity(1_790_000_000), { csv: "technology,identifier\nuid,04a1b2c3\n" }, nodeCipher());
     const settings = { ...parts.settings!, policies: parts.settings!.policies | policyRexUnlocks, unlockMs: 1000 };
-    return new ModelChip(board, layOut(board, { ...parts, settings, programs, version: "0.1.0" }), programs);
+    return new ModelChip(board, layOut(board, { ...parts, settings, programs: stored, version: "0.1.0" }), programs);
   }
   const levels = (one: ModelChip) => one.pins.of(relay.pin).map(({ level }) => level);
   const exit = (one: ModelChip) => {
