@@ -82,15 +82,16 @@ describeWith(["chromium"], "the traces", () => {
     ]);
     await page.getByRole("button", { name: "Next problem" }).click();
     const chosen = page.locator("tbody tr[aria-current=true]");
-    expect(await chosen.innerText()).toContain("broken frame");
+    const focused = (text: string) => page.locator("tbody tr:focus").filter({ hasText: text }).waitFor();
+    await chosen.filter({ hasText: "broken frame" }).waitFor();
     await chosen.focus();
     await page.keyboard.press("ArrowDown");
-    expect(await page.locator("tbody tr:focus").innerText()).toContain("say that again");
+    await focused("say that again");
     await page.keyboard.press("Home");
-    expect(await page.locator("tbody tr:focus").innerText()).toContain("wake up");
+    await focused("wake up");
     await page.getByRole("group", { name: /^Timeline/ }).focus();
     await page.keyboard.press("ArrowRight");
-    expect(await chosen.innerText()).toContain("GetFirmwareVersion");
+    await chosen.filter({ hasText: "GetFirmwareVersion" }).waitFor();
   });
 
   it("show the air behind the line, and are taken away as JSON Lines and pcapng", async () => {
