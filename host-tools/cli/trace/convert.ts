@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { exitCodes, Failure } from "../../api/failure";
 import { formatOf, readAs, writeAs } from "../../trace/convert/formats";
 import { judged } from "../../trace/judged";
 import type { Trace } from "../../trace/trace";
 import { put } from "../output";
-import { allowed, fileExists, inFile } from "./files";
+import { allowed, bytesOf, fileExists, inFile } from "./files";
 
 export interface ConvertOptions {
   from?: string;
@@ -31,19 +31,6 @@ export function convert(input: string, output: string, options: ConvertOptions):
     { file: output, from, to, lines: whole.lines.length },
     `${output}: ${to}, from ${whole.lines.length} lines of ${from}`,
   );
-}
-
-function bytesOf(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new Failure("FILE_UNREADABLE", {
-      message: `cannot read ${file}: ${(cause as Error).message}`,
-      hint: "Check the name of the file and that you may read it.",
-      exit: exitCodes.usage,
-      cause,
-    });
-  }
 }
 
 function write(file: string, bytes: Uint8Array, force: boolean): void {

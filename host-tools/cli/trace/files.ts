@@ -34,8 +34,13 @@ export function allowed(text: string): ListEntry {
 }
 
 export function textOf(file: string): string {
+  return bytesOf(file).toString("utf8");
+}
+
+/** Throws FILE_UNREADABLE. */
+export function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch (cause) {
     throw new Failure("FILE_UNREADABLE", {
       message: `cannot read ${file}: ${(cause as Error).message}`,
