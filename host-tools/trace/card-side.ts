@@ -21,7 +21,7 @@ function cardsOnLink(trace: Trace): RecordedCard[][] {
   /* The shipped reader asks for all who are there, every time: each listing is a group, and one that is empty parts two taps. */
   const asksForAll = trace.header.host === "latchkey";
   for (const turn of turnsOf(trace)) {
-    const asked = turn.asked?.kind === "command" ? turn.asked.data.subarray(1) : undefined;
+    const asked = turn.asked ? commandIn(turn.asked) : askedBefore(turn);
     const answer = asked && answerTo(turn);
     if (!asked) continue;
     if (asked[0] === code.rfConfiguration && asked[1] === 1 && !(asked[2]! & 1)) groups.push([]);
@@ -33,10 +33,24 @@ function cardsOnLink(trace: Trace): RecordedCard[][] {
   return asksForAll ? groups : groups.filter((group) => group.length > 0);
 }
 
+function commandIn(asked: Piece): Uint8Array | undefined {
+  return asked.kind === "command" ? asked.data.subarray(1) : undefined;
+}
+
+/** A capture may begin while a command is under way; its answer's code, one above the command's, says which it was. */
+function askedBefore(turn: Turn): Uint8Array | undefined {
+  const heard = answerIn(turn);
+  return heard && Uint8Array.of(heard.data[1]! - 1);
+}
+
 /** The answer's data from its first byte after the code on. */
 function answerTo(turn: Turn): Uint8Array | undefined {
+  return answerIn(turn)?.data.subarray(2);
+}
+
+function answerIn(turn: Turn): Piece | undefined {
   const pieces: Piece[] = turn.answers.flatMap(({ bytes }) => piecesOf(bytes));
-  return pieces.find(({ kind }) => kind === "answer")?.data.subarray(2);
+  return pieces.find(({ kind }) => kind === "answer");
 }
 
 function found(group: RecordedCard[], answer: Uint8Array): RecordedCard | undefined {

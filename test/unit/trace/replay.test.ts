@@ -98,6 +98,14 @@ describe("a replay", () => {
     expect(differences(silent).length).toBeGreaterThan(0);
   });
 
+  it("takes the cards of a capture that began while the reader was listing them", () => {
+    const trace = recorded(tap(tag));
+    const at = trace.lines.findIndex((line) => isFrame(line) && /d54b0101/.test(line.bytes));
+    const [ack, found] = [trace.lines[at - 1]!, trace.lines[at]!];
+    expect(differences({ ...trace, lines: [ack, found, ...trace.lines.slice(at + 1)] })).toEqual([]);
+    expect(differences({ ...trace, lines: [found, ...trace.lines.slice(at + 1)] })).toEqual([]);
+  });
+
   it("takes another host's recording by its cards", () => {
     const trace = recorded(tap(tag), [{ technology: "ntag", identifier: "d101045402656e41" }]);
     expect(differences({ ...trace, header: { ...trace.header, host: "other" } })).toEqual([]);
