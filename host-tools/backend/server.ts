@@ -14,6 +14,7 @@ import { Directory } from "./directory/edit";
 import { Feed } from "./feed";
 import { buildApp } from "./http/app";
 import type { Services } from "./http/services";
+import { CardKeys } from "./cards/card-keys";
 import { EventQueue } from "./ingest/event-queue";
 import { Contacts } from "./link/contact";
 import { Gateway } from "./link/gateway";
@@ -121,11 +122,12 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
   const tokens = new Tokens(keys, cipher);
   const phoneKeys = new PhoneKeys(keys, cipher);
-  const directory = new Directory({ store, tokens, phones: phoneKeys, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });
+  const cardKeys = new CardKeys(keys, cipher);
+  const directory = new Directory({ store, tokens, phones: phoneKeys, cards: cardKeys, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });
   const accounts = new Accounts(store, nowS);
   const bearer = new BearerTokens(secrets.apiToken, secrets.enrolToken, nowS);
   const signInTries = new RateLimit(10, nowMs);
   const { advertise, consoleDir } = options;
-  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, phoneKeys, tokens, signInTries };
+  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries };
   return { ...rooms, nowMs, port, advertise, consoleDir, onTrouble };
 }

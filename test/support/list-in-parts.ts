@@ -34,5 +34,5 @@ export class ListInParts {
 
 function rowOf(grant: Grant): ReaderGrant {
   const { token, levels, validFrom: valid_from, validUntil: valid_until, flags, key } = grant;
-  return { reader: 1, credential_id: 1, version: 1, token, levels, valid_from, valid_until, flags, card_key: key ?? null };
+  return { reader: 1, credential_id: 1, version: 1, token, levels, valid_from, valid_until, flags, part: 0, card_key: key ?? null };
 }

@@ -12,6 +12,8 @@ const moreFrames = 0xaf;
 const authenticationError = 0xae;
 const noSuchKey = 0x40;
 const integrityError = 0x1e;
+/** The card does not know the command: an EV1, asked to authenticate as later cards do. */
+const illegalCommand = 0x1c;
 /** No byte of a status: the answer was none. */
 const noStatus = 256;
 const isoWrapped = 0x91;
@@ -119,6 +121,7 @@ export class CardReading {
 
   /** A card that does not take our key is asked which version of it it has. */
   private refused(status: number): void {
+    if (status === illegalCommand) return this.done(0, undefined);
     if (status === noSuchKey) return this.done(fault.cardKey, undefined);
     if (status !== authenticationError) return this.done(fault.cardRefused, undefined);
     this.ask(this.profile.askVersion, (code: number, data: Bytes) => {

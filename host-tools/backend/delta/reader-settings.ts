@@ -3,6 +3,7 @@ import { putNumber } from "../../../firmware/src/base/pack";
 import * as wire from "../../../firmware/src/wire/settings";
 import { dayOfYear } from "../../../firmware/src/access/local-time";
 import { summerRule } from "../directory/summer-rule";
+import type { CardKeys } from "../cards/card-keys";
 import type { PhoneKeys } from "../leases/phone-keys";
 import { Refusal } from "../refusal";
 import type { Trx } from "../store/open";
@@ -19,12 +20,20 @@ interface Window {
   to: number;
 }
 
+interface Sources {
+  nowS: number;
+  phones: PhoneKeys;
+  cards: CardKeys;
+}
+
 /** Rewrites the settings of `readers` and counts their version up where something really changed. Tells which those are. */
-export async function refreshSettings(trx: Trx, readers: number[], { nowS, phones }: { nowS: number; phones: PhoneKeys }): Promise<number[]> {
+export async function refreshSettings(trx: Trx, readers: number[], { nowS, phones, cards }: Sources): Promise<number[]> {
   const changed: number[] = [];
+  const profiles = await cards.profiles(trx);
   for (const num of readers) {
     const reader = await trx.selectFrom("reader").selectAll().where("num", "=", num).executeTakeFirstOrThrow();
-    const bytes = encoded({ ...(await settingsOf(trx, { num, doorId: reader.door_id, nowS })), phones: await phones.wrappedGroup(trx, reader) });
+    const own = { profiles, phones: await phones.wrappedGroup(trx, reader) };
+    const bytes = encoded({ ...(await settingsOf(trx, { num, doorId: reader.door_id, nowS })), ...own });
     putNumber(bytes, 0, 4, reader.settings_version);
     if (Buffer.compare(bytes, reader.settings) === 0) continue;
     putNumber(bytes, 0, 4, reader.settings_version + 1);
@@ -44,7 +53,7 @@ function encoded(settings: wire.Settings): Bytes {
   throw new Refusal(409, "SETTINGS_TOO_LONG", "a reader of this door cannot hold so many schedules and holidays", hint);
 }
 
-async function settingsOf(trx: Trx, { num, doorId, nowS }: { num: number; doorId: number | null; nowS: number }): Promise<wire.Settings> {
+async function settingsOf(trx: Trx, { num, doorId, nowS }: { num: number; doorId: number | null; nowS: number }): Promise<Omit<wire.Settings, "profiles" | "phones">> {
   const door = doorId ? await trx.selectFrom("door").selectAll().where("id", "=", doorId).executeTakeFirst() : undefined;
   const site = await trx.selectFrom("site").selectAll().executeTakeFirstOrThrow();
   const levels = await levelsOf(trx, num);
@@ -56,8 +65,6 @@ async function settingsOf(trx: Trx, { num, doorId, nowS }: { num: number; doorId
     levels: levels.indexes,
     schedules: levels.schedules,
     holidays: await holidaysOf(trx),
-    profiles: new Uint8Array(0),
-    phones: new Uint8Array(0),
   };
 }
 

@@ -2,6 +2,9 @@ import type { SelectQueryBuilder } from "kysely";
 import { sql } from "kysely";
 import { flagDisabled, flagExtended, flagRemoved } from "../../../firmware/src/wire/grant";
 import { phone } from "../../../firmware/src/wire/technology";
+import { cardTechnologies } from "../../api/cards";
+import { technologyNumber } from "../../api/names";
+import type { CardKeys, CardMaster } from "../cards/card-keys";
 import { BulkInsert } from "../store/bulk";
 import type { Trx } from "../store/open";
 import type { ReaderGrant, Tables } from "../store/tables";
@@ -14,11 +17,18 @@ const peopleAtOnce = 400;
 const credentialsAtOnce = 5000;
 
 const writeGrants = new BulkInsert(
-  "insert into reader_grant (reader, token, credential_id, levels, valid_from, valid_until, flags, version)",
-  "(?,?,?,?,?,?,?,?)",
+  "insert into reader_grant (reader, token, credential_id, levels, valid_from, valid_until, flags, version, card_key, part)",
+  "(?,?,?,?,?,?,?,?,?,?)",
   `on conflict (reader, token) do update set credential_id = excluded.credential_id, levels = excluded.levels,
-   valid_from = excluded.valid_from, valid_until = excluded.valid_until, flags = excluded.flags, version = excluded.version`,
+   valid_from = excluded.valid_from, valid_until = excluded.valid_until, flags = excluded.flags, version = excluded.version,
+   card_key = excluded.card_key, part = excluded.part`,
 );
+
+/** What a row's token and key are made with. */
+export interface GrantKeys {
+  tokens: Tokens;
+  cards: CardKeys;
+}
 
 interface Wanted {
   credential_id: number;
@@ -30,6 +40,10 @@ interface Wanted {
   extended: number;
   reader: number;
   levels: number;
+  part: number;
+  /** Of the card that the credential lies on, where the bench encoded it. */
+  uid: Uint8Array | null;
+  key_version: number | null;
 }
 
 /**
@@ -37,11 +51,11 @@ interface Wanted {
  * version of its reader's list, so a delta can be asked for since any version. Tells whose lists changed. Between portions `rest` is
  * awaited, so that a great change does not keep the process from everything else.
  */
-export async function regrant(trx: Trx, tokens: Tokens, scope: Scope, rest?: () => Promise<void>): Promise<Set<number>> {
+export async function regrant(trx: Trx, keys: GrantKeys, scope: Scope, rest?: () => Promise<void>): Promise<Set<number>> {
   const changed = new Set<number>();
   for await (const portion of portions(trx, scope)) {
-    const rows = differences(await portion.wanted, await portion.held);
-    for (const reader of await write(trx, tokens, rows)) changed.add(reader);
+    const rows = differences((await portion.wanted).flatMap(withCard), await portion.held);
+    for (const reader of await write(trx, keys, rows)) changed.add(reader);
     await rest?.();
   }
   return changed;
@@ -105,26 +119,34 @@ function joined(trx: Trx) {
     .innerJoin("person", "person.id", "credential.person_id")
     .innerJoin("person_level", "person_level.person_id", "person.id")
     .innerJoin("reader_level", "reader_level.level_id", "person_level.level_id")
-    .innerJoin("reader", "reader.num", "reader_level.reader");
+    .innerJoin("reader", "reader.num", "reader_level.reader")
+    .leftJoin("card", "card.credential_id", "credential.id");
 }
 
 /** Phones bring leases instead of being on the list (backend/leases). One row for each credential in use and each reader that a level of its owner leads to. */
-function wantedRows(trx: Trx, narrow: (query: Narrowed) => Narrowed): Promise<Wanted[]> {
-  return (narrow(joined(trx) as Narrowed) as Query)
+async function wantedRows(trx: Trx, narrow: (query: Narrowed) => Narrowed): Promise<Wanted[]> {
+  const rows = await (narrow(joined(trx) as unknown as Narrowed) as unknown as Query)
     .select(["credential.id as credential_id", "credential.technology", "credential.identifier"])
-    .select(["credential.valid_from", "credential.valid_until", "person.extended", "reader.num as reader"])
+    .select(["credential.valid_from", "credential.valid_until", "person.extended", "reader.num as reader", "card.uid", "card.key_version"])
     .select(sql<number>`credential.enabled & person.enabled`.as("enabled"))
     .select(sql<number>`sum(1 << reader_level.bit)`.as("levels"))
     .where("credential.removed_at", "is", null)
     .where("credential.technology", "<>", phone)
     .groupBy(["credential.id", "reader.num"])
     .execute();
+  return rows.map((row) => ({ ...row, part: 0 }));
 }
 
-/** All but the card key, which stays as it is with the row (store/tables). */
-type Row = Omit<ReaderGrant, "card_key">;
+/**
+ * A card's key lies under its UID, which every card shows, and opens nothing; the rights lie under the credential id, which only
+ * who knows the key can read. So a reader that was taken apart gives neither an id nor a right anywhere.
+ */
+function withCard(row: Wanted): Wanted[] {
+  if (!row.uid || !row.key_version) return [row];
+  return [row, { ...row, part: 1, identifier: row.uid, valid_from: 0, valid_until: 0, enabled: 1, extended: 0, levels: 0 }];
+}
 
-interface Change extends Omit<Row, "token" | "version"> {
+interface Change extends Omit<ReaderGrant, "token" | "version" | "card_key"> {
   token: Uint8Array | undefined;
   credential: Wanted | undefined;
 }
@@ -137,15 +159,15 @@ function differences(wanted: Wanted[], held: ReaderGrant[]): Change[] {
     before.delete(keyOf(want));
     const flags = (want.enabled ? 0 : flagDisabled) | (want.extended ? flagExtended : 0);
     if (has && same(has, want, flags)) continue;
-    const { credential_id, reader, levels, valid_from, valid_until } = want;
-    changes.push({ credential_id, reader, levels, valid_from, valid_until, flags, token: has?.token, credential: want });
+    const { credential_id, reader, levels, valid_from, valid_until, part } = want;
+    changes.push({ credential_id, reader, levels, valid_from, valid_until, part, flags, token: has?.token, credential: want });
   }
   for (const gone of before.values()) if (!(gone.flags & flagRemoved)) changes.push(removalOf(gone));
   return changes;
 }
 
-function keyOf(row: { credential_id: number; reader: number }): string {
-  return `${row.credential_id}/${row.reader}`;
+function keyOf(row: { credential_id: number; reader: number; part: number }): string {
+  return `${row.credential_id}/${row.reader}/${row.part}`;
 }
 
 function same(has: ReaderGrant, want: Wanted, flags: number): boolean {
@@ -153,7 +175,8 @@ function same(has: ReaderGrant, want: Wanted, flags: number): boolean {
     has.levels === want.levels &&
     has.valid_from === want.valid_from &&
     has.valid_until === want.valid_until &&
-    has.flags === flags
+    has.flags === flags &&
+    (want.part === 0 || has.card_key !== null)
   );
 }
 
@@ -161,16 +184,18 @@ function removalOf(row: ReaderGrant): Change {
   return { ...row, levels: 0, valid_from: 0, valid_until: 0, flags: flagRemoved, credential: undefined };
 }
 
-async function write(trx: Trx, tokens: Tokens, changes: Change[]): Promise<number[]> {
-  const readers = new Map<number, { version: number; tokenOf: TokenOf }>();
-  const rows: Row[] = [];
+async function write(trx: Trx, keys: GrantKeys, changes: Change[]): Promise<number[]> {
+  const readers = new Map<number, ListOf>();
+  const masters = await mastersFor(trx, keys, changes);
+  const rows: ReaderGrant[] = [];
   for (const change of changes) {
     let reader = readers.get(change.reader);
-    if (!reader) readers.set(change.reader, (reader = await loadReader(trx, tokens, change.reader)));
+    if (!reader) readers.set(change.reader, (reader = await loadReader(trx, keys, change.reader)));
     const token = change.token ?? reader.tokenOf(change.credential!.technology, change.credential!.identifier);
-    const { credential_id, levels, valid_from, valid_until, flags } = change;
+    const { credential_id, levels, valid_from, valid_until, flags, part } = change;
     const version = ++reader.version;
-    rows.push({ reader: change.reader, token, credential_id, levels, valid_from, valid_until, flags, version });
+    const card_key = part === 1 && change.credential ? reader.cardKey(change.credential, masters) : null;
+    rows.push({ reader: change.reader, token, credential_id, levels, valid_from, valid_until, flags, version, card_key, part });
   }
   await writeGrants.run(trx, rows.length, (values, i) => putGrant(values, rows[i]!));
   for (const [num, reader] of readers) {
@@ -179,16 +204,37 @@ async function write(trx: Trx, tokens: Tokens, changes: Change[]): Promise<numbe
   return [...readers.keys()];
 }
 
-function putGrant(values: unknown[], row: Row): void {
-  const { reader, token, credential_id, levels, valid_from, valid_until, flags, version } = row;
-  values.push(reader, token, credential_id, levels, valid_from, valid_until, flags, version);
+function putGrant(values: unknown[], row: ReaderGrant): void {
+  const { reader, token, credential_id, levels, valid_from, valid_until, flags, version, card_key, part } = row;
+  values.push(reader, token, credential_id, levels, valid_from, valid_until, flags, version, card_key, part);
 }
 
-async function loadReader(trx: Trx, tokens: Tokens, num: number): Promise<{ version: number; tokenOf: TokenOf }> {
+/** One reader's list while it is written. */
+interface ListOf {
+  version: number;
+  tokenOf: TokenOf;
+  cardKey(card: Wanted, masters: CardMaster[]): Uint8Array;
+}
+
+/** Only when a card's key is to be made: most changes are of credentials without one. */
+async function mastersFor(trx: Trx, keys: GrantKeys, changes: Change[]): Promise<CardMaster[]> {
+  if (!changes.some((change) => change.part === 1 && change.credential)) return [];
+  return (await Promise.all(cardTechnologies.map((technology) => keys.cards.masters(trx, technology)))).flat();
+}
+
+async function loadReader(trx: Trx, keys: GrantKeys, num: number): Promise<ListOf> {
   const row = await trx
     .selectFrom("reader")
     .select(["reader_id", "key_sealed", "list_version"])
     .where("num", "=", num)
     .executeTakeFirstOrThrow();
-  return { version: row.list_version, tokenOf: tokens.of(row) };
+  return {
+    version: row.list_version,
+    tokenOf: keys.tokens.of(row),
+    cardKey({ technology, key_version, uid }, masters) {
+      const master = masters.find((one) => technologyNumber(one.technology) === technology && one.version === key_version);
+      if (!master) throw new Error(`no master of version ${key_version} for the card of a credential`);
+      return keys.cards.wrappedReadKey(master, uid!, row);
+    },
+  };
 }

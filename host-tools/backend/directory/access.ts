@@ -59,6 +59,7 @@ async function grantOf(read: Db, reader: number, credential: Credential): Promis
     .selectAll()
     .where("reader", "=", reader)
     .where("credential_id", "=", credential.id)
+    .where("part", "=", 0)
     .executeTakeFirst();
   return (
     row && { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags: row.flags }

@@ -1,5 +1,6 @@
 import type { DirectoryChange } from "../../api/events";
 import { appendAudit } from "../audit/chain";
+import type { CardKeys } from "../cards/card-keys";
 import type { Scope } from "../delta/regrant";
 import { regrant } from "../delta/regrant";
 import { refreshSettings } from "../delta/reader-settings";
@@ -38,6 +39,7 @@ interface DirectoryOptions {
   store: Store;
   tokens: Tokens;
   phones: PhoneKeys;
+  cards: CardKeys;
   contacts: Contacts;
   feed: Feed;
   nowMs(): number;
@@ -81,11 +83,11 @@ export class Directory {
       nowS: this.nowS,
       touch: (reader) => void touched.add(reader),
       regrant: async (scope) => {
-        for (const reader of await regrant(trx, this.options.tokens, scope, rest)) touched.add(reader);
+        for (const reader of await regrant(trx, this.options, scope, rest)) touched.add(reader);
         for (const reader of await revokeUnentitled(trx, scope, this.nowS)) touched.add(reader);
       },
       resettle: async (readers) => {
-        for (const reader of await refreshSettings(trx, readers, { nowS: this.nowS, phones: this.options.phones })) touched.add(reader);
+        for (const reader of await refreshSettings(trx, readers, { ...this.options, nowS: this.nowS })) touched.add(reader);
       },
     };
   }

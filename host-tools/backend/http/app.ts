@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { paths } from "../../api/paths";
 import { Refusal } from "../refusal";
+import { cardRoutes } from "./card-routes";
 import { doorRoutes, ruleRoutes } from "./door-routes";
 import { answerError } from "./errors";
 import { eventRoutes } from "./event-routes";
@@ -33,6 +34,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   eventRoutes(app, services);
   traceRoutes(app, services);
   phoneRoutes(app, services);
+  cardRoutes(app, services);
   const streams = streamRoute(app, services);
   app.all("/api/*", () => {
     throw new Refusal(404, "NOT_FOUND", "there is no such route", "See host-tools/api/paths.ts for those there are.");

@@ -2,6 +2,7 @@ import type { Account, Accounts } from "../auth/accounts";
 import type { BearerTokens } from "../auth/bearer";
 import type { KeyBox } from "../auth/key-box";
 import type { RateLimit } from "../auth/rate-limit";
+import type { CardKeys } from "../cards/card-keys";
 import type { Directory } from "../directory/edit";
 import type { Feed } from "../feed";
 import type { EventQueue } from "../ingest/event-queue";
@@ -23,6 +24,7 @@ export interface Services {
   bearer: BearerTokens;
   keys: KeyBox;
   phoneKeys: PhoneKeys;
+  cardKeys: CardKeys;
   tokens: Tokens;
   signInTries: RateLimit;
   nowMs(): number;

@@ -109,7 +109,23 @@ create index reader_grant_place on reader_grant (reader,
   (hex(substr(token, 4, 1)) || hex(substr(token, 3, 1)) || hex(substr(token, 2, 1)) || hex(substr(token, 1, 1)))) where flags & 1 = 0;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces];
+/**
+ * Masters of the keys on cards, cards that the bench has encoded, and the part of a grant: 0 a credential, 1 the key of its card,
+ * found by the UID before anything is proved.
+ */
+const cards = `
+create table card_master (
+  technology integer not null, application text not null, version integer not null, sealed blob not null, made_at integer not null,
+  primary key (technology, application, version)) without rowid;
+create table card (
+  id integer primary key autoincrement, technology integer not null, uid blob not null, identifier blob not null,
+  credential_id integer references credential on delete set null, ev1 integer not null, key_version integer not null,
+  locked_at integer, unique (technology, uid));
+create index card_credential on card (credential_id);
+alter table reader_grant add column part integer not null default 0;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -17,6 +17,8 @@ export interface Tables {
   reader_grant: ReaderGrantTable;
   reader_command: ReaderCommandTable;
   event: EventTable;
+  card_master: { technology: number; application: string; version: number; sealed: Uint8Array; made_at: number };
+  card: CardTable;
   phone: { credential_id: number; key_sealed: Uint8Array };
   lease: LeaseTable;
   site_secret: { name: string; sealed: Uint8Array };
@@ -58,6 +60,21 @@ interface CredentialTable {
   removed_at: number | null;
 }
 
+interface CardTable {
+  id: Generated<number>;
+  technology: number;
+  uid: Uint8Array;
+  /** The credential id in its file. */
+  identifier: Uint8Array;
+  /** Null until it is registered, and again when that credential is erased. */
+  credential_id: number | null;
+  /** Knows AuthenticateAES alone. */
+  ev1: number;
+  /** Of the keys on it, as registered; 0: not yet. */
+  key_version: number;
+  locked_at: number | null;
+}
+
 interface ReaderTable {
   num: Generated<number>;
   reader_id: Uint8Array;
@@ -91,6 +108,8 @@ interface ReaderGrantTable {
   version: number;
   /** The credential's own key wrapped for this reader, 16 bytes (crypto/kdf, wrapKeyOf); null: none. Goes down with the grant. */
   card_key: Generated<Uint8Array | null>;
+  /** 0: the credential itself; 1: the key of its card, found by the card's UID, without any right. */
+  part: Generated<number>;
 }
 
 interface ReaderCommandTable {
@@ -164,5 +183,6 @@ export type Door = Selectable<DoorTable>;
 export type Credential = Selectable<CredentialTable>;
 export type ReaderGrant = Selectable<ReaderGrantTable>;
 export type NewEvent = Insertable<EventTable>;
+export type Card = Selectable<CardTable>;
 export type Lease = Selectable<LeaseTable>;
 export type Capture = Selectable<CaptureTable>;

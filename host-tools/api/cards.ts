@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { id } from "./directory";
+
+/*
+ * Cards that the bench encodes. Their layout is the product's own, so that bench, backend and readers need not be told it: one
+ * application, one file with a random credential id, one key that readers know, all others for the bench alone.
+ */
+
+export const cardTechnologies = ["desfire", "ntag424"] as const;
+export type CardTechnology = (typeof cardTechnologies)[number];
+
+/** Numbers of the keys. An NTAG 424 has two more: of the encrypted part of its address, and of that address's MAC. */
+export const masterKey = 0;
+export const readKey = 1;
+export const sunMetaKey = 2;
+export const sunMacKey = 3;
+
+export interface CardLayout {
+  /** Number of the application as people write it, high byte first; an NTAG 424 has only its own. */
+  application: string;
+  keyCount: number;
+  /** Where the credential id lies, and its bytes. */
+  file: number;
+  idBytes: number;
+}
+
+export const cardLayouts: Record<CardTechnology, CardLayout> = {
+  desfire: { application: "f51ac7", keyCount: 2, file: 1, idBytes: 16 },
+  ntag424: { application: "000000", keyCount: 5, file: 3, idBytes: 16 },
+};
+
+/** A UID of 7 bytes: one of four is made anew for every tap on such cards, so no key can be made of it. */
+const uid = z.string().toLowerCase().regex(/^[0-9a-f]{14}$/, "a UID of 7 bytes in hexadecimal");
+
+/** POST cards: begins the encoding of a card or goes on with it. `ev1`: it knows AuthenticateAES alone. */
+export const newCard = z.object({ technology: z.enum(cardTechnologies), uid, ev1: z.boolean().default(false) });
+
+/** POST cards/keys: the same for a card that is known already. */
+export const knownCard = newCard.pick({ technology: true, uid: true });
+
+/** POST cards/:id/registration: the card is encoded with keys of this version and belongs to a person from now on. */
+export const cardRegistration = z.object({
+  personId: id,
+  keyVersion: z.int().min(1).max(255),
+  label: z.string().max(120).optional(),
+});
+
+/** POST cards/masters: later cards get keys of a new version; those that there are keep theirs until they are encoded again. */
+export const newCardMaster = z.object({ technology: z.enum(cardTechnologies) });
+
+/** Keys of one card, base 16, by their numbers; `card`: of a DESFire's own master key. */
+export interface CardKeySet {
+  version: number;
+  keys: string[];
+  card: string;
+}
+
+/** What the bench is told of one card; it holds that card's keys and no master. */
+export interface CardOrders extends CardRow {
+  /** What the file holds, or will hold. */
+  credential: string;
+  /** The newest first. */
+  versions: CardKeySet[];
+}
+
+export interface CardRow {
+  id: number;
+  technology: CardTechnology;
+  uid: string;
+  /** Whose it is; null until it is registered. */
+  credentialId: number | null;
+  personId: number | null;
+  personName: string | null;
+  /** Of the keys on it as registered; 0: not yet. */
+  keyVersion: number;
+  locked: boolean;
+}
