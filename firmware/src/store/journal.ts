@@ -7,7 +7,7 @@ import type { Entry } from "../wire/record";
 import { encodeRecord, flagClockUnsure, gap, recordBytes, recordWords } from "../wire/record";
 import type { JournalPage, JournalShape } from "./journal-page";
 import { openJournalPages, readMarks, readPage, shapeOf, voidPage, writeMark, writePage } from "./journal-page";
-import { isSealed, usedSlots, wordsOf } from "./pages";
+import { isBlank, isSealed, usedSlots, wordsOf, writeSlot } from "./pages";
 
 /** A mark of what is acknowledged is written when it has moved by this much: at most so many records travel again after a cut. */
 const markEvery = 8;
@@ -148,6 +148,7 @@ export class Journal {
     this.page++;
     this.slot = this.marks = 0;
     this.at = this.offset(this.page, 0);
+    this.nextSequence = this.page * this.shape.slots + 1;
     this.ready = false;
   }
 
@@ -180,23 +181,27 @@ export class Journal {
   }
 
   /**
-   * One flash write, a second one in the next slot if flash did not take the first. A slot is spent whatever comes of it.
-   * On a tap's path: prepared views and no calls into other files where a statement does.
+   * One flash write, a second one if flash did not take the first: in the next slot, or in the same if that is still blank.
+   * A page that refuses both is given up, so that the next record goes elsewhere.
    */
   private write(entry: Entry): number {
+    let code = 0;
     for (let tries = 0; tries < 2; tries++) {
       if (this.slot === this.shape.slots) this.turn();
-      const at = this.at;
-      this.at += recordBytes;
-      this.slot++;
-      const sequence = this.nextSequence++;
+      const sequence = this.nextSequence;
       this.words.set(recordWords(entry, sequence, this.epoch));
       if (entry.token) this.record.set(entry.token, 16);
       this.words[7] = this.native.crc32(this.checked) ^ this.page;
-      this.region.write(at, this.record);
-      if (this.native.same(this.region.read(at, recordBytes), this.record)) return sequence;
+      code = writeSlot(this.region, this.native, this.at, this.record);
+      if (!code || !isBlank(this.region, this.native, this.at, recordBytes)) {
+        this.at += recordBytes;
+        this.slot++;
+        this.nextSequence++;
+      }
+      if (!code) return sequence;
     }
-    return fault.raise(fault.flashVerify);
+    this.slot = this.shape.slots;
+    return fault.raise(code);
   }
 
   /** The records of `raw`, which starts with sequence `from`, that are whole and in their place; moved together. */

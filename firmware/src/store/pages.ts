@@ -1,4 +1,5 @@
 import type { Bytes } from "../base/bytes";
+import { codeOf, flashFailed, flashVerify, none } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 
@@ -31,6 +32,24 @@ export function usedSlots(region: Region, native: Native, offset: number, slotBy
 export function writeChecked(region: Region, native: Native, offset: number, bytes: Bytes): boolean {
   region.write(offset, bytes);
   return native.same(region.read(offset, bytes.length), bytes);
+}
+
+/**
+ * Writes `bytes` into the blank slot at `offset` and returns `none`, or why flash refused them. Then the slot is blank
+ * still, and may be used again, or voided: never half used, because `usedSlots` would take it for the end today and not tomorrow.
+ */
+export function writeSlot(region: Region, native: Native, offset: number, bytes: Bytes): number {
+  let code: number;
+  try {
+    region.write(offset, bytes);
+    if (native.same(region.read(offset, bytes.length), bytes)) return none;
+    code = flashVerify;
+  } catch (e) {
+    code = codeOf(e);
+    if (code !== flashFailed) throw e;
+  }
+  if (!isBlank(region, native, offset, bytes.length)) region.write(offset, new Uint8Array(bytes.length));
+  return code;
 }
 
 /** Puts the CRC-32 of all words before the last into the last word of `words`, mixed with `mix`. */

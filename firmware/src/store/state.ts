@@ -1,10 +1,10 @@
 import type { Bytes } from "../base/bytes";
 import { copy } from "../base/bytes";
-import { flashVerify, raise } from "../base/fault";
+import { raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Identity } from "../wire/identity";
-import { isSealed, sealWords, usedSlots, wordsOf, writeChecked } from "./pages";
+import { isBlank, isSealed, sealWords, usedSlots, wordsOf, writeSlot } from "./pages";
 
 /*
  * The few values that must survive everything, as copies of 64 bytes one after the other in two pages
@@ -63,8 +63,9 @@ export class State {
     bytes.set(this.seed, 16);
     sealWords(this.native, words, 0);
     const at = this.offset(this.page, this.slot);
-    this.slot++;
-    if (!writeChecked(this.region, this.native, at, bytes)) raise(flashVerify);
+    const code = writeSlot(this.region, this.native, at, bytes);
+    if (!code || !isBlank(this.region, this.native, at, copyBytes)) this.slot++;
+    if (code) raise(code);
     this.serial++;
   }
 
