@@ -59,6 +59,13 @@ describe("a card that proves itself at the door", () => {
     expect(new CardBench([profile()], list, 0).hold([wrong()])).toMatchObject({ granted: true, technology: technology.uid });
   });
 
+  it("is refused as what it is, with profiles of other kinds tried after its own", () => {
+    const ntag = profile({ technology: technology.ntag424, file: 3 });
+    const bench = new CardBench([profile(), ntag], listed, 3);
+    const copy = secureCard(plan({ key: new Uint8Array(16) }));
+    expect(bench.hold([copy])).toMatchObject({ granted: false, reason: "wrongKey", technology: technology.desfire });
+  });
+
   it("is refused by name: key version, file, rights, length, somebody else's id", () => {
     const bench = new CardBench([profile()], listed, 3);
     const refusals: [object, string][] = [

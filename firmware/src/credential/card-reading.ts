@@ -57,8 +57,8 @@ export class CardReading {
   start(key: CardKey): void {
     this.key = key;
     this.ask(this.profile.select, (status: number, more: Bytes) => {
-      if (status === ok && !more.length) this.ask(this.profile.challenge, (code: number, data: Bytes) => this.challenged(code, data));
-      else this.done(0, undefined);
+      if (status !== ok || more.length) return this.done(0, undefined);
+      this.ask(this.profile.challenge, (code: number, data: Bytes) => this.challenged(code, data));
     });
     /* The card has work to do meanwhile. */
     this.rndA = this.room.random.bytes(16);

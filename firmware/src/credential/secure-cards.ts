@@ -45,15 +45,18 @@ export class SecureCards {
     this.attempt(card, 0, 0, done);
   }
 
-  /** `failed`: the fault of a profile before whose key was not this card's, so that an old and a new key may stand side by side. */
+  /**
+   * `failed`: the fault of a profile before whose key was not this card's, plus 256 times its technology, so that an old and a
+   * new key may stand side by side.
+   */
   private attempt(card: Card, index: number, failed: number, done: Proved): void {
     const profile = this.prepared[index];
-    if (!profile) return done(failed, undefined, failed ? this.prepared[index - 1]!.technology : 0);
+    if (!profile) return done(failed & 255, undefined, failed >> 8);
     const candidate = { technology: profile.technology, identifier: card.target.uid, token: undefined, grant: undefined };
     const key = profile.zoneKey || this.keyOf(candidate);
     if (!key) return this.attempt(card, index + 1, failed, done);
     new CardReading(this.room, card, profile, (code: number, identifier: Bytes | undefined) => {
-      if (code === fault.cardKey || code === fault.cardKeyVersion) this.attempt(card, index + 1, code, done);
+      if (code === fault.cardKey || code === fault.cardKeyVersion) this.attempt(card, index + 1, code + profile.technology * 256, done);
       else if (code) done(code, undefined, profile.technology);
       else if (!identifier) this.attempt(card, index + 1, failed, done);
       else done(0, profile.length ? { technology: profile.technology, identifier: identifier, token: undefined, grant: undefined } : candidate, 0);

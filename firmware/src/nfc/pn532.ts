@@ -39,6 +39,8 @@ const dataExchanged = 0x41;
 const communicatedThru = 0x43;
 /** More than any code and first byte. */
 const idle = 65536;
+/** On top of what is wanted: answers to the command before may still be on their way. More than `idle`, so that no usual answer is it. */
+const wary = 131072;
 const empty = new Uint8Array(0);
 
 /**
@@ -62,6 +64,8 @@ export interface Counts {
 export class Pn532 implements conversation.Talk {
   /** Code of the answer that is waited for, plus 256 times its usual first byte; `idle` when no command runs. */
   private wanted: number;
+  /** `wary` when the last command did not end by its one answer: then only what follows an acknowledgement counts; else 0. */
+  private care: number;
   /** The beginning of a frame whose end has not come yet. */
   private waiting: string;
   private readonly bytes: (text: string) => Bytes;
@@ -82,6 +86,7 @@ export class Pn532 implements conversation.Talk {
 
   constructor(bus: Bus, clock: Clock, native: Native) {
     this.wanted = idle;
+    this.care = 0;
     this.waiting = "";
     this.bytes = native.bytes;
     this.sum = native.sum;
@@ -111,7 +116,7 @@ export class Pn532 implements conversation.Talk {
    */
   command(parts: Parts, wanted: number, done: Answered): void {
     if (this.wanted !== idle) return this.busy(done);
-    this.wanted = wanted;
+    this.wanted = wanted + this.care;
     this.done = done;
     this.state = conversation.begun;
     this.ticks = 0;
@@ -196,7 +201,7 @@ export class Pn532 implements conversation.Talk {
 
   /** An answer to this command with another first byte. */
   private rare(text: string, bytes: Bytes, end: number): void {
-    if (bytes[6] === (this.wanted & 255) && end > 8 && bytes[end] === 0 && (this.sum(bytes) & 255) === 255) this.answered(bytes.subarray(7, end - 1));
+    if (this.isWanted(bytes[6]) && end > 8 && bytes[end] === 0 && (this.sum(bytes) & 255) === 255) this.answered(bytes.subarray(7, end - 1));
     else this.burst(text, bytes);
   }
 
@@ -218,13 +223,19 @@ export class Pn532 implements conversation.Talk {
     else if (what === kind.nack) this.step(conversation.heardNack);
     else if (what === kind.bad) this.step(conversation.heardBad);
     else if (payload[0] === 0x7f) this.step(conversation.heardError);
-    else if (payload[0] === 0xd5 && payload[1] === (this.wanted & 255)) this.answered(payload.subarray(2));
+    else if (payload[0] === 0xd5 && this.isWanted(payload[1])) this.answered(payload.subarray(2));
   }
 
   /** `answer`: from behind its code on. */
   private answered(answer: Bytes): void {
     const first = answer[0]!;
+    if (this.state >= conversation.begun) this.care = 0;
     this.finish(this.isExchange() ? cardFault(first) : 0, answer.subarray(1), first);
+  }
+
+  /** The line keeps its order: what stands before the acknowledgement belongs to the command before. */
+  private isWanted(code: number | undefined): boolean {
+    return code === (this.wanted & 255) && (this.wanted < wary || (this.state & conversation.acknowledged) !== 0);
   }
 
   private isExchange(): boolean {
@@ -240,6 +251,7 @@ export class Pn532 implements conversation.Talk {
   private step(input: number): void {
     const action = input === conversation.timeUp && !this.isExchange() ? this.silence() : conversation.next(this, input);
     this.ticks = 0;
+    this.care = wary;
     if (action < conversation.failed) this.counts.repeats++;
     if (action === conversation.send) this.bus.write(this.sent);
     else if (action === conversation.sendNack) {

@@ -1,6 +1,7 @@
 import { parse, type Node } from "acorn";
 import { full, simple } from "acorn-walk";
 import { openReturns } from "./closed-returns";
+import { skippedArrows } from "./skipped-arrows";
 
 /*
  * The last look before code goes to a chip: syntax and globals that the interpreter lacks or runs differently from the
@@ -68,6 +69,7 @@ export function gate(code: string): string[] {
   });
   for (const call of earlyCalls(program)) complaints.add(call);
   for (const end of openReturns(program, code)) complaints.add(`a function that ends in a bare return at ${end}`);
+  for (const start of skippedArrows(program, code)) complaints.add(`an arrow function with this in a branch without braces at ${start}`);
   return [...complaints];
 }
 

@@ -103,6 +103,16 @@ describe("a bare return at a function's end", () => {
   });
 });
 
+describe("an arrow function with this that may be passed over", () => {
+  it.each(["a?b():c(()=>this.d)", "a&&c(()=>{this.d()})", "if(a)c(()=>this.d)", "if(a){b()}else c(()=>this.d)", "for(;a;)c(()=>this.d)"])(
+    "is refused in %s",
+    (code) => expect(gate(`class A{m(a,b,c){${code}}}`).join()).toContain("this in a branch without braces"),
+  );
+  it.each(["if(a){c(()=>this.d)}", "a?b():c(()=>d)", "(()=>this.d)()?a():b()", "if(a)return b();c(()=>this.d)"])("is let pass in %s", (code) =>
+    expect(gate(`class A{m(a,b,c){${code}}}`)).toEqual([]),
+  );
+});
+
 describe("the gate", () => {
   const bad: Record<string, string> = {
     "async or generator functions": "async function f(){}",

@@ -44,7 +44,9 @@ export class AskedBus implements Bus {
     this.parts = parts;
     this.receive = () => undefined;
     this.turn = 0;
-    if (parts.alert) parts.alert.watch(() => this.alerted());
+    const alert = parts.alert;
+    if (!alert) return;
+    alert.watch(() => this.alerted());
   }
 
   listen(receive: (chunk: string) => void): void {

@@ -1,0 +1,122 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ApiClient } from "../../host-tools/api/client";
+import type { DoorRow, PersonRow } from "../../host-tools/api/directory";
+import { pathOf, paths } from "../../host-tools/api/paths";
+import type { IssuedLease, PhoneSecrets } from "../../host-tools/api/phones";
+import { startBackend, type Backend } from "../../host-tools/backend/server";
+import { ChipBench, type ChipLine } from "../support/chip-bench";
+import { temporaryDir } from "../support/command-line";
+import { describeWith } from "../support/needs";
+
+jest.setTimeout(180_000);
+
+const key = "00112233445566778899aabbccddeeff";
+const guessed = "ffeeddccbbaa99887766554433221100";
+const id = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf";
+const other = "00000000000000000000000000000000";
+const uid = "04112233445566";
+const desfire = { technology: "desfire", key, file: 2, length: 16 };
+const profiles = [
+  { ...desfire, application: "F51234", mode: "full" },
+  { ...desfire, application: "F51235", mode: "mac" },
+  { ...desfire, application: "F51236", mode: "full", auth: "ev1" },
+  { technology: "ntag424", key, file: 3, length: 16, mode: "full" },
+];
+
+describeWith(["espruino", "socat"], "cards that prove themselves, at the real bundle in the real interpreter", () => {
+  const dir = temporaryDir();
+  let bench: ChipBench;
+
+  beforeAll(async () => {
+    const [profile, list] = [join(dir.path, "profile.json"), join(dir.path, "list.csv")];
+    writeFileSync(profile, JSON.stringify(profiles));
+    writeFileSync(list, `technology,identifier\ndesfire,${id}\nntag424,${id}\n`);
+    bench = await ChipBench.open(dir.path);
+    await bench.start("--list", list, "--card-profile", profile);
+  });
+  afterAll(async () => {
+    await bench.close();
+    dir.clean();
+  });
+
+  it.each([
+    ["DESFire EV2, enciphered", `desfire:${uid}:F51234:${key}:2:${id}:full`, "desfire"],
+    ["DESFire EV3, with a MAC", `desfire-ev3:${uid}:F51235:${key}:2:${id}:mac`, "desfire"],
+    ["DESFire EV1", `desfire-ev1:${uid}:F51236:${key}:2:${id}:full`, "desfire"],
+    ["NTAG 424 DNA", `ntag424:${uid}:${key}:3:${id}:full`, "ntag424"],
+  ])("the right %s opens", async (_name, card, technology) => {
+    expect(await bench.tap(card)).toMatchObject({ verdict: "granted", reason: "granted", technology });
+  });
+
+  it.each([
+    ["a copy of the DESFire without its key", `desfire:${uid}:F51234:${guessed}:2:${id}:full`, "wrongKey", "desfire"],
+    ["a copy of the EV1 without its key", `desfire-ev1:${uid}:F51236:${guessed}:2:${id}:full`, "wrongKey", "desfire"],
+    ["a copy of the NTAG 424 without its key", `ntag424:${uid}:${guessed}:3:${id}:full`, "wrongKey", "ntag424"],
+    ["a card of the site that nobody has", `desfire:${uid}:F51234:${key}:2:${other}:full`, "unknownCredential", "desfire"],
+    ["a card without the file", `desfire:${uid}:F51234:${key}:3:${id}:full`, "cardRefused", "desfire"],
+    ["a DESFire from the factory with the UID alone", `desfire:${uid}`, "unknownCredential", "uid"],
+  ])("%s is refused by its reason", async (_name, card, reason, technology) => {
+    expect(await bench.tap(card)).toMatchObject({ verdict: "denied", reason, technology });
+  });
+});
+
+describeWith(["espruino", "socat"], "a phone at the real bundle in the real interpreter, enrolled at the real backend", () => {
+  const dir = temporaryDir();
+  let backend: Backend;
+  let client: ApiClient;
+  let bench: ChipBench;
+  let phone: PhoneSecrets;
+  let lease: IssuedLease;
+  let taps = 0;
+  /* As on Android, a UID of its own for each tap. */
+  const keys = (one: Pick<PhoneSecrets, "phoneKey" | "groupKey">) =>
+    `phone:080102${(++taps).toString(16).padStart(2, "0")}:${one.phoneKey}:${one.groupKey}`;
+  const held = () => `:${lease.doorKeyId}:${lease.lease}`;
+
+  /** A reader learns of phones, and of leases taken back, some time after the backend did. */
+  async function tapUntil(card: () => string, reason: string): Promise<ChipLine> {
+    for (;;) {
+      const line = await bench.tap(card());
+      if (line.reason === reason) return line;
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
+
+  beforeAll(async () => {
+    backend = await startBackend({ dataDir: ":memory:", port: 0 });
+    client = new ApiClient(fetch, backend.url, backend.apiToken);
+    bench = await ChipBench.open(dir.path);
+    await bench.start("--backend", backend.enrolUrl);
+    const [door] = (await client.get<{ rows: DoorRow[] }>(paths.doors)).rows;
+    const level = await client.send<{ id: number }>("POST", paths.levels, { name: "Staff", scheduleId: 1, doors: [door!.id] });
+    const kim = await client.send<PersonRow>("POST", paths.people, { name: "Kim", levels: [level.id] });
+    phone = await client.send("POST", pathOf(paths.personPhones, kim.id), {});
+    const wish = { doorId: door!.id, hours: 24 };
+    const { rows } = await client.send<{ rows: IssuedLease[] }>("POST", pathOf(paths.phoneLeases, phone.id), wish);
+    lease = rows[0]!;
+  });
+  afterAll(async () => {
+    await bench.close();
+    await backend.stop();
+    dir.clean();
+  });
+
+  it("opens with a lease for this door", async () => {
+    expect(await tapUntil(() => keys(phone) + held(), "granted")).toMatchObject({ verdict: "granted", technology: "phone" });
+  });
+
+  it.each([
+    ["another phone with its lease", () => keys({ ...phone, phoneKey: guessed }) + held(), "phoneTag"],
+    ["a phone of another site", () => keys({ ...phone, groupKey: guessed }) + held(), "wrongKey"],
+    ["a phone without a lease", () => keys(phone), "leaseMissing"],
+    ["a lease of which a bit was changed", () => (keys(phone) + held()).replace(/.$/, (last) => (last === "0" ? "1" : "0")), "leaseForged"],
+  ])("%s is refused by its reason", async (_name, card, reason) => {
+    expect(await bench.tap(card())).toMatchObject({ verdict: "denied", reason, technology: "phone" });
+  });
+
+  it("is refused once its lease was taken back", async () => {
+    await client.send("DELETE", pathOf(paths.lease, lease.id), undefined);
+    expect(await tapUntil(() => keys(phone) + held(), "leaseRevoked")).toMatchObject({ verdict: "denied", technology: "phone" });
+  });
+});
