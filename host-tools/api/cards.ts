@@ -38,9 +38,12 @@ export const newCard = z.object({ technology: z.enum(cardTechnologies), uid, ev1
 /** POST cards/keys: the same for a card that is known already. */
 export const knownCard = newCard.pick({ technology: true, uid: true });
 
-/** POST cards/:id/registration: the card is encoded with keys of this version and belongs to a person from now on. */
+/**
+ * POST cards/:id/registration: the card is encoded with keys of this version and belongs to a person from now on; without a person it
+ * is a tag that opens nothing by itself.
+ */
 export const cardRegistration = z.object({
-  personId: id,
+  personId: id.optional(),
   keyVersion: z.int().min(1).max(255),
   label: z.string().max(120).optional(),
 });

@@ -7,7 +7,11 @@ import { pathOf, paths } from "../../host-tools/api/paths";
 import { diversify } from "../../host-tools/provision/diversify";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import type { Generation } from "../../host-tools/simulator/cards/desfire";
+import { encode } from "../../host-tools/encode/encode";
+import { lock } from "../../host-tools/encode/lock";
+import { cardFrom } from "../../host-tools/simulator/cards/card-from";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
+import { CardOnBench } from "../support/card-on-bench";
 import { encodedCard } from "../support/encoded-card";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 
@@ -78,6 +82,18 @@ describe.each([["desfire", "ev2", false], ["desfire", "ev3", false], ["desfire",
     await site.pass(20_000);
     expect(await opens(lobby, card())).toBe(false);
   });
+});
+
+test.each(["desfire-ev1", "desfire-ev2", "desfire-ev3", "ntag424"])("%s from the factory, over the bench, to an open door", async (kind) => {
+  const card = cardFrom(`${kind}:${uid}`);
+  const orders = await begin(kind === "ntag424" ? kind : "desfire", uid, kind === "desfire-ev1");
+  await new CardOnBench(card).with((one) => encode(one, orders));
+  expect(await opens(lobby, card)).toBe(false);
+  await register(orders);
+  await site.pass(20_000);
+  expect(await opens(lobby, card)).toBe(true);
+  await new CardOnBench(card).with((one) => lock(one, orders));
+  expect(await opens(lobby, card)).toBe(true);
 });
 
 test("an EV1 beside later cards: each is asked in its own way", async () => {

@@ -46,6 +46,8 @@ export async function keysOfCard(directory: Directory, author: Author, { wish, k
   });
 }
 
+type Owned = z.output<typeof cardRegistration> & { personId: number };
+
 interface Registration {
   id: number;
   wish: z.output<typeof cardRegistration>;
@@ -56,15 +58,14 @@ export async function registerCard(directory: Directory, author: Author, { id, w
   await directory.edit(author, async (edit) => {
     const { trx } = edit;
     const card = await cardById(trx, id);
-    if (!(await trx.selectFrom("person").select("id").where("id", "=", wish.personId).executeTakeFirst())) throw notFound("person", wish.personId);
-    const credential = card.credential_id ?? (await addCredential(trx, card, wish));
-    await refuseTaken(trx, credential, wish.personId);
+    const person = wish.personId ?? (await ownerOf(trx, card));
+    const credential = person === undefined ? null : await credentialFor(trx, card, { ...wish, personId: person });
     await trx.updateTable("card").set({ credential_id: credential, key_version: wish.keyVersion }).where("id", "=", id).execute();
     if (card.key_version !== wish.keyVersion) {
       await trx.updateTable("reader_grant").set({ card_key: null }).where("credential_id", "=", credential).execute();
     }
-    await edit.regrant({ people: [wish.personId] });
-    const detail = { card: id, person: wish.personId, keyVersion: wish.keyVersion };
+    if (person !== undefined) await edit.regrant({ people: [person] });
+    const detail = { card: id, person, keyVersion: wish.keyVersion };
     return { subject: { what: "credential", id: credential, action: "register card", detail }, answer: undefined };
   });
   return (await cardRows(directory.read, id))[0]!;
@@ -127,14 +128,26 @@ async function addCard(trx: Trx, { technology, uid, ev1 }: z.output<typeof newCa
   return trx.insertInto("card").values({ ...row, ev1: Number(ev1), key_version: 0, locked_at: null }).returningAll().executeTakeFirstOrThrow();
 }
 
+async function ownerOf(trx: Trx, card: Card): Promise<number | undefined> {
+  return (await cardRows(trx, card.id))[0]!.personId ?? undefined;
+}
+
+/** The card's credential, made at the first time. Throws NOT_FOUND, CREDENTIAL_TAKEN, CARD_REMOVED. */
+async function credentialFor(trx: Trx, card: Card, wish: Owned): Promise<number> {
+  if (!(await trx.selectFrom("person").select("id").where("id", "=", wish.personId).executeTakeFirst())) throw notFound("person", wish.personId);
+  const credential = card.credential_id ?? (await addCredential(trx, card, wish));
+  await refuseTaken(trx, credential, wish.personId);
+  return credential;
+}
+
 /** Its credential was removed: whoever gets it now gets another id, which nobody's old rights are tied to. */
 async function isLost(trx: Trx, card: Card): Promise<boolean> {
-  if (card.credential_id === null) return card.key_version > 0;
+  if (card.credential_id === null) return false;
   const { removed_at } = await trx.selectFrom("credential").select("removed_at").where("id", "=", card.credential_id).executeTakeFirstOrThrow();
   return removed_at !== null;
 }
 
-async function addCredential(trx: Trx, card: Card, wish: z.output<typeof cardRegistration>): Promise<number> {
+async function addCredential(trx: Trx, card: Card, wish: Owned): Promise<number> {
   const row = { person_id: wish.personId, technology: card.technology, identifier: card.identifier, label: wish.label ?? "" };
   const limits = { enabled: 1, valid_from: 0, valid_until: 0, removed_at: null };
   const { id } = await trx.insertInto("credential").values({ ...row, ...limits }).returning("id").executeTakeFirstOrThrow();

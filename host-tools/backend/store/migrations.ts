@@ -119,7 +119,7 @@ create table card_master (
   primary key (technology, application, version)) without rowid;
 create table card (
   id integer primary key autoincrement, technology integer not null, uid blob not null, identifier blob not null,
-  credential_id integer references credential on delete set null, ev1 integer not null, key_version integer not null,
+  credential_id integer references credential on delete cascade, ev1 integer not null, key_version integer not null,
   locked_at integer, unique (technology, uid));
 create index card_credential on card (credential_id);
 alter table reader_grant add column part integer not null default 0;

@@ -66,7 +66,7 @@ interface CardTable {
   uid: Uint8Array;
   /** The credential id in its file. */
   identifier: Uint8Array;
-  /** Null until it is registered, and again when that credential is erased. */
+  /** Null until it is registered, and for tags that are nobody's. A card goes with a credential that is erased. */
   credential_id: number | null;
   /** Knows AuthenticateAES alone. */
   ev1: number;

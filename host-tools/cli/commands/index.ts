@@ -14,4 +14,5 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./board"),
   () => import("./trace"),
   () => import("./phone"),
+  () => import("./card"),
 ];

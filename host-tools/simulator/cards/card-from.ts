@@ -5,12 +5,12 @@ import { leaseBytes } from "../../../firmware/src/wire/lease";
 import { PhoneApplet, phoneCard } from "./phone";
 import type { Generation } from "./desfire";
 import { isNtagModel, ntagCard, type NtagModel } from "./ntag";
-import { blankDesfire, secureCard } from "./secure-card";
+import { blankDesfire, blankNtag424, secureCard } from "./secure-card";
 
 /** What a card's text may be, for help and for hints. */
 export const cardWords =
   "uid:HEX with 4 or 7 bytes, or ntag213:HEX, ntag215:HEX, ntag216:HEX with 7 bytes and, after another colon, the NDEF message, " +
-  "or desfire:UID:APPLICATION:KEY:FILE:DATA:plain|mac|full (also desfire-ev1, desfire-ev3; key number 0), or ntag424:UID:KEY:FILE:DATA:plain|mac|full, " +
+  "or desfire:UID:APPLICATION:KEY:FILE:DATA:plain|mac|full (also desfire-ev1, desfire-ev3; key number 0), or ntag424:UID:KEY:FILE:DATA:plain|mac|full; with a UID alone they are as from the factory, " +
   "or phone:UID:PHONEKEY:GROUPKEY and, after more colons, DOORID:LEASE for each lease";
 
 /** The card that a text like `uid:04A1B2C3` or `ntag213:04A1B2C3D4E5F6:D101...` names. Throws CARD_INVALID. */
@@ -74,7 +74,7 @@ const fileBytesMax = 128;
 function keyCard(text: string, generation: Generation, uid: Uint8Array, rest: string[]): EmulatedCard {
   const ntag = generation === "ntag424";
   if (uid.length !== 7 && (ntag || uid.length !== 4)) throw invalid(text, `its UID has 7 bytes, not ${uid.length}`);
-  if (rest.length === 0 && !ntag) return blankDesfire(uid, generation);
+  if (rest.length === 0) return ntag ? blankNtag424(uid) : blankDesfire(uid, generation);
   const [application = "", key = "", file = "", data = "", mode = "full", ...more] = ntag ? ["000001", ...rest] : rest;
   const wanted = { application: bytes(text, application), key: bytes(text, key), data: bytes(text, data) };
   if (more.length > 0) throw invalid(text, "after the way of the content nothing follows");

@@ -12,8 +12,13 @@ export interface Messaging {
   keyNumber: number;
   /** How commands without a file travel: an EV2 session gives each its MAC. */
   usual: number;
-  /** The data that a command really carries; undefined: its protection is wrong. `header` is what always travels plain. */
-  take(command: { code: number; header: Bytes; rest: Bytes; length?: number }, comm: number): Bytes | undefined;
+  /**
+   * The data that a command really carries; undefined: its protection is wrong. `header` is what always travels plain; `tail`:
+   * bytes that follow the data behind its own check, as the check of a new key does.
+   */
+  take(command: { code: number; header: Bytes; rest: Bytes; length?: number; tail?: number }, comm: number): Bytes | undefined;
+  /** By which a new key proves that it came whole when another key is in use: CRC-32, or CRC_A in the first generation. */
+  check(key: Bytes): Bytes;
   /** What is sent with `status`. */
   give(status: number, data: Bytes, comm: number): Bytes;
 }
@@ -52,6 +57,7 @@ export function ev2Messaging(key: Bytes, keyNumber: number, numbers: { a: Bytes;
   return {
     keyNumber,
     usual: comms.mac,
+    check: crc32,
     take({ code, header, rest }, comm) {
       const body = comm === comms.plain ? rest : rest.subarray(0, -8);
       const good = comm === comms.plain || (rest.length >= 8 && same(tag(code, join(header, body)), rest.subarray(-8)));
@@ -90,13 +96,15 @@ export function ev1Messaging(keyNumber: number, numbers: { a: Bytes; b: Bytes })
   return {
     keyNumber,
     usual: comms.plain,
-    take({ code, header, rest, length }, comm) {
+    check: crc32,
+    take({ code, header, rest, length, tail = 0 }, comm) {
       if (comm === comms.full && rest.length > 0) {
         const clear = aesDecrypt(key, iv, rest);
         iv = rest.slice(-16);
         const size = length ?? clear.length;
         const data = clear.subarray(0, size);
-        return same(crc32(join([code], header, data)), clear.subarray(size, size + 4)) ? data : undefined;
+        const good = same(crc32(join([code], header, data)), clear.subarray(size, size + 4));
+        return good ? join(data, clear.subarray(size + 4, size + 4 + tail)) : undefined;
       }
       const maced = comm === comms.mac && rest.length > 0;
       const data = maced ? rest.subarray(0, -8) : rest;
@@ -129,15 +137,17 @@ export function d40Messaging(keyNumber: number, numbers: { a: Bytes; b: Bytes },
   return {
     keyNumber,
     usual: comms.plain,
-    take: ({ rest, length }, comm) => (comm === comms.full && rest.length > 0 ? d40Clear(key, rest, length) : rest),
+    check: crcA,
+    take: ({ rest, length, tail = 0 }, comm) => (comm === comms.full && rest.length > 0 ? d40Clear(key, rest, { length, tail }) : rest),
     give: (_status, data) => data,
   };
 }
 
-function d40Clear(key: Bytes, rest: Bytes, length: number | undefined): Bytes | undefined {
+function d40Clear(key: Bytes, rest: Bytes, { length, tail }: { length: number | undefined; tail: number }): Bytes | undefined {
   const clear = rest.length % 8 === 0 ? d40Receive(key, rest) : new Uint8Array(0);
   const data = clear.subarray(0, length ?? clear.length);
-  return same(crcA(data), clear.subarray(data.length, data.length + 2)) ? data : undefined;
+  const end = data.length + 2;
+  return same(crcA(data), clear.subarray(data.length, end)) ? join(data, clear.subarray(end, end + tail)) : undefined;
 }
 
 /** Undoes the reader's sending mode: each block deciphered after the block before was added. */

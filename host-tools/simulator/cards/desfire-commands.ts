@@ -1,4 +1,5 @@
-import { comms, type Messaging } from "./card-messaging";
+import { comms, same, type Messaging } from "./card-messaging";
+import { sdmEnabled, sdmFile, sdmPlausible } from "./sdm";
 import { access, application, type Application, type CardFile, type Memory } from "./desfire-memory";
 
 /* What each command does (DESFire data sheet, chapter 9; NT4H2421Gx, chapter 10), as data after its code byte. */
@@ -37,6 +38,8 @@ export interface CommandRoom {
   session: Messaging | undefined;
   version: Uint8Array;
   uid: Uint8Array;
+  /** The content of a file as a reading without a key sees it. */
+  openContent(file: CardFile): Uint8Array | undefined;
 }
 
 export interface Incoming {
@@ -99,6 +102,7 @@ const table: Record<number, Run> = {
   0x3d: writeData,
   0x8d: writeData,
   0xc4: changeKey,
+  0x5f: changeFileSettings,
   0x54: changeKeySettings,
 };
 
@@ -108,7 +112,8 @@ function freeBytes(memory: Memory): number {
 }
 
 function fileSettings(file: CardFile | undefined): number[] | number {
-  return file ? [0, file.comm, ...leBytes(file.rights, 2), ...leBytes(file.data.length, 3)] : status.fileNotFound;
+  if (!file) return status.fileNotFound;
+  return [0, file.comm | (file.sdm ? sdmEnabled : 0), ...leBytes(file.rights, 2), ...leBytes(file.data.length, 3), ...(file.sdm ?? [])];
 }
 
 /** Needs the card's master key unless its settings leave creating free (bit 2). */
@@ -158,7 +163,8 @@ function readData(room: CommandRoom, { code, data }: Incoming): CommandReply {
   if (may === "refused") return bad(room.session ? status.denied : status.authentication);
   const [from, length] = [le(header, 1, 3), le(header, 4, 3) || file.data.length - le(header, 1, 3)];
   if (length < 1 || from + length > file.data.length) return bad(status.boundary);
-  return { status: status.ok, data: file.data.slice(from, from + length), comm };
+  const content = room.session ? file.data : room.openContent(file);
+  return content ? { status: status.ok, data: content.slice(from, from + length), comm } : bad(status.authentication);
 }
 
 function writeData(room: CommandRoom, { code, data }: Incoming): CommandReply {
@@ -173,7 +179,7 @@ function writeData(room: CommandRoom, { code, data }: Incoming): CommandReply {
   if (content.length !== length) return bad(status.length);
   if (from + length > file.data.length) return bad(status.boundary);
   file.data.set(content, from);
-  return { status: status.ok, data: new Uint8Array(0), comm: comms.plain };
+  return { status: status.ok, data: new Uint8Array(0), comm: comm === comms.plain ? comm : comms.mac };
 }
 
 /** Bytes of the whole parameters of a WriteData, protection included, so that its frames can be collected. */
@@ -195,12 +201,35 @@ function changeKey(room: CommandRoom, { code, data }: Incoming): CommandReply {
   const own = session.keyNumber === number;
   if (!own && !master(room)) return bad(status.denied);
   const length = 16 + (aes ? 1 : 0);
-  const clear = session.take({ code, header: data.subarray(0, 1), rest: data.subarray(1), length }, comms.full)?.subarray(0, length);
-  if (!clear || clear.length < length) return { ...bad(status.integrity), ends: true };
+  const tail = own ? 0 : session.check(data).length;
+  const clear = session.take({ code, header: data.subarray(0, 1), rest: data.subarray(1), length, tail }, comms.full);
+  if (!clear || clear.length < length + tail) return { ...bad(status.integrity), ends: true };
   const bytes = clear.slice(0, 16).map((byte, i) => (own ? byte : byte ^ slot.bytes[i]!));
+  if (!own && !same(session.check(bytes), clear.subarray(length, length + tail))) return { ...bad(status.integrity), ends: true };
   app.keys[number] = { bytes, version: aes ? clear[16]! : 0 };
   if (room.selected === 0) app.aes = aes;
-  return { status: status.ok, data: new Uint8Array(0), comm: comms.plain, ends: own };
+  return { status: status.ok, data: new Uint8Array(0), comm: session.usual, ends: own };
+}
+
+/** The way of the content, the rights, and on an NTAG 424 the settings of an address that changes (10.7.1). */
+function changeFileSettings(room: CommandRoom, { code, data }: Incoming): CommandReply {
+  const [header, rest] = [data.subarray(0, 1), data.subarray(1)];
+  const file = here(room).files.get(header[0] ?? 255);
+  const may = file && access(file, "change", room.session?.keyNumber);
+  const ev1 = room.session?.usual === comms.plain;
+  const content = room.session ? room.session.take({ code, header, rest, ...(ev1 && { length: 3 }) }, may === "key" ? comms.full : comms.plain) : rest;
+  if (!content) return { ...bad(status.integrity), ends: true };
+  if (!file) return bad(status.fileNotFound);
+  if (may === "refused") return bad(room.session ? status.denied : status.authentication);
+  const sdm = (content[0]! & sdmEnabled) !== 0;
+  if (content.length < 3 || (!sdm && content.length > 3)) return bad(status.length);
+  if (sdm && (header[0] !== sdmFile || !sdmPlausible(content.slice(3), file.data.length))) return bad(status.parameter);
+  file.comm = content[0]! & comms.full;
+  file.rights = le(content, 1, 2);
+  file.reads = 0;
+  if (sdm) file.sdm = content.slice(3);
+  else delete file.sdm;
+  return { status: status.ok, data: new Uint8Array(0), comm: room.session?.usual ?? comms.plain };
 }
 
 function changeKeySettings(room: CommandRoom, { code, data }: Incoming): CommandReply {
@@ -209,6 +238,6 @@ function changeKeySettings(room: CommandRoom, { code, data }: Incoming): Command
   if (!clear || clear.length < 1) return { ...bad(status.integrity), ends: true };
   if (!(here(room).settings & 8)) return bad(status.denied);
   here(room).settings = clear[0]!;
-  return { status: status.ok, data: new Uint8Array(0), comm: comms.plain };
+  return { status: status.ok, data: new Uint8Array(0), comm: room.session.usual };
 }
 

@@ -5,6 +5,10 @@ export interface CardFile {
   rights: number;
   data: Uint8Array;
   isoId?: number;
+  /** Settings of an address that changes at every reading (sdm.ts), behind the access rights as they were sent. */
+  sdm?: Uint8Array;
+  /** How often it was read so. */
+  reads?: number;
 }
 
 export interface CardKeySlot {
@@ -39,8 +43,9 @@ export function application(settings: number, keyCount: number, aes: boolean): A
 }
 
 /** Whether the key in use, or nobody in particular, may do `what` with the file. */
-export function access(file: CardFile, what: "read" | "write", keyNumber: number | undefined): "key" | "free" | "refused" {
-  const nibbles = [what === "read" ? file.rights >> 12 : (file.rights >> 8) & 15, (file.rights >> 4) & 15];
+export function access(file: CardFile, what: "read" | "write" | "change", keyNumber: number | undefined): "key" | "free" | "refused" {
+  const both = (file.rights >> 4) & 15;
+  const nibbles = { read: [file.rights >> 12, both], write: [(file.rights >> 8) & 15, both], change: [file.rights & 15] }[what];
   if (keyNumber !== undefined && nibbles.includes(keyNumber)) return "key";
   return nibbles.includes(freeAccess) ? "free" : "refused";
 }

@@ -2,7 +2,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { login, type SecondPass } from "./card-login";
 import { join, same } from "./card-messaging";
 import { run, status, writeBytes, type CommandReply, type CommandRoom } from "./desfire-commands";
-import { access, emptyMemory, type Memory } from "./desfire-memory";
+import { access, emptyMemory, type CardFile, type Memory } from "./desfire-memory";
+import { mirrored } from "./sdm";
 import type { Applet } from "./iso-dep-card";
 
 export type Generation = "ev1" | "ev2" | "ev3" | "ntag424";
@@ -28,6 +29,7 @@ export class DesfireApplet implements Applet {
   private frames: Uint8Array[] = [];
   private writing: { code: number; data: Uint8Array } | undefined;
   private isoFile: number | undefined;
+  private seen: { file: CardFile; content: Uint8Array | undefined } | undefined;
   private readonly seed: Uint8Array;
   private drawn = 0;
 
@@ -39,7 +41,8 @@ export class DesfireApplet implements Applet {
     const version = versions[generation];
     this.memory = memory;
     this.seed = join(uid, [made++ & 255, made >> 8]);
-    this.room = { memory, selected: 0, session: undefined, uid, version: join(version, version, uid.length === 7 ? uid : new Uint8Array(7), [0xba, 0x34, 0x50, 0x11, 0x30, 0x20, 0x26]) };
+    const openContent = (file: CardFile) => this.openContent(file);
+    this.room = { memory, selected: 0, session: undefined, uid, openContent, version: join(version, version, uid.length === 7 ? uid : new Uint8Array(7), [0xba, 0x34, 0x50, 0x11, 0x30, 0x20, 0x26]) };
   }
 
   reset(): void {
@@ -121,7 +124,8 @@ export class DesfireApplet implements Applet {
       this.room.session = undefined;
       return { status: reply?.status ?? status.illegal, data: new Uint8Array(0) };
     }
-    const data = session ? session.give(reply.status, reply.data, reply.comm) : reply.data;
+    /* A key that replaces itself has nobody left to prove the answer with. */
+    const data = session && !reply.ends ? session.give(reply.status, reply.data, reply.comm) : reply.data;
     if (reply.ends) this.room.session = undefined;
     this.frames = cut(data, reply.frames ?? []);
     return this.nextFrame();
@@ -159,7 +163,16 @@ export class DesfireApplet implements Applet {
     if (!file) return Uint8Array.of(0x69, 0x86);
     if (access(file, "read", undefined) !== "free") return Uint8Array.of(0x69, 0x82);
     if (from >= file.data.length) return Uint8Array.of(0x6b, 0x00);
-    return join(file.data.subarray(from, from + (length || 256)), [0x90, 0x00]);
+    const content = this.openContent(file);
+    return content ? join(content.subarray(from, from + (length || 256)), [0x90, 0x00]) : Uint8Array.of(0x69, 0x82);
+  }
+
+  /** An address that changes stays the same until its file is selected again. */
+  private openContent(file: CardFile): Uint8Array | undefined {
+    if (!file.sdm) return file.data;
+    const keys = this.memory.get(this.room.selected)!.keys;
+    if (this.seen?.file !== file) this.seen = { file, content: mirrored(file, { uid: this.room.uid, keys, random: (length) => this.random(length) }) };
+    return this.seen.content;
   }
 
   private forget(): void {
@@ -168,6 +181,7 @@ export class DesfireApplet implements Applet {
     this.frames = [];
     this.writing = undefined;
     this.isoFile = undefined;
+    this.seen = undefined;
   }
 
   /** The card's own dice: never the same twice, and the same in every run of a test. */

@@ -49,6 +49,26 @@ export function memoryOf(plan: SecureCardPlan): Map<number, Application> {
   return memory.set(ntag ? 1 : plan.applicationId, app);
 }
 
+/** An NTAG 424 DNA as it leaves the factory (NT4H2421Gx, 8.2.3): five keys of zeros, three files. */
+export function blankNtag424(uid: Uint8Array): IsoDepCard {
+  return new IsoDepCard(looksOf({ uid, generation: "ntag424" }), new DesfireApplet(uid, "ntag424", factoryNtag424()));
+}
+
+function factoryNtag424(): Map<number, Application> {
+  const app = application(0x0f, 5, true);
+  app.isoName = ntag424Name;
+  app.files.set(1, { comm: 0, rights: 0xe000, data: padded(32, [0, 0x17, 0x20, 1, 0, 0, 0xff, 4, 6, 0xe1, 4, 1, 0, 0, 0, 5, 6, 0xe1, 5, 0, 0x80, 0x82, 0x83]), isoId: 0xe103 });
+  app.files.set(2, { comm: 0, rights: 0xeee0, data: new Uint8Array(256), isoId: 0xe104 });
+  app.files.set(3, { comm: 3, rights: 0x2330, data: padded(128, [0, 0x7e]), isoId: 0xe105 });
+  return emptyMemory().set(1, app);
+}
+
+function padded(size: number, start: number[]): Uint8Array {
+  const data = new Uint8Array(size);
+  data.set(start);
+  return data;
+}
+
 /** A DESFire as it leaves the factory: a DES key of zeros, nothing on it. */
 export function blankDesfire(uid: Uint8Array, generation: Generation = "ev2"): IsoDepCard {
   return new IsoDepCard(looksOf({ uid, generation }), new DesfireApplet(uid, generation));

@@ -1,0 +1,112 @@
+import type { ApiClient } from "../../api/client";
+import type { CardOrders, CardRow } from "../../api/cards";
+import { exitCodes, Failure } from "../../api/failure";
+import { pathOf, paths } from "../../api/paths";
+import type { BenchCard } from "../../encode/bench-card";
+import { encode } from "../../encode/encode";
+import * as failures from "../../encode/failures";
+import { lock } from "../../encode/lock";
+import { look, type CardLook } from "../../encode/look";
+import { sunAddress } from "../../encode/sun-address";
+import { verify } from "../../encode/verify";
+import { connect, type ServerOptions } from "../backend-client";
+import { put, say } from "../output";
+import { withCard, type BenchOptions } from "./on-bench";
+
+type Options = BenchOptions & ServerOptions;
+export type EncodeOptions = Options & { person?: string; label?: string; url?: string };
+
+export async function info(options: BenchOptions): Promise<void> {
+  const seen = await withCard(options, look);
+  put(options.json, seen, lookText(seen));
+}
+
+/** Orders from the backend, the card brought to them, and the card registered: one step for whoever stands there. */
+export async function encodeCard(options: EncodeOptions): Promise<void> {
+  const address = options.url === undefined ? undefined : sunAddress(options.url);
+  const person = options.person === undefined ? undefined : personOf(options.person);
+  if (person === undefined && !address) throw wrongOptions("Say whose card it is with --person, or which address a tag is to carry with --url.");
+  const client = connect(options);
+  const row = await withCard(options, async (card) => {
+    if (address && card.kind.technology !== "ntag424") throw wrongOptions("Only an NTAG 424 DNA carries an address: leave out --url for this card.");
+    const { technology, uid, ev1 } = card.kind;
+    const orders = await client.send<CardOrders>("POST", paths.cards, { technology, uid, ev1 });
+    if (person !== undefined && orders.personId !== null && orders.personId !== person) throw taken(orders);
+    await encode(card, orders, address);
+    return register(client, orders, { personId: person, label: options.label });
+  });
+  const whose = row.personName === null ? "a tag of this site" : `${row.personName}'s`;
+  put(options.json, row, `card ${row.id}, UID ${row.uid}: encoded and proved, ${whose}; key version ${row.keyVersion}`);
+  say(`Next: \`latchkey card verify\` proves it against the backend; \`latchkey card lock\` freezes its configuration for good.`);
+}
+
+/** The card is whole whatever happens here: a second run finds nothing to do on it and registers it. */
+async function register(client: ApiClient, orders: CardOrders, wish: { personId: number | undefined; label: string | undefined }): Promise<CardRow> {
+  const body = { ...wish, keyVersion: orders.versions[0]!.version };
+  return client.send<CardRow>("POST", pathOf(paths.cardRegistration, orders.id), body).catch((caught: unknown) => {
+    say("The card itself is encoded; it is not registered yet. Run the same command again once this is mended:");
+    throw caught;
+  });
+}
+
+export async function verifyCard(options: Options): Promise<void> {
+  const client = connect(options);
+  const { orders, checks } = await withCard(options, async (card) => {
+    const orders = await ordersOf(client, card);
+    return { orders, checks: await verify(card, orders) };
+  });
+  const bad = checks.filter(({ good }) => !good).map(({ what }) => what);
+  if (bad.length > 0) {
+    if (!options.json) for (const { what, good } of checks) say(`${good ? "good" : "BAD "} ${what}`);
+    throw failures.differs(bad.map((what) => `not so: ${what}`));
+  }
+  const { id, uid, personName, keyVersion, locked } = orders;
+  const text = checks.map(({ what }) => `good ${what}`).join("\n");
+  put(options.json, { id, uid, personName, keyVersion, locked, checks }, `${text}\ncard ${id}, UID ${uid}, is as the backend says${personName ? `: ${personName}'s` : ""}`);
+}
+
+export async function lockCard(options: Options & { yes: boolean }): Promise<void> {
+  if (!options.yes) throw wrongOptions("Locking cannot be undone: nobody can change the card's layout or address afterwards. Say --yes if that is meant.");
+  const client = connect(options);
+  const row = await withCard(options, async (card) => {
+    const orders = await ordersOf(client, card);
+    await lock(card, orders);
+    return client.send<CardRow>("POST", pathOf(paths.cardLock, orders.id), {});
+  });
+  put(options.json, row, `card ${row.id}, UID ${row.uid}: its configuration is locked`);
+}
+
+function ordersOf(client: ApiClient, card: BenchCard): Promise<CardOrders> {
+  return client.send<CardOrders>("POST", paths.cardKeys, { technology: card.kind.technology, uid: card.kind.uid });
+}
+
+const stateWords: Record<CardLook["state"], string> = {
+  blank: "as from the factory, as far as Latchkey is concerned: `latchkey card encode` makes it a card of this site",
+  begun: "an encoding has begun and stopped: `latchkey card encode` goes on with it",
+  encoded: "encoded: `latchkey card verify` tells whether by this site",
+};
+
+function lookText({ name, uid, state, keyVersion, applications, freeBytes }: CardLook): string {
+  const lines = [`${name}, UID ${uid}`, stateWords[state]];
+  if (keyVersion !== null) lines.push(`key version ${keyVersion}`);
+  if (applications) lines.push(`applications: ${applications.join(", ") || "none"}`);
+  if (freeBytes !== null) lines.push(`free: ${freeBytes} bytes`);
+  return lines.join("\n");
+}
+
+function personOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw wrongOptions(`--person takes the number of a person, not "${text.slice(0, 40)}": the console shows it at the person's name.`);
+}
+
+function taken({ personName }: CardOrders): Failure {
+  return new Failure("CREDENTIAL_TAKEN", {
+    message: `This card belongs to ${personName}.`,
+    hint: "Remove it there first, then encode it: it gets a new credential id.",
+    exit: exitCodes.serverRefused,
+  });
+}
+
+function wrongOptions(message: string): Failure {
+  return new Failure("CARD_OPTIONS", { message, hint: "`latchkey card --help` shows examples.", exit: exitCodes.usage });
+}

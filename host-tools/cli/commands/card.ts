@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { withServer, type ServerOptions } from "../backend-client";
+import type { EncodeOptions } from "../card/actions";
+import type { BenchOptions } from "../card/on-bench";
+
+const examples = `
+Examples:
+  latchkey card info --port /dev/ttyUSB0
+  latchkey card encode --port /dev/ttyUSB0 --person 12 --data latchkey-data
+  latchkey card encode --port /dev/ttyUSB0 --url https://doors.example.org/d/3     an NTAG 424 DNA as a door's tag
+  latchkey card verify --port /dev/ttyUSB0
+Without hardware: latchkey sim chip --link /tmp/bench --card desfire-ev2:04112233445566   and   --port /tmp/bench
+A card torn away half-way says how far it came; the same command again goes on. No key is ever printed.`;
+
+export function register(program: Command): void {
+  const card = program
+    .command("card")
+    .description("cards with keys of their own, on a PN532 at a serial port: DESFire EV1 to EV3, NTAG 424 DNA")
+    .addHelpText("after", examples);
+  atBench(card.command("info"))
+    .description("what lies on the bench and in which state it is; nothing on it is changed and no backend is asked")
+    .action(async (options: BenchOptions) => (await import("../card/actions")).info(options));
+  withServer(atBench(card.command("encode")))
+    .description("give a card its application, keys, file and credential id, and register it: all in one step")
+    .option("--person <id>", "whose card it is")
+    .option("--label <text>", "to tell it from the person's other cards")
+    .option("--url <address>", "NTAG 424 DNA: the page that a phone opens at it; the tag adds e= and c=, new at every tap")
+    .addHelpText("after", examples)
+    .action(async (options: EncodeOptions) => (await import("../card/actions")).encodeCard(options));
+  withServer(atBench(card.command("verify")))
+    .description("prove each key, the file and the credential id against the backend; nothing is changed; exit code 6 if anything differs")
+    .action(async (options: BenchOptions & ServerOptions) => (await import("../card/actions")).verifyCard(options));
+  withServer(atBench(card.command("lock")))
+    .description("freeze the card's configuration for good; keys and credential id can still be renewed by this site")
+    .option("--yes", "it is meant: this cannot be undone", false)
+    .action(async (options: BenchOptions & ServerOptions & { yes: boolean }) => (await import("../card/actions")).lockCard(options));
+}
+
+function atBench(command: Command): Command {
+  return command
+    .option("--port <path>", "serial port of the front end; may be left out when only one is plugged in")
+    .option("--baud <rate>", "speed of the line", "115200")
+    .option("--wait <seconds>", "how long to wait for a card", "20")
+    .option("--json", "one JSON object on standard output", false);
+}

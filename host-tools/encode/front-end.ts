@@ -1,0 +1,140 @@
+import type { Bytes } from "../../firmware/src/base/bytes";
+import { concat } from "../../firmware/src/base/bytes";
+import * as fault from "../../firmware/src/base/fault";
+import type { Bus } from "../../firmware/src/hal/bus";
+import type { Clock, Timer } from "../../firmware/src/hal/clock";
+import type { Target } from "../../firmware/src/nfc/iso14443a";
+import { parseTargets } from "../../firmware/src/nfc/iso14443a";
+import { Pn532 } from "../../firmware/src/nfc/pn532";
+import { encodeFrame } from "../../firmware/src/nfc/pn532-frame";
+import type { SerialLine } from "../device/serial";
+import { jsNative } from "../simulator/board/native";
+import * as failures from "./failures";
+
+/** InListPassiveTarget, at most two, 106 kbit/s type A (UM0701-02, 7.3.5), and its answer that names one. */
+const listTargets = [encodeFrame(Uint8Array.of(0xd4, 0x4a, 2, 0))];
+const listedOne = 0x4b + 256;
+const pauseMs = 100;
+/** Wakes a PN532 from power-down on its serial line (7.2.11). */
+const wakeUp = "\x55\x55" + "\0".repeat(14);
+
+/** The card on the bench, as long as it lies there. */
+export interface CardLink {
+  target: Target;
+  /** One command APDU. Throws CARD_GONE's cause `CardGone` when no answer came. */
+  exchange(apdu: Bytes): Promise<Bytes>;
+}
+
+/** The card left in the middle, or said nothing that could be understood. What it was doing then decides what to tell. */
+export class CardGone extends Error {}
+
+/** A serial line as the firmware's driver wants it. */
+export function serialBus(line: SerialLine): Bus {
+  return {
+    write: (parts) => line.write(Buffer.from(concat(parts.map((part) => (typeof part === "number" ? Uint8Array.of(part) : part)))).toString("latin1")),
+    wake: () => line.write(wakeUp),
+    listen: (receive) => line.onText(receive),
+  };
+}
+
+/** A clock for as long as the bench is in use: the driver keeps one timer running for as long as there is time. */
+class PassingClock implements Clock {
+  private readonly running = new Set<Timer>();
+  private stopped = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  uptimeMs(): number {
+    return this.clock.uptimeMs();
+  }
+
+  boardSeconds(): number {
+    return this.clock.boardSeconds();
+  }
+
+  after(delayMs: number, run: () => void): Timer {
+    if (this.stopped) return { id: 0 };
+    const timer = this.clock.after(delayMs, () => {
+      this.running.delete(timer);
+      run();
+    });
+    this.running.add(timer);
+    return timer;
+  }
+
+  cancel(timer: Timer | undefined): void {
+    this.clock.cancel(timer);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const timer of this.running) this.clock.cancel(timer);
+  }
+}
+
+/** A PN532 on the bench, driven by the firmware's own code. */
+export class FrontEnd {
+  private readonly pn532: Pn532;
+  private readonly clock: PassingClock;
+
+  constructor(
+    bus: Bus,
+    clock: Clock,
+    private readonly path: string,
+  ) {
+    this.clock = new PassingClock(clock);
+    this.pn532 = new Pn532(bus, this.clock, jsNative());
+  }
+
+  /** Nothing is sent or waited for any more. */
+  stop(): void {
+    this.clock.stop();
+  }
+
+  /** Throws FRONT_END_SILENT or FRONT_END_OTHER. */
+  async start(): Promise<void> {
+    for (let tries = 3; ; tries--) {
+      const code = await new Promise<number>((done) => this.pn532.initialise(done));
+      if (code === 0) return;
+      if (tries <= 1) throw failures.frontEnd(this.path, code === fault.nfcVersion);
+    }
+  }
+
+  /** The one card that lies on the antenna within `waitMs`. Throws CARD_NONE, CARD_SEVERAL. */
+  async card(waitMs: number): Promise<CardLink> {
+    const endMs = this.clock.uptimeMs() + waitMs;
+    for (;;) {
+      const targets = await this.list();
+      if (targets.length > 1) throw failures.several();
+      if (targets.length === 1) return { target: targets[0]!, exchange: (apdu) => this.exchange(apdu) };
+      if (this.clock.uptimeMs() >= endMs) throw failures.none(this.path);
+      await new Promise<void>((next) => void this.clock.after(pauseMs, next));
+    }
+  }
+
+  private list(): Promise<Target[]> {
+    return new Promise((done) => {
+      this.pn532.command(listTargets, listedOne, (code: number, rest: Bytes, count?: number) => {
+        done(code ? [] : targetsIn(count ?? 1, Uint8Array.from(rest)));
+      });
+    });
+  }
+
+  private exchange(apdu: Bytes): Promise<Bytes> {
+    return new Promise((done, fail) => {
+      this.pn532.exchange(apdu, (code: number, rest: Bytes) => {
+        if (code) fail(new CardGone(`fault ${code}`));
+        else done(Uint8Array.from(rest));
+      });
+    });
+  }
+}
+
+/** A card at the edge of the field says things that are no listing: it is not there yet. */
+function targetsIn(count: number, rest: Bytes): Target[] {
+  try {
+    return parseTargets(count, rest);
+  } catch {
+    return [];
+  }
+}
