@@ -19,7 +19,7 @@ const aesKeys = 0x80;
 export const addressFile = 2;
 export const everyone = 14;
 /** Option of a file whose content is written over at every reading (NT4H2421Gx, 10.7.1). */
-const mirrors = 0x40;
+export const mirrors = 0x40;
 /** Bytes of a plain write that fit one frame with room to spare. */
 const chunkBytes = 40;
 

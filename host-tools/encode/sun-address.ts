@@ -1,5 +1,5 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
-import { concat } from "../../firmware/src/base/bytes";
+import { concat, fromHex } from "../../firmware/src/base/bytes";
 import { exitCodes, Failure } from "../api/failure";
 
 /** The names of the two parameters that the tag writes into its address at every reading. */
@@ -44,6 +44,13 @@ export function sunAddress(url: string): SunAddress {
     content: concat([Uint8Array.of(message.length >> 8, message.length), message]),
     sdmSettings: ({ meta, file }) => Uint8Array.of(mirrorOptions, 0xf0 | never, (meta << 4) | file, ...le3(piccAt), ...le3(macAt), ...le3(macAt)),
   };
+}
+
+/** What the tag wrote into the content of its file at one reading; undefined where there is no such address. */
+export function sunParts(content: Bytes): { picc: Bytes; mac: Bytes } | undefined {
+  const text = Buffer.from(content).toString("latin1");
+  const found = new RegExp(`[?&]${sunParameters.picc}=([0-9A-F]{${piccDigits}})&${sunParameters.mac}=([0-9A-F]{${macDigits}})`).exec(text);
+  return found ? { picc: fromHex(found[1]!), mac: fromHex(found[2]!) } : undefined;
 }
 
 const le3 = (value: number): number[] => [value & 255, value >> 8, 0];

@@ -1,12 +1,20 @@
-import { fromHex } from "../../firmware/src/base/bytes";
+import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import type { CardOrders } from "../api/cards";
-import { cardLayouts } from "../api/cards";
+import { cardLayouts, sunMacKey, sunMetaKey } from "../api/cards";
+import { nodeCipher } from "../backend/link/node-cipher";
+import { openSun, sunMac } from "../provision/sun";
 import type { BenchCard } from "./bench-card";
 import { loginCardMaster } from "./card-master";
-import { addressFile, everyone } from "./encode";
+import { addressFile, everyone, mirrors } from "./encode";
 import { idSettings, proves, sameBytes, settingsIn } from "./file";
 import { loginMaster } from "./keys";
 import { lockedSettings } from "./lock";
+import { plain } from "./session";
+import { sunParts } from "./sun-address";
+
+const cipher = nodeCipher();
+/** All of the file that such an address may fill; one answer of a card. */
+const addressBytesMax = 240;
 
 /** One thing that was looked at, in words, and whether it is as the backend says. */
 export interface Check {
@@ -29,7 +37,7 @@ export async function verify(card: BenchCard, orders: CardOrders): Promise<Check
   put("key 0 is not the factory's", set !== undefined);
   if (!set) return checks;
   await verifyKeys(card, orders, { keys: set.keys, put });
-  await verifyFiles(card, orders, put);
+  await verifyFiles(card, orders, { keys: set.keys, put });
   put("the credential id is the backend's", await card.step("prove itself as at a door", () => proves(card, { ...orders, versions: [set] })));
   if (orders.locked && orders.technology === "desfire") await verifyLock(card, orders, put);
   put("it is registered", orders.keyVersion > 0);
@@ -50,7 +58,7 @@ async function verifyKeys(card: BenchCard, orders: CardOrders, { keys, put }: { 
   await card.step("prove key 0", () => loginMaster(card, orders));
 }
 
-async function verifyFiles(card: BenchCard, orders: CardOrders, put: Put): Promise<void> {
+async function verifyFiles(card: BenchCard, orders: CardOrders, { keys, put }: { keys: string[]; put: Put }): Promise<void> {
   const { file } = cardLayouts[orders.technology];
   const told = await card.step(`say how file ${file} is set up`, () => card.fileSettings(file));
   /* A card that was locked for an owner who is gone is as good as one that is not. */
@@ -59,6 +67,15 @@ async function verifyFiles(card: BenchCard, orders: CardOrders, put: Put): Promi
   if (orders.technology !== "ntag424" || !told) return;
   const address = await card.step("say how its address is set up", () => card.fileSettings(addressFile));
   put("nobody without a key can write its address", address !== undefined && (address[3]! & 15) !== everyone);
+  if (address && address[1]! & mirrors) put("its address proves itself", await card.step("show its address", () => addressProves(card, orders, keys)));
+}
+
+/** Reads the address as a phone does, without a key, and checks it as a server does. Counts one reading. */
+async function addressProves(card: BenchCard, orders: CardOrders, keys: string[]): Promise<boolean> {
+  await card.select(cardLayouts[orders.technology].application);
+  const parts = sunParts(await card.read(addressFile, addressBytesMax, plain));
+  const reading = parts && openSun(cipher, fromHex(keys[sunMetaKey]!), parts.picc);
+  return !!reading && toHex(reading.uid) === orders.uid && sameBytes(sunMac(cipher, fromHex(keys[sunMacKey]!), reading), parts.mac);
 }
 
 async function verifyLock(card: BenchCard, orders: CardOrders, put: Put): Promise<void> {

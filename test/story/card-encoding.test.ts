@@ -1,10 +1,13 @@
-import { fromHex } from "../../firmware/src/base/bytes";
-import type { CardOrders } from "../../host-tools/api/cards";
+import { fromHex, toHex } from "../../firmware/src/base/bytes";
+import { sunMacKey, sunMetaKey, type CardOrders } from "../../host-tools/api/cards";
+import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import type { BenchCard } from "../../host-tools/encode/bench-card";
 import { encode } from "../../host-tools/encode/encode";
 import { lock } from "../../host-tools/encode/lock";
 import { look } from "../../host-tools/encode/look";
-import { sunAddress } from "../../host-tools/encode/sun-address";
+import { sunAddress, sunParts } from "../../host-tools/encode/sun-address";
 import { verify } from "../../host-tools/encode/verify";
+import { openSun, sunMac } from "../../host-tools/provision/sun";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
 import { cardFrom } from "../../host-tools/simulator/cards/card-from";
 import { CardOnBench, ordersFor, torn } from "../support/card-on-bench";
@@ -101,6 +104,32 @@ describe.each(kinds)("%s", (kind) => {
     });
   }
 });
+
+it("a door's tag gives a phone another address at every touch, which opens under the site's keys and no other", async () => {
+  const [card, orders] = [blank("ntag424"), ordersFor("ntag424", [1], { keyVersion: 1 })];
+  await on(card).with((one) => encode(one, orders, address));
+  expect((await on(card).with((one) => verify(one, orders))).map(({ what }) => what)).toContain("its address proves itself");
+  const cipher = nodeCipher();
+  const keyOf = (number: number): Uint8Array => fromHex(orders.versions[0]!.keys[number]!);
+  const counters: number[] = [];
+  for (let touch = 0; touch < 3; touch++) {
+    const { picc, mac } = sunParts(await on(card).with(readAsPhone))!;
+    const reading = openSun(cipher, keyOf(sunMetaKey), picc)!;
+    expect(toHex(reading.uid)).toBe(uidText);
+    expect(sunMac(cipher, keyOf(sunMacKey), reading)).toEqual(mac);
+    expect(sunMac(cipher, keyOf(sunMacKey), { ...reading, counter: reading.counter + 1 })).not.toEqual(mac);
+    expect(openSun(cipher, keyOf(sunMacKey), picc)).toBeUndefined();
+    counters.push(reading.counter);
+  }
+  expect(counters).toEqual([counters[0], counters[0]! + 1, counters[0]! + 2]);
+});
+
+/** Type 4 Tag: the application, the NDEF file, all of it (NFC Forum T4T, 5). */
+async function readAsPhone(card: BenchCard): Promise<Uint8Array> {
+  await card.select("000000");
+  await card.link.exchange(Uint8Array.of(0, 0xa4, 0, 0x0c, 2, 0xe1, 0x04));
+  return card.link.exchange(Uint8Array.of(0, 0xb0, 0, 0, 200));
+}
 
 describe("what is no card for the bench", () => {
   it.each([

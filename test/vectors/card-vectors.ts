@@ -20,6 +20,19 @@ export const ev2Vectors = [
     enc: "1309c877509e5a215007ff0ed19ca564",
     mac: "4c6626f5e72ea694202139295c7a7fc7",
   },
+  {
+    source: "AN12196 section 6.10",
+    key: zeroKey,
+    rndA: "b98f4c50cf1c2e084fd150e33992b048",
+    challenge: "b875ceb0e66a6c5cd00898dc371f92d1",
+    rndB: "91517975190dcea6104948efa3085c1b",
+    token: "ff0306e47dfbc50087c4d8a78e88e62de1e8be457aa477c707e2f0874916a8b1",
+    proof: "0cc9a8094a8eea683ecaac5c7bf20584206d0608d477110fc6b3d5d3f65c3a6a",
+    ti: "7614281a",
+    vector: "a55a00010080b98fdd01b6693705cea6104948efa3085c1b4fd150e33992b048",
+    enc: "7a93d6571e4b180fca6ac90c9a7488d4",
+    mac: "fc4af159b62e549b5812394cab1918cc",
+  },
 ];
 
 /** Secure messaging: what is sent and what a good answer holds. `comm`: 1 MAC, 3 full. */
@@ -47,6 +60,18 @@ export const messageVectors = [
     sent: "8e2c155adda99be3",
     answer: "70756055688505b52a5e26e59e329cd6595f672298ea41b7",
     content: "04958caa5c5e80",
+  },
+  {
+    source: "AN12343 pages 15 to 17, GetCardUID",
+    enc: "c1d7bd9f60034d8432f9af3403d573d0",
+    mac: "fd9e26c9766f07c1d07106c0f8f3671f",
+    ti: "569d4b24",
+    comm: 3,
+    code: 0x51,
+    header: "",
+    sent: "5ca9ef7c912a391b",
+    answer: "cdffbf6d34231da2789da9d3ab15d560ce75e39edbe94c2f",
+    content: "04de5f1eacc040",
   },
 ];
 

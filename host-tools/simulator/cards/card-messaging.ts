@@ -48,8 +48,11 @@ export function ev2Messaging(key: Bytes, keyNumber: number, numbers: { a: Bytes;
   const { a, b, ti } = numbers;
   const middle = a.subarray(2, 8).map((byte, i) => byte ^ b[i]!);
   const context = join([0, 1, 0, 0x80], a.subarray(0, 2), middle, b.subarray(6), a.subarray(8));
-  const enc = cmac(join([0xa5, 0x5a], context), key);
-  const mac = cmac(join([0x5a, 0xa5], context), key);
+  return ev2Session({ enc: cmac(join([0xa5, 0x5a], context), key), mac: cmac(join([0x5a, 0xa5], context), key) }, keyNumber, ti);
+}
+
+/** The same once both keys are made. */
+export function ev2Session({ enc, mac }: { enc: Bytes; mac: Bytes }, keyNumber: number, ti: Bytes): Messaging {
   let counter = 0;
   const place = (): number[] => [counter & 255, counter >> 8];
   const tag = (head: number, data: Bytes): Bytes => cmac(join([head], place(), ti, data), mac).filter((_, i) => i % 2 === 1);
