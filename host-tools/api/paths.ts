@@ -38,6 +38,14 @@ export const paths = {
   audit: `${apiRoot}/audit`,
   auditCheck: `${apiRoot}/audit/check`,
   health: `${apiRoot}/health`,
+  doorTags: `${apiRoot}/door-tags`,
+  doorTag: `${apiRoot}/door-tags/:id`,
+  personPasses: `${apiRoot}/people/:id/passes`,
+  passes: `${apiRoot}/passes`,
+  accessRequests: `${apiRoot}/access-requests`,
+  /** A door's tag leads to this, the door's id, and `?e=` and `&c=` of that tap. */
+  tagPage: "/d",
+  passPage: "/pass",
   /** WebSocket; sealed frames, one a binary message. */
   link: "/link",
   signIn: "/signin",

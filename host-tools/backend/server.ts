@@ -5,6 +5,7 @@ import { paths } from "../api/paths";
 import { Accounts, newSecret } from "./auth/accounts";
 import { BearerTokens } from "./auth/bearer";
 import { KeyBox } from "./auth/key-box";
+import { Passes } from "./auth/passes";
 import { RateLimit } from "./auth/rate-limit";
 import { secretFile } from "./auth/secret-file";
 import { PhoneKeys } from "./leases/phone-keys";
@@ -127,7 +128,8 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const accounts = new Accounts(store, nowS);
   const bearer = new BearerTokens(secrets.apiToken, secrets.enrolToken, nowS);
   const signInTries = new RateLimit(10, nowMs);
+  const [passes, passTries] = [new Passes(store, nowS), new RateLimit(60, nowMs)];
   const { advertise, consoleDir } = options;
-  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries };
+  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries, passes, passTries };
   return { ...rooms, nowMs, port, advertise, consoleDir, onTrouble };
 }

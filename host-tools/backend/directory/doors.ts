@@ -10,7 +10,7 @@ import type { Author, Directory, Edit } from "./edit";
 import { limitOf, secondsOf } from "./time";
 
 const numberMax = 255;
-const unlockCommandSeconds = 30;
+export const unlockCommandSeconds = 30;
 
 const policies = {
   unsureClockOpens: policy.policyUnsureClockOpens,

@@ -12,6 +12,8 @@ import { phoneRoutes } from "./phone-routes";
 import { peopleRoutes } from "./people-routes";
 import { readerRoutes } from "./reader-routes";
 import type { Env, Services } from "./services";
+import { tagPageRoutes } from "./tag-page";
+import { passRoutes, tagRoutes } from "./tag-routes";
 import { traceRoutes } from "./trace-routes";
 import { sessionRoutes } from "./session-routes";
 import { streamRoute } from "./stream-route";
@@ -35,10 +37,13 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   traceRoutes(app, services);
   phoneRoutes(app, services);
   cardRoutes(app, services);
+  tagRoutes(app, services);
+  passRoutes(app, services);
   const streams = streamRoute(app, services);
   app.all("/api/*", () => {
     throw new Refusal(404, "NOT_FOUND", "there is no such route", "See host-tools/api/paths.ts for those there are.");
   });
+  tagPageRoutes(app);
   pageRoutes(app, services);
   return { app, streams };
 }

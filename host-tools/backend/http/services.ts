@@ -1,4 +1,5 @@
 import type { Account, Accounts } from "../auth/accounts";
+import type { Passes } from "../auth/passes";
 import type { BearerTokens } from "../auth/bearer";
 import type { KeyBox } from "../auth/key-box";
 import type { RateLimit } from "../auth/rate-limit";
@@ -22,11 +23,13 @@ export interface Services {
   feed: Feed;
   accounts: Accounts;
   bearer: BearerTokens;
+  passes: Passes;
   keys: KeyBox;
   phoneKeys: PhoneKeys;
   cardKeys: CardKeys;
   tokens: Tokens;
   signInTries: RateLimit;
+  passTries: RateLimit;
   nowMs(): number;
   /** Port of the HTTP server and of the datagrams alike; known once it listens. */
   port(): number;

@@ -125,7 +125,19 @@ create index card_credential on card (credential_id);
 alter table reader_grant add column part integer not null default 0;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards];
+/** Tags at doors whose address changes at every tap, and the phones that may ask for access with it. */
+const doorTags = `
+create table door_tag (
+  id integer primary key autoincrement, uid blob not null unique, door_id integer not null references door on delete cascade,
+  label text not null, keys_sealed blob not null, counter integer not null);
+create index door_tag_door on door_tag (door_id);
+create table person_pass (
+  hash text primary key, person_id integer not null references person on delete cascade, is_link integer not null,
+  expires_at integer not null) without rowid;
+create index person_pass_person on person_pass (person_id);
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

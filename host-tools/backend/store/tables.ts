@@ -27,6 +27,9 @@ export interface Tables {
   audit: AuditTable;
   user: { id: Generated<number>; name: string; role: string };
   session: { hash: string; user_id: number; expires_at: number };
+  /** Phones of cardholders (auth/passes), and links that make one. */
+  person_pass: { hash: string; person_id: number; is_link: number; expires_at: number };
+  door_tag: DoorTagTable;
   sign_in_link: { hash: string; user_id: number; expires_at: number };
 }
 
@@ -150,6 +153,17 @@ interface LeaseTable {
   valid_from: number;
   valid_until: number;
   revoked_at: number | null;
+}
+
+interface DoorTagTable {
+  id: Generated<number>;
+  uid: Uint8Array;
+  door_id: number;
+  label: string;
+  /** SDMMetaRead and SDMFileRead under the site key, bound to the UID. */
+  keys_sealed: Uint8Array;
+  /** Of the newest tap that was taken; -1: none. */
+  counter: number;
 }
 
 interface CaptureTable {

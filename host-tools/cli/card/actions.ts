@@ -1,5 +1,6 @@
 import type { ApiClient } from "../../api/client";
 import type { CardOrders, CardRow } from "../../api/cards";
+import { sunMacKey, sunMetaKey } from "../../api/cards";
 import { exitCodes, Failure } from "../../api/failure";
 import { pathOf, paths } from "../../api/paths";
 import type { BenchCard } from "../../encode/bench-card";
@@ -33,6 +34,7 @@ export async function encodeCard(options: EncodeOptions): Promise<void> {
     const orders = await client.send<CardOrders>("POST", paths.cards, { technology, uid, ev1 });
     if (person !== undefined && orders.personId !== null && orders.personId !== person) throw taken(orders);
     await encode(card, orders, address);
+    if (options.url !== undefined) await putTag(client, orders, { url: options.url, label: options.label });
     return register(client, orders, { personId: person, label: options.label });
   });
   const whose = row.personName === null ? "a tag of this site" : `${row.personName}'s`;
@@ -47,6 +49,14 @@ async function register(client: ApiClient, orders: CardOrders, wish: { personId:
     say("The card itself is encoded; it is not registered yet. Run the same command again once this is mended:");
     throw caught;
   });
+}
+
+/** A tag whose address leads to a door's page (api/paths, tagPage) is believed at that door from now on; another page's is nobody's business here. */
+async function putTag(client: ApiClient, { uid, versions }: CardOrders, { url, label }: { url: string; label: string | undefined }): Promise<void> {
+  const door = new RegExp(`${paths.tagPage}/([1-9]\\d{0,8})/?$`).exec(new URL(url).pathname)?.[1];
+  if (door === undefined) return say(`The address leads to no door's page (…${paths.tagPage}/NUMBER): no door will know this tag.`);
+  const keys = versions[0]!.keys;
+  await client.send("POST", paths.doorTags, { doorId: Number(door), uid, metaKey: keys[sunMetaKey], macKey: keys[sunMacKey], label });
 }
 
 export async function verifyCard(options: Options): Promise<void> {
