@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { CardRow } from "../../host-tools/api/cards";
+import type { DoorTagRow } from "../../host-tools/api/door-tags";
 import { paths } from "../../host-tools/api/paths";
 import { BackendAtWork } from "../support/backend-at-work";
 import { latchkey, Running, temporaryDir, type Finished } from "../support/command-line";
@@ -62,7 +63,9 @@ describeWith(["socat"], "latchkey card", () => {
     await bench("ntag424:04A1A2A3A4A5A6");
     expect(await card("encode")).toMatchObject({ code: 2, stderr: expect.stringContaining("CARD_OPTIONS") });
     expect(await card("encode", "--url", "ftp://doors")).toMatchObject({ code: 2, stderr: expect.stringContaining("CARD_ADDRESS") });
-    expect(await card("encode", "--url", "https://doors.example.org/d/3")).toMatchObject({ code: 0, stdout: expect.stringContaining("a tag of this site") });
+    const door = await at.door("Gate");
+    expect(await card("encode", "--url", `https://doors.example.org/d/${door.id}`)).toMatchObject({ code: 0, stdout: expect.stringContaining("a tag of this site") });
+    expect((await at.client.get<{ rows: DoorTagRow[] }>(paths.doorTags)).rows).toMatchObject([{ doorId: door.id, uid: "04a1a2a3a4a5a6", counter: null }]);
     const again = await card("encode", "--person", String(kim.id));
     expect([again.code, again.stderr.match(/is this site's|is written|is set up/)]).toEqual([0, null]);
     expect(await card("verify")).toMatchObject({ code: 0 });

@@ -3,6 +3,14 @@ import { join } from "node:path";
 import type { AccessRequestAnswer, DoorTagRow } from "../../host-tools/api/door-tags";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { AuditRow, SignInLink } from "../../host-tools/api/session";
+import { fromHex, toHex } from "../../firmware/src/base/bytes";
+import type { CardOrders } from "../../host-tools/api/cards";
+import { sunMacKey, sunMetaKey } from "../../host-tools/api/cards";
+import type { CardLink } from "../../host-tools/encode/front-end";
+import { encode } from "../../host-tools/encode/encode";
+import { sunAddress } from "../../host-tools/encode/sun-address";
+import { cardFrom } from "../../host-tools/simulator/cards/card-from";
+import { CardOnBench } from "../support/card-on-bench";
 import { SunTag } from "../support/sun-tag";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 
@@ -128,6 +136,30 @@ test("a tag that moves to another door or gets new keys goes on counting; a remo
   await site.at.client.send("DELETE", pathOf(paths.doorTag, row!.id), undefined);
   expect(await codeOf(await ask(renewed.tap()))).toEqual([403, "TAG_UNPROVED"]);
 });
+
+test("a tag that the bench encoded with the site's own keys opens by what a phone reads from it", async () => {
+  const [card, uid] = [cardFrom("ntag424:04A1A2A3A4A5A6"), "04a1a2a3a4a5a6"];
+  const orders = await site.at.client.send<CardOrders>("POST", paths.cards, { technology: "ntag424", uid });
+  const { keys } = orders.versions[0]!;
+  await new CardOnBench(card).with((one) => encode(one, orders, sunAddress(`https://doors.example.org/d/${doorId()}`)));
+  await put(new SunTag(uid, keys[sunMetaKey]!, keys[sunMacKey]!));
+  const addresses = await new CardOnBench(card).with(async ({ link }) => [await addressOn(link), await addressOn(link)]);
+  for (const address of addresses) {
+    const { pathname, searchParams } = new URL(address);
+    expect(pathname).toBe(`/d/${doorId()}`);
+    const sent = { e: searchParams.get("e")!, c: searchParams.get("c")! };
+    expect(await answerOf(await ask(sent))).toMatchObject({ granted: true });
+    expect(await codeOf(await ask(sent))).toEqual([409, "TAG_REPLAYED"]);
+  }
+});
+
+/** As a phone reads a type 4 tag (NFC Forum T4T, 5.4): application, file E104, its length, and the address behind "https://". */
+async function addressOn(link: CardLink): Promise<string> {
+  for (const command of ["00a4040007d276000085010100", "00a4000c02e104"]) expect(toHex(await link.exchange(fromHex(command)))).toBe("9000");
+  const read = await link.exchange(fromHex("00b00000f0"));
+  const message = read.subarray(2, 2 + read[0]! * 256 + read[1]!);
+  return `https://${Buffer.from(message.subarray(5)).toString("latin1")}`;
+}
 
 test("the page says nothing of the door, keeps to our own scripts, and there is the answer as XML", async () => {
   const pages = await Promise.all([doorId(), 999].map(async (id) => (await fetch(`${origin()}${paths.tagPage}/${id}`)).text()));
