@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiClient } from "../../host-tools/api/client";
+import { cardLayouts, readKey, type CardOrders, type CardRow, type CardTechnology } from "../../host-tools/api/cards";
 import type { DoorRow, PersonRow } from "../../host-tools/api/directory";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { IssuedLease, PhoneSecrets } from "../../host-tools/api/phones";
@@ -58,6 +59,69 @@ describeWith(["espruino", "socat"], "cards that prove themselves, at the real bu
     ["a DESFire from the factory with the UID alone", `desfire:${uid}`, "unknownCredential", "uid"],
   ])("%s is refused by its reason", async (_name, card, reason, technology) => {
     expect(await bench.tap(card)).toMatchObject({ verdict: "denied", reason, technology });
+  });
+});
+
+describeWith(["espruino", "socat"], "cards with keys of their own at the real bundle in the real interpreter, encoded for the real backend", () => {
+  const dir = temporaryDir();
+  let backend: Backend;
+  let client: ApiClient;
+  let bench: ChipBench;
+  let kim: PersonRow;
+
+  beforeAll(async () => {
+    backend = await startBackend({ dataDir: ":memory:", port: 0 });
+    client = new ApiClient(fetch, backend.url, backend.apiToken);
+    bench = await ChipBench.open(dir.path);
+    await bench.start("--backend", backend.enrolUrl);
+    const [door] = (await client.get<{ rows: DoorRow[] }>(paths.doors)).rows;
+    const level = await client.send<{ id: number }>("POST", paths.levels, { name: "Staff", scheduleId: 1, doors: [door!.id] });
+    kim = await client.send<PersonRow>("POST", paths.people, { name: "Kim", levels: [level.id] });
+  });
+  afterAll(async () => {
+    await bench.close();
+    await backend.stop();
+    dir.clean();
+  });
+
+  async function encoded(technology: CardTechnology, ev1 = false, cardUid = uid): Promise<CardOrders> {
+    const orders = await client.send<CardOrders>("POST", paths.cards, { technology, uid: cardUid, ev1 });
+    await client.send("POST", pathOf(paths.cardRegistration, orders.id), { personId: kim.id, keyVersion: 1 });
+    return orders;
+  }
+  const held = (kind: string, orders: CardOrders, other: { key?: string; credential?: string } = {}): string => {
+    const { file, application } = cardLayouts[orders.technology];
+    const at = orders.technology === "desfire" ? [application] : [];
+    return [kind, orders.uid, ...at, other.key ?? orders.versions[0]!.keys[readKey], file, other.credential ?? orders.credential, "full", readKey].join(":");
+  };
+  /**
+   * Taps until the reader says `reason`: it learns of cards some time after the backend did, and a machine under load loses
+   * lines. Another card in between, so that a busy reader cannot take the next one for the same that stayed. What must not open
+   * must not open at any of these taps.
+   */
+  async function tapUntil(card: string, reason: string): Promise<ChipLine> {
+    for (;;) {
+      await bench.tap("uid:0A0B0C0D");
+      const line = await bench.tap(card);
+      if (line.reason === reason) return line;
+      if (line.verdict !== "denied") throw new Error(`opened by ${card.split(":")[0]} while ${reason} was awaited`);
+    }
+  }
+
+  it.each([
+    ["desfire-ev2", "desfire", false, "04a0a0a0a0a0a1"],
+    ["desfire-ev1", "desfire", true, "04a0a0a0a0a0a2"],
+    ["ntag424", "ntag424", false, "04a0a0a0a0a0a3"],
+  ] as const)("%s: opens by the key that its grant brought; a copy without it, and one that knows the key and not the id, do not; removed, it does not", async (kind, technology, ev1, cardUid) => {
+    const orders = await encoded(technology, ev1, cardUid);
+    expect(await tapUntil(held(kind, orders), "granted")).toMatchObject({ verdict: "granted", technology });
+    /* The copy's maker did not think of the key's version. */
+    expect(await tapUntil(held(kind, orders, { key: guessed }), "wrongKeyVersion")).toMatchObject({ technology });
+    expect(await tapUntil(held(kind, orders, { credential: other }), "unknownCredential")).toMatchObject({ technology });
+    const { rows } = await client.get<{ rows: CardRow[] }>(paths.cards);
+    await client.send("DELETE", pathOf(paths.credential, rows.find(({ id: card }) => card === orders.id)!.credentialId!), undefined);
+    await bench.next((line) => line.reason === "listUpdated");
+    expect(await tapUntil(held(kind, orders), "unknownCredential")).toMatchObject({ technology: "uid" });
   });
 });
 

@@ -10,7 +10,7 @@ import { blankDesfire, blankNtag424, secureCard } from "./secure-card";
 /** What a card's text may be, for help and for hints. */
 export const cardWords =
   "uid:HEX with 4 or 7 bytes, or ntag213:HEX, ntag215:HEX, ntag216:HEX with 7 bytes and, after another colon, the NDEF message, " +
-  "or desfire:UID:APPLICATION:KEY:FILE:DATA:plain|mac|full (also desfire-ev1, desfire-ev3; key number 0), or ntag424:UID:KEY:FILE:DATA:plain|mac|full; with a UID alone they are as from the factory, " +
+  "or desfire:UID:APPLICATION:KEY:FILE:DATA:plain|mac|full (also desfire-ev1, desfire-ev3) or ntag424:UID:KEY:FILE:DATA:plain|mac|full, after another colon the key's number; with a UID alone they are as from the factory, " +
   "or phone:UID:PHONEKEY:GROUPKEY and, after more colons, DOORID:LEASE for each lease";
 
 /** The card that a text like `uid:04A1B2C3` or `ntag213:04A1B2C3D4E5F6:D101...` names. Throws CARD_INVALID. */
@@ -75,16 +75,17 @@ function keyCard(text: string, generation: Generation, uid: Uint8Array, rest: st
   const ntag = generation === "ntag424";
   if (uid.length !== 7 && (ntag || uid.length !== 4)) throw invalid(text, `its UID has 7 bytes, not ${uid.length}`);
   if (rest.length === 0) return ntag ? blankNtag424(uid) : blankDesfire(uid, generation);
-  const [application = "", key = "", file = "", data = "", mode = "full", ...more] = ntag ? ["000001", ...rest] : rest;
+  const [application = "", key = "", file = "", data = "", mode = "full", number = "0", ...more] = ntag ? ["000001", ...rest] : rest;
   const wanted = { application: bytes(text, application), key: bytes(text, key), data: bytes(text, data) };
-  if (more.length > 0) throw invalid(text, "after the way of the content nothing follows");
+  if (more.length > 0) throw invalid(text, "after the key's number nothing follows");
+  if (!/^([0-9]|1[0-3])$/.test(number) || (ntag && Number(number) > 4)) throw invalid(text, `"${number}" is no number of a key`);
   if (wanted.application.length !== 3) throw invalid(text, "the application is a number of 3 bytes");
   if (wanted.key.length !== 16) throw invalid(text, `the key has 16 bytes, not ${wanted.key.length}`);
   if (!/^\d{1,2}$/.test(file) || Number(file) > 31) throw invalid(text, `"${file}" is no file number from 0 to 31`);
   if (wanted.data.length < 1 || wanted.data.length > fileBytesMax) throw invalid(text, `the file holds 1 to ${fileBytesMax} bytes`);
   if (!Object.hasOwn(modes, mode)) throw invalid(text, `"${mode}" is none of plain, mac, full`);
   const applicationId = wanted.application.reduce((id, byte) => id * 256 + byte, 0);
-  return secureCard({ generation, uid, applicationId, key: wanted.key, file: Number(file), data: wanted.data, comm: modes[mode]! });
+  return secureCard({ generation, uid, applicationId, key: wanted.key, keyNumber: Number(number), file: Number(file), data: wanted.data, comm: modes[mode]! });
 }
 
 /** Several cards held together, parted by commas. */

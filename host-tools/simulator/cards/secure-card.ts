@@ -2,13 +2,15 @@ import { DesfireApplet, type Generation } from "./desfire";
 import { application, emptyMemory, type Application } from "./desfire-memory";
 import { IsoDepCard, type IsoDepLooks } from "./iso-dep-card";
 
-/** A card with one application, one key (number 0) and one file that only the key may read. */
+/** A card with one application, one key that is not the factory's and one file that only this key may read. */
 export interface SecureCardPlan {
   generation: Generation;
   uid: Uint8Array;
   /** Number of the application as people write it, like 0xF51234; an NTAG 424 has only its own. */
   applicationId: number;
   key: Uint8Array;
+  /** Of the key; left out: 0. */
+  keyNumber?: number;
   keyVersion?: number;
   file: number;
   data: Uint8Array;
@@ -19,8 +21,6 @@ export interface SecureCardPlan {
 const desfireAts = Uint8Array.of(6, 0x75, 0x77, 0x81, 0x02, 0x80);
 const ntag424Ats = Uint8Array.of(6, 0x77, 0x77, 0x71, 0x02, 0x80);
 const ntag424Name = Uint8Array.of(0xd2, 0x76, 0, 0, 0x85, 1, 1);
-/** Read, write, both and change by key 0. */
-const onlyKey0 = 0x0000;
 const freeRead = 0xe000;
 
 /** The card of `plan`, and its memory for a test to look at or to change. */
@@ -38,14 +38,15 @@ export function looksOf({ uid, generation }: Pick<SecureCardPlan, "uid" | "gener
 export function memoryOf(plan: SecureCardPlan): Map<number, Application> {
   const memory = emptyMemory();
   const ntag = plan.generation === "ntag424";
-  const app = application(0x0f, ntag ? 5 : 1, true);
-  app.keys[0] = { bytes: plan.key, version: plan.keyVersion ?? 0 };
+  const number = plan.keyNumber ?? 0;
+  const app = application(0x0f, ntag ? 5 : number + 1, true);
+  app.keys[number] = { bytes: plan.key, version: plan.keyVersion ?? 0 };
   if (ntag) {
     app.isoName = ntag424Name;
     app.files.set(1, { comm: 0, rights: freeRead, data: new Uint8Array(32), isoId: 0xe103 });
     app.files.set(2, { comm: 0, rights: freeRead, data: new Uint8Array(256), isoId: 0xe104 });
   }
-  app.files.set(plan.file, { comm: plan.comm, rights: onlyKey0, data: Uint8Array.from(plan.data) });
+  app.files.set(plan.file, { comm: plan.comm, rights: number << 12, data: Uint8Array.from(plan.data) });
   return memory.set(ntag ? 1 : plan.applicationId, app);
 }
 
