@@ -169,6 +169,10 @@ class PoweredClock implements Clock {
     return this.clock.after(delayMs, () => this.on && run());
   }
 
+  later(run: () => void, delayMs: number): void {
+    this.after(delayMs, run);
+  }
+
   cancel(timer: Timer | undefined): void {
     this.clock.cancel(timer);
   }

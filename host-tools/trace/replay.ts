@@ -1,4 +1,5 @@
-import { FrameDecoder } from "../../firmware/src/nfc/pn532-frame";
+import { concat } from "../../firmware/src/base/bytes";
+import { takeFrames } from "../../firmware/src/nfc/pn532-frame";
 import * as frame from "../../firmware/src/nfc/pn532-frame";
 import { VirtualClock } from "../simulator/board/clock";
 import { jsNative } from "../simulator/board/native";
@@ -75,17 +76,19 @@ function hold(chip: EmulatedPn532, clock: VirtualClock, cards: RecordedCard[]): 
 /** The shipped decoder must find exactly the answers that the recording's own reading finds. */
 function decodingDifferences(trace: Trace): string[] {
   const decoded: string[] = [];
-  const decoder = new FrameDecoder(jsNative(), (kind, payload) => kind === frame.data && decoded.push(payload.join()));
+  let rest: Uint8Array = new Uint8Array(0);
+  const take = (bytes: Uint8Array) => takeFrames(bytes, jsNative().sum, (kind, payload) => void (kind === frame.data && decoded.push(payload.join())));
   const read: { line: number; data: string }[] = [];
   trace.lines.forEach((line, index) => {
     if (!isFrame(line) || line.dir !== "in") return;
     const bytes = bytesOf(line);
-    decoder.feed(bytes);
+    rest = concat([rest, bytes]);
+    rest = rest.slice(take(rest));
     for (const piece of piecesOf(bytes)) {
       if (piece.kind === "answer") read.push({ line: index + 2, data: piece.data.join() });
       if (piece.kind === "error") read.push({ line: index + 2, data: "127" });
       /* Half a frame with nothing behind it: the reader's own clock throws it away. */
-      if (piece.kind === "broken") decoder.reset();
+      if (piece.kind === "broken") rest = new Uint8Array(0);
     }
   });
   const at = read.findIndex(({ data }, index) => data !== decoded[index]);

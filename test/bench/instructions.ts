@@ -11,10 +11,11 @@ export async function instructionFigures(): Promise<Figures> {
   const exchange = netOf(await countsOf("exchange"));
   const tap = netOf(await countsOf("tap", { flash: tapFlash() }));
   const append = netOf(await countsOf("append"));
-  const poll = exchange("built and sent") + exchange("acknowledged");
+  const poll = exchange("sent") + exchange("acknowledged");
   const tapInstructions = tap("answer to relay");
   return {
-    "exchange.instructions": poll + exchange("heard and parsed"),
+    "exchange.instructions": poll + exchange("heard"),
+    "exchange.anew.instructions": exchange("framed and sent") + exchange("acknowledged") + exchange("heard"),
     "tap.uid.instructions": tapInstructions,
     "tap.uid.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + tapInstructions, cpuMhz: 64 })),
     "tap.uid.bound_ms_spi": round(tapBoundMs("spi5", 7)),

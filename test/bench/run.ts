@@ -20,6 +20,7 @@ const tool = (name: string) => (onPath(name) ? undefined : `${name} (apt install
 
 const instructionNames = [
   "exchange.instructions",
+  "exchange.anew.instructions",
   "tap.uid.instructions",
   "tap.uid.ms_64mhz_spi",
   "tap.uid.bound_ms_spi",

@@ -20,7 +20,7 @@ function tap(answer: Answer): { fault: number; candidate: Candidate | undefined 
   const queue: (() => void)[] = [];
   let index = 0;
   const exchange = (data: Uint8Array, done: (fault: number, answer: Uint8Array) => void) => queue.push(() => done(0, answer(Uint8Array.from(data), index++)));
-  const card = { target: { number: 1, atqa: 4, sak: 0x20, uid: Uint8Array.of(8, 1, 2, 3), ats: undefined }, exchange, through: exchange };
+  const card = { target: { number: 1, atqa: 4, sak: 0x20, uid: Uint8Array.of(8, 1, 2, 3), ats: undefined }, exchange, command: () => undefined };
   reader.prove(card, (fault, candidate) => (told = { fault, candidate }));
   for (let next = queue.shift(); next; next = queue.shift()) next();
   return told!;

@@ -1,5 +1,5 @@
-import { Pn532 } from "../../firmware/src/nfc/pn532";
-import { Poller } from "../../firmware/src/nfc/poller";
+import { createPn532 } from "../../firmware/src/nfc/pn532";
+import { createPoller } from "../../firmware/src/nfc/poller";
 import { identify } from "../../firmware/src/credential/identify";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { jsNative } from "../../host-tools/simulator/board/native";
@@ -14,9 +14,9 @@ export function frontEnd(wire: Wire = "serial") {
   const chip = new EmulatedPn532(clock);
   const { bus, stickAlert } = wireTo(chip, wire, clock);
   const told: string[] = [];
-  const pn532 = new Pn532(bus, clock, jsNative());
+  const pn532 = createPn532(bus, clock, jsNative());
   const resets = { pulses: 0 };
-  const poller = new Poller({
+  const poller = createPoller({
     pn532,
     clock,
     native: jsNative(),

@@ -43,6 +43,10 @@ export class FaultyClock implements Clock {
     });
   }
 
+  later(run: () => void, delayMs: number): void {
+    this.after(delayMs, run);
+  }
+
   cancel(timer: Timer | undefined): void {
     this.virtual.cancel(timer);
   }

@@ -17,7 +17,7 @@ function nodesOf({ path, text }: Source): { node: ts.Node; line: number; lines: 
   const found: { node: ts.Node; line: number; lines: number }[] = [];
   const visit = (node: ts.Node): void => {
     const line = file.getLineAndCharacterOfPosition(node.getStart()).line;
-    found.push({ node, line: line + 1, lines: file.getLineAndCharacterOfPosition(node.getEnd()).line - line + 1 });
+    found.push({ node, line: line + 1, lines: linesOf(node) });
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -27,10 +27,28 @@ function nodesOf({ path, text }: Source): { node: ts.Node; line: number; lines: 
 /** A test's `describe` is a list of tests, not a function to read at once. */
 const describes = (node: ts.Node): boolean => ts.isCallExpression(node.parent) && /^describe/.test(node.parent.expression.getText());
 
+/** A function's lines without those of the functions that are named in it, which count for themselves, and what is said of them. */
+function ownLines(node: ts.Node, lines: number): number {
+  let own = lines;
+  const visit = (inner: ts.Node): void => {
+    if (ts.isFunctionDeclaration(inner)) own -= inner.getFullText().split("\n").length - 1;
+    else ts.forEachChild(inner, visit);
+  };
+  ts.forEachChild(node, visit);
+  return own;
+}
+
+function linesOf(node: ts.Node): number {
+  const file = node.getSourceFile();
+  return file.getLineAndCharacterOfPosition(node.getEnd()).line - file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+}
+
 export const smallFunctions: Rule = (files) =>
   files.flatMap((file) =>
     nodesOf(file)
-      .filter(({ node, lines }) => ts.isFunctionLike(node) && lines > functionLinesMax && !describes(node))
+      .filter(({ node }) => ts.isFunctionLike(node) && !describes(node))
+      .map(({ node, line, lines }) => ({ line, lines: ownLines(node, lines) }))
+      .filter(({ lines }) => lines > functionLinesMax)
       .map(({ line, lines }) => `${file.path}:${line} is a function of ${lines} lines, more than ${functionLinesMax}: name its parts`),
   );
 

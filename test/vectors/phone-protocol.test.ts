@@ -53,7 +53,7 @@ function talk(applet: PhoneApplet): { said: string[]; candidate: Candidate | und
   const group = cipher.encryptBlock(wrapKey, hex("K_group"));
   const random = { bytes: () => hex("nonce"), mix: () => undefined };
   const phones = new Phones({ cipher, native, random, deviceKey: hex("K_device"), wrapKey, groupKey: () => group, door: () => 1 });
-  const card = { target: { number: 1, atqa: 4, sak: 0x20, uid: Uint8Array.of(8, 1, 2, 3), ats: undefined }, exchange, through: exchange };
+  const card = { target: { number: 1, atqa: 4, sak: 0x20, uid: Uint8Array.of(8, 1, 2, 3), ats: undefined }, exchange, command: () => undefined };
   let candidate: Candidate | undefined;
   phones.prove(card, (_fault, found) => (candidate = found));
   for (let next = queue.shift(); next; next = queue.shift()) next();

@@ -2,6 +2,7 @@ import type { Bytes } from "../base/bytes";
 import type { Target } from "../nfc/iso14443a";
 import type { Card } from "../nfc/poller";
 import { copy } from "../base/bytes";
+import { preparedThrough } from "../nfc/pn532";
 import { nfcCardError, nfcCardGone } from "../base/fault";
 
 /*
@@ -9,7 +10,7 @@ import { nfcCardError, nfcCardGone } from "../base/fault";
  * first pages of user memory. A static secret: whoever reads it once can copy it (assurance 1).
  */
 /** FAST_READ (NTAG21x data sheet, 10.3) of pages 4 to 15: 48 bytes in one exchange. */
-const fastRead = new Uint8Array([0x3a, 4, 15]);
+const fastRead = preparedThrough(new Uint8Array([0x3a, 4, 15]));
 const readBytes = 48;
 const tlvNull = 0;
 const tlvNdef = 3;
@@ -20,7 +21,7 @@ export function isNtag(target: Target): boolean {
 
 /** The NDEF message, or undefined where the tag holds none that fits the first 48 bytes. */
 export function readNtag(card: Card, done: (fault: number, message: Bytes | undefined) => void): void {
-  card.through(fastRead, (fault: number, answer: Bytes) => {
+  card.command(fastRead.parts, fastRead.code, (fault: number, answer: Bytes) => {
     /* A tag that refuses FAST_READ is no NTAG21x, and not gone: its UID is still good. */
     if (fault === nfcCardError) done(0, undefined);
     else if (fault) done(fault, undefined);

@@ -15,6 +15,7 @@ export const chipClock: Clock = {
     }, delayMs);
     return timer;
   },
+  later: setTimeout,
   cancel(timer: Timer | undefined): void {
     if (!timer || !timer.id) return;
     clearTimeout(timer.id);

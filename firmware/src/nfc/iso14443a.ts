@@ -18,27 +18,34 @@ const targetsMax = 2;
 const sakIsoDep = 0x20;
 
 /**
- * The `count` cards in `listed`, an answer to InListPassiveTarget at 106 kbit/s from behind that count on (UM0701-02,
- * 7.3.5); their fields are views of it. Throws { fault: nfcFrame } for a lying one.
+ * The card that `bytes[at, end)` tells of in an answer to InListPassiveTarget at 106 kbit/s (UM0701-02, 7.3.5); its fields are
+ * views. Undefined for lengths that lie.
  */
+export function parseTarget(bytes: Bytes, at: number, end: number): Target | undefined {
+  const size = bytes[at + 4]!;
+  const uidEnd = at + 5 + size;
+  const sak = bytes[at + 3]!;
+  const atsEnd = sak & sakIsoDep && uidEnd < end ? uidEnd + bytes[uidEnd]! : 0;
+  if ((size !== 4 && size !== 7 && size !== 10) || uidEnd > end || atsEnd > end || atsEnd === uidEnd) return undefined;
+  return {
+    uid: bytes.subarray(at + 5, uidEnd),
+    ats: atsEnd ? bytes.subarray(uidEnd, atsEnd) : undefined,
+    sak: sak,
+    atqa: bytes[at + 1]! * 256 + bytes[at + 2]!,
+    number: bytes[at]!,
+  };
+}
+
+/** The `count` cards in `listed`, the same from behind that count on. Throws { fault: nfcFrame } for a lying one. */
 export function parseTargets(count: number, listed: Bytes): Target[] {
   const targets: Target[] = [];
   let at = 0;
   if (!(count <= targetsMax)) raise(nfcFrame);
   for (let i = 0; i < count; i++) {
-    const uidEnd = at + 5 + listed[at + 4]!;
-    const isoDep = (listed[at + 3]! & sakIsoDep) !== 0 && uidEnd < listed.length;
-    const end = isoDep ? uidEnd + listed[uidEnd]! : uidEnd;
-    const plausible = uidEnd === at + 9 || uidEnd === at + 12 || uidEnd === at + 15;
-    if (!plausible || end > listed.length || (isoDep && end === uidEnd)) raise(nfcFrame);
-    targets.push({
-      number: listed[at]!,
-      atqa: (listed[at + 1]! << 8) | listed[at + 2]!,
-      sak: listed[at + 3]!,
-      uid: listed.subarray(at + 5, uidEnd),
-      ats: isoDep ? listed.subarray(uidEnd, end) : undefined,
-    });
-    at = end;
+    const target = parseTarget(listed, at, listed.length);
+    if (!target) raise(nfcFrame);
+    targets.push(target);
+    at += 5 + target.uid.length + (target.ats ? target.ats.length : 0);
   }
   return targets;
 }

@@ -1,6 +1,5 @@
 import type { Bytes } from "../base/bytes";
 import { concat } from "../base/bytes";
-import type { Native } from "../hal/native";
 
 /*
  * Frames between host and PN532 (UM0701-02, 6.2.1): 00 00 FF, LEN, LCS, data from TFI on, DCS, 00.
@@ -18,7 +17,7 @@ export const repeatFrame = [new Uint8Array([0, 0, 255, 255, 0, 0])];
 
 /** Longest data the PN532 sends (UM0701-02, 6.2.1.2): TFI, code, status and 262 more. */
 const dataMax = 265;
-const frameMax = dataMax + 10;
+const empty = new Uint8Array(0);
 
 /** `data` (D4, command, parameters) with its frame round it. Made once for constant commands: it costs a loop. */
 export function encodeFrame(payload: Bytes): Bytes {
@@ -33,100 +32,41 @@ export function encodeFrame(payload: Bytes): Bytes {
 }
 
 /**
- * Feed bytes, be told of frames. Noise between frames is skipped and counted. A wrong frame is reported once, and the
- * search for the next start goes on inside it, so a false start never swallows a good frame behind it. Holds at most
- * one frame. The payload is valid during the call.
+ * Tells of the frames in `bytes` and gives where the rest begins, at most one frame whose end has not come. Noise between
+ * frames is skipped. A wrong frame is told of, and the search for the next start goes on inside it, so a false start never
+ * swallows a good frame behind it. Payloads are views.
  */
-export class FrameDecoder {
-  /** The beginning of a frame whose end has not come yet. */
-  private waiting: Bytes | undefined;
-  /** Bytes that belonged to no frame. */
-  discarded: number;
-  private readonly native: Native;
-  private readonly receive: (kind: number, payload: Bytes) => void;
-
-  constructor(native: Native, receive: (kind: number, payload: Bytes) => void) {
-    this.waiting = undefined;
-    this.discarded = 0;
-    this.native = native;
-    this.receive = receive;
+export function takeFrames(bytes: Bytes, sum: (bytes: Bytes) => number, receive: (kind: number, payload: Bytes) => void): number {
+  const length = bytes.length;
+  let at = 0;
+  while (at < length) {
+    const start = bytes.indexOf(255, at + 1) - 1;
+    /* A 00 at the very end may be half a start code. */
+    if (start < 0) return bytes[length - 1] === 0 ? length - 1 : length;
+    const end = bytes[start] === 0 ? takeFrame(bytes, start, sum, receive) : -1;
+    if (!end) return start;
+    /* Of a wrong one only the 00 goes: a good frame may start one byte on. */
+    at = end < 0 ? start + 1 : end;
   }
+  return at;
+}
 
-  reset(): void {
-    this.waiting = undefined;
+/** Where the frame that starts with 00 FF at `at` ends; 0: it goes on behind `bytes`; below 0: it is wrong. */
+function takeFrame(bytes: Bytes, at: number, sum: (bytes: Bytes) => number, receive: (kind: number, payload: Bytes) => void): number {
+  const extended = bytes[at + 2] === 255 && bytes[at + 3] === 255;
+  const from = at + (extended ? 7 : 4);
+  if (from >= bytes.length) return 0;
+  const high = extended ? bytes[at + 4]! : 0;
+  const low = bytes[from - 2]!;
+  const size = high * 256 + low;
+  if (!extended && (size === 0 || size === 255) && size + bytes[at + 3]! === 255) {
+    receive(size ? nack : ack, empty);
+    return from + 1;
   }
-
-  /** Gives up what waits, as a text. */
-  rest(): string {
-    const waiting = this.waiting;
-    this.waiting = undefined;
-    return waiting ? this.native.text(waiting) : "";
-  }
-
-  feed(chunk: Bytes): void {
-    let bytes = this.waiting ? concat([this.waiting, chunk]) : chunk;
-    while (bytes.length > 0) {
-      const start = this.findStart(bytes);
-      /* One 00 before the start code is the preamble, or the postamble of the frame before. */
-      if (start > 1) this.discarded += start - 1;
-      if (start) bytes = bytes.subarray(start);
-      const used = this.take(bytes);
-      if (!used) break;
-      bytes = bytes.subarray(used);
-    }
-    this.waiting = bytes.length ? bytes : undefined;
-  }
-
-  /** Where the next 00 FF begins, or as much as can be skipped without losing half of one. */
-  private findStart(bytes: Bytes): number {
-    let at = 0;
-    while (at < bytes.length) {
-      const found = at ? bytes.subarray(at).indexOf(0) : bytes.indexOf(0);
-      if (found < 0) return bytes.length;
-      at += found;
-      if (at + 1 >= bytes.length || bytes[at + 1] === 255) return at;
-      at++;
-    }
-    return at;
-  }
-
-  /** Bytes used up at the front (a start code 00 FF stands there); 0: more are needed. */
-  private take(bytes: Bytes): number {
-    const length = bytes.length;
-    if (length < 5) return 0;
-    const size = bytes[2]!;
-    if (size === 255 && bytes[3] === 255) return this.takeExtended(bytes);
-    if (size === 0 && bytes[3] === 255) return this.short(ack);
-    if (size === 255 && bytes[3] === 0) return this.short(nack);
-    if (((size + bytes[3]!) & 255) !== 0) return this.reject();
-    return this.takeData(bytes, 4, size);
-  }
-
-  private takeExtended(bytes: Bytes): number {
-    if (bytes.length < 7) return 0;
-    const size = (bytes[4]! << 8) | bytes[5]!;
-    if (((bytes[4]! + bytes[5]! + bytes[6]!) & 255) !== 0 || size > dataMax) return this.reject();
-    return this.takeData(bytes, 7, size);
-  }
-
-  private takeData(bytes: Bytes, from: number, size: number): number {
-    const end = from + size + 1;
-    if (end > frameMax) return this.reject();
-    if (bytes.length < end) return 0;
-    if ((this.native.sum(bytes.subarray(from, end)) & 255) !== 0 || size === 0) return this.reject();
-    this.receive(data, bytes.subarray(from, end - 1));
-    return bytes[end] === 0 ? end + 1 : end;
-  }
-
-  private short(kind: number): number {
-    this.receive(kind, new Uint8Array(0));
-    return 5;
-  }
-
-  /** Only the 00 goes: a good frame may start one byte on. */
-  private reject(): number {
-    this.discarded++;
-    this.receive(bad, new Uint8Array(0));
-    return 1;
-  }
+  const end = from + size + 1;
+  const plausible = ((high + low + bytes[from - 1]!) & 255) === 0 && size > 0 && size <= dataMax;
+  if (plausible && end > bytes.length) return 0;
+  const right = plausible && (sum(bytes.subarray(from, end)) & 255) === 0;
+  receive(right ? data : bad, right ? bytes.subarray(from, end - 1) : empty);
+  return right ? end + (bytes[end] === 0 ? 1 : 0) : -1;
 }

@@ -3,20 +3,15 @@ import type { Clock } from "../hal/clock";
 import type { Native } from "../hal/native";
 import type { OutputPin } from "../hal/pin";
 import type { Target } from "./iso14443a";
-import type { Answered, Counts, Pn532 } from "./pn532";
-import type { Presence } from "./presence";
-import { codeOf, nfcFrame, nfcSilent } from "../base/fault";
-import { parseTargets } from "./iso14443a";
-import { encodeFrame } from "./pn532-frame";
+import type { Counts, Pn532 } from "./pn532";
+import { nfcFrame, nfcSilent } from "../base/fault";
+import { parseTarget } from "./iso14443a";
+import { listTargets } from "./pn532";
 import * as presence from "./presence";
 
 /** The card in the field, to talk to until `finished` is called. */
-export interface Card {
+export interface Card extends Pick<Pn532, "command" | "exchange"> {
   target: Target;
-  /** InDataExchange: the front end handles the card's protocol. */
-  exchange(data: Bytes, done: Answered): void;
-  /** InCommunicateThru: bytes as they are, for commands the front end does not know. */
-  through(data: Bytes, done: Answered): void;
 }
 
 export interface FieldListener {
@@ -36,10 +31,17 @@ export interface PollerOptions {
   listener: FieldListener;
 }
 
-/** InListPassiveTarget, at most two, 106 kbit/s type A (UM0701-02, 7.3.5), and its answer that names one card. */
-const listTargets = [encodeFrame(new Uint8Array([0xd4, 0x4a, 2, 0]))];
-const listedOne = 0x4b + 256 * 1;
-const noTarget: Target = { number: 1, atqa: 0, sak: 0, uid: new Uint8Array(0), ats: undefined };
+/** Asks the front end for cards, for ever, and brings it back when it falls silent. */
+export interface Poller {
+  /** Completed polls and recoveries since boot: the watchdog's proof that this loop runs. */
+  turns: number;
+  start(): void;
+  /** The steps taken since boot, once all is well again; undefined until then. */
+  steps(): Counts | undefined;
+  /** After a fault that nothing caught: goes on by itself if that fault broke the chain of polls. */
+  revive(): void;
+}
+
 const idleGapMs = 5;
 const heldGapMs = 120;
 /** Between attempts to bring a silent front end back; short, so that the next card is served soon after. */
@@ -49,153 +51,129 @@ const silencesMax = 20;
 /** Longer than the longest turn: a card that fails at every retry of every exchange. */
 const stalledMs = 6000;
 
-/** Asks the front end for cards, for ever, and brings it back when it falls silent. */
-export class Poller {
-  /** Completed polls and recoveries since boot: the watchdog's proof that this loop runs. */
-  turns: number;
-  private readonly pn532: Pn532;
-  private readonly options: PollerOptions;
-  private readonly field: Presence;
-  /* One of each for the poller's whole life: made anew for every poll they would cost more than the poll. */
-  private readonly card: Card;
-  private readonly listed: Answered;
-  private readonly finished: () => void;
-  private readonly again: () => void;
+/** Where the cards begin in the frame of a listing, behind their count. */
+const cardsAt = 8;
+
+/** One function with all that it remembers in it, for the reason of `createPn532`. */
+export function createPoller(options: PollerOptions): Poller {
+  const pn532 = options.pn532;
+  const clock = options.clock;
+  const listener = options.listener;
+  /** Where things stand (presence). */
+  let now = presence.empty;
+  /** False from a failure on until a listing ends again. */
+  let well = true;
+  /** Of the card that is held, or was held last. */
+  let uid: Bytes | undefined;
   /** Failures in a row; from the second on the front end counts as lost. */
-  private troubles: number;
+  let troubles = 0;
   /** Listings in a row that did not end. */
-  private silences: number;
-  private down: boolean;
+  let silences = 0;
+  let down = false;
+  const card: Card = { target: undefined as unknown as Target, command: pn532.command, exchange: pn532.exchange };
 
-  constructor(options: PollerOptions) {
-    const pn532 = options.pn532;
-    this.turns = 0;
-    this.pn532 = pn532;
-    this.options = options;
-    this.field = presence.nobody();
-    this.card = {
-      target: noTarget,
-      exchange: pn532.exchange.bind(pn532) as Card["exchange"],
-      through: pn532.through.bind(pn532) as Card["through"],
-    };
-    this.listed = this.hearList.bind(this) as Answered;
-    this.finished = () => this.onwards();
-    this.again = () => this.poll();
-    this.troubles = 0;
-    this.silences = 0;
-    this.down = false;
+  function poll(): void {
+    pn532.command(listTargets.parts, listTargets.code, listed);
   }
 
-  start(): void {
-    this.recover(0);
+  /** Without `text` nothing is new. */
+  function listed(code: number, frame: Bytes, text?: string): void {
+    self.turns++;
+    if (code) return recover(code);
+    if (!well) calm();
+    if (text) news(frame, text);
+    else later();
   }
 
-  /** The steps taken since boot, once all is well again; undefined until then. */
-  steps(): Counts | undefined {
-    return this.troubles || this.silences || this.pn532.fault ? undefined : this.pn532.counts;
+  function later(): void {
+    clock.later(poll, now === presence.empty ? idleGapMs : heldGapMs);
   }
 
-  /** After a fault that nothing caught: goes on by itself if that fault broke the chain of polls. */
-  revive(): void {
-    const turns = this.turns;
-    this.options.clock.after(stalledMs, () => {
-      if (this.turns === turns) this.start();
-    });
+  function news(frame: Bytes, text: string): void {
+    let found = frame[7]!;
+    let target: Target | undefined;
+    if (found === presence.one) {
+      target = parseTarget(frame, cardsAt, frame[3]! + 5);
+      if (!target) return recover(nfcFrame);
+      if (now && uid && options.native.same(uid, target.uid)) found = presence.same;
+    } else if (found > presence.several) return recover(nfcFrame);
+    const after = presence.next(now, found);
+    now = after & presence.standing;
+    pn532.ignore(now > presence.crowd ? "" : text);
+    if (target && after > presence.arrived) arrived(target);
+    else told(after);
   }
 
-  private poll(): void {
-    this.pn532.command(listTargets, listedOne, this.listed);
+  function arrived(target: Target): void {
+    card.target = target;
+    uid = target.uid;
+    listener.present(card, finished);
   }
 
-  /** `count`: undefined for the usual answer, one card. */
-  private hearList(code: number, rest: Bytes, count?: number): void {
-    this.turns++;
-    if (code) return this.recover(code);
-    this.silences = 0;
-    if (this.troubles) this.calm(rest, count);
-    else this.news(rest, count);
-  }
-
-  private news(rest: Bytes, count: number | undefined): void {
-    if (count === 0 && this.field.now === presence.empty) this.later();
-    else this.parse(count === undefined ? 1 : count, rest);
-  }
-
-  private parse(count: number, rest: Bytes): void {
-    try {
-      this.found(parseTargets(count, rest));
-    } catch (e) {
-      if (codeOf(e) === nfcFrame) this.recover(nfcFrame);
-      else throw e;
-    }
-  }
-
-  private found(targets: Target[]): void {
-    const news = presence.next(this.field, targets, this.options.native);
-    if (news === presence.arrived) this.arrived(targets[0]!);
-    else if (news === presence.tooMany) this.options.listener.tooMany(this.finished);
-    else {
-      if (news === presence.removed) this.options.listener.removed();
-      this.later();
-    }
-  }
-
-  private arrived(target: Target): void {
-    this.card.target = target;
-    this.options.listener.present(this.card, this.finished);
-  }
-
-  private later(): void {
-    this.options.clock.after(this.field.now === presence.empty ? idleGapMs : heldGapMs, this.again);
+  function told(after: number): void {
+    if (after > presence.tooMany) return listener.tooMany(finished);
+    if (after >= presence.removed) listener.removed();
+    later();
   }
 
   /** After the listener has done with a card: a front end that failed on it is set up anew before the next. */
-  private onwards(): void {
-    if (this.pn532.fault) this.recover(this.pn532.fault);
-    else this.later();
+  function finished(): void {
+    if (pn532.fault) recover(pn532.fault);
+    else later();
   }
 
   /**
    * Wakes and sets the chip up anew; with a reset line, through a hardware reset once that was not enough. A listing
    * without end is no failure by itself: copies of the chip that ignore RFConfiguration list until a card comes.
    */
-  private recover(code: number): void {
-    if (code === nfcSilent) this.silences++;
-    else if (code) this.trouble(code);
-    const reset = this.down || this.silences > silencesMax ? this.options.reset : undefined;
+  function recover(code: number): void {
+    well = false;
+    if (code === nfcSilent) silences++;
+    else if (code) trouble(code);
+    const reset = down || silences > silencesMax ? options.reset : undefined;
     if (reset) {
-      this.silences = 0;
-      this.pn532.counts.resets++;
+      silences = 0;
+      pn532.counts.resets++;
       reset.set(true);
     }
-    this.options.clock.after(reset ? resetPulseMs : 0, () => {
+    clock.after(reset ? resetPulseMs : 0, () => {
       if (reset) reset.set(false);
-      this.pn532.fault = 0;
-      this.pn532.initialise((failed: number) => this.recovered(failed));
+      pn532.fault = 0;
+      pn532.initialise(recovered);
     });
   }
 
-  private recovered(failed: number): void {
-    this.turns++;
-    if (!failed) return this.poll();
-    this.trouble(failed);
-    this.options.clock.after(recoverGapMs, () => this.recover(0));
+  function recovered(failed: number): void {
+    self.turns++;
+    if (!failed) return poll();
+    trouble(failed);
+    clock.after(recoverGapMs, () => recover(0));
   }
 
-  private trouble(code: number): void {
-    if (++this.troubles > 1) this.lost(code);
+  function trouble(code: number): void {
+    if (++troubles < 2) return;
+    if (!down) listener.lost(code);
+    down = true;
   }
 
   /** A listing again, after trouble. */
-  private calm(rest: Bytes, count: number | undefined): void {
-    this.troubles = 0;
-    if (this.down) this.options.listener.back();
-    this.down = false;
-    this.news(rest, count);
+  function calm(): void {
+    well = true;
+    silences = troubles = 0;
+    if (down) listener.back();
+    down = false;
   }
 
-  private lost(code: number): void {
-    if (!this.down) this.options.listener.lost(code);
-    this.down = true;
-  }
+  const self: Poller = {
+    turns: 0,
+    start: () => recover(0),
+    steps: () => (well && !pn532.fault ? pn532.counts : undefined),
+    revive(): void {
+      const turns = self.turns;
+      clock.after(stalledMs, () => {
+        if (self.turns === turns) recover(0);
+      });
+    },
+  };
+  return self;
 }

@@ -1,53 +1,40 @@
-import type { Target } from "./iso14443a";
-import type { Native } from "../hal/native";
-
 /*
- * Who is in the field, as a pure machine over what each poll found. A card is announced once, and again only after the
- * field was empty or another card took its place; two cards are announced once and silence all until the field is empty.
+ * Who is in the field, as a table over what each poll found. A card is announced once, and again only after the field was empty
+ * or another card took its place; two cards are announced once and silence all until the field is empty. A card at the edge of
+ * the field misses a poll now and then: the second empty poll in a row means that it left.
  */
-export interface Presence {
-  /** One of the states below. */
-  now: number;
-  card: Target | undefined;
-  /** Empty polls in a row. */
-  misses: number;
-}
 
+/* Where things stand; the same find again changes nothing up to here. */
 export const empty = 0;
-export const held = 1;
+const held = 1;
 export const crowd = 2;
+/* Not so with these: one poll missed. */
+const heldMissed = 3;
+const crowdMissed = 4;
 
-/* news */
-export const nothing = 0;
-export const arrived = 1;
-export const removed = 2;
-export const tooMany = 3;
+/* What a poll found: the number of cards, */
+export const one = 1;
+export const several = 2;
+/** or that very card which is held. */
+export const same = 3;
 
-/** A card at the edge of the field misses a poll now and then; so many in a row mean that it left. */
-const missesMax = 2;
+/* News, on top of where things stand now. */
+export const arrived = 8;
+export const removed = 16;
+export const tooMany = 24;
+/** The part that is no news. */
+export const standing = 7;
 
-export function nobody(): Presence {
-  return { now: empty, card: undefined, misses: 0 };
-}
+/** By where things stand, for each find. */
+const table = new Uint8Array([
+  empty, held + arrived, crowd + tooMany, held + arrived,
+  heldMissed, held + arrived, crowd + tooMany, held,
+  crowdMissed, crowd, crowd, crowd,
+  empty + removed, held + arrived, crowd + tooMany, held,
+  empty + removed, crowd, crowd, crowd,
+]);
 
-/** Changes `presence` by what one poll found and says what is new. */
-export function next(presence: Presence, found: Target[], native: Native): number {
-  if (found.length === 0) return missed(presence);
-  presence.misses = 0;
-  if (presence.now === crowd) return nothing;
-  if (found.length > 1) return enter(presence, crowd, undefined, tooMany);
-  const same = presence.card !== undefined && native.same(presence.card.uid, found[0]!.uid);
-  return same ? nothing : enter(presence, held, found[0], arrived);
-}
-
-function missed(presence: Presence): number {
-  if (presence.now === empty || ++presence.misses < missesMax) return nothing;
-  return enter(presence, empty, undefined, removed);
-}
-
-function enter(presence: Presence, state: number, card: Target | undefined, news: number): number {
-  presence.now = state;
-  presence.card = card;
-  presence.misses = 0;
-  return news;
+/** How things stand after `found`, with the news. */
+export function next(now: number, found: number): number {
+  return table[now * 4 + found]!;
 }

@@ -8,8 +8,10 @@ import { createTokens } from "../credential/token";
 import { tokenKeyOf, wrapKeyOf } from "../crypto/kdf";
 import { Door } from "../door/door";
 import { Signal } from "../door/signal";
-import { Poller } from "../nfc/poller";
-import { Pn532 } from "../nfc/pn532";
+import type { Poller } from "../nfc/poller";
+import type { Pn532 } from "../nfc/pn532";
+import { createPoller } from "../nfc/poller";
+import { createPn532, recoveries } from "../nfc/pn532";
 import { readIdentity } from "../store/identity";
 import { createSeal } from "../sync/seal";
 import { Session } from "../sync/session";
@@ -93,7 +95,7 @@ class House implements Reader {
       recorder: this.recorder,
       recoveries: new Recoveries(clock, this.recorder, () => this.poller.steps()),
     });
-    this.pn532 = new Pn532(board.nfc, clock, board.native);
+    this.pn532 = createPn532(board.nfc, clock, board.native);
     this.poller = this.watchField(identity.deviceKey);
     this.capture = new Capture({
       bus: board.nfc,
@@ -152,7 +154,7 @@ class House implements Reader {
       signal: this.signal,
     });
     this.admitProofs(taps, deviceKey);
-    return new Poller({
+    return createPoller({
       pn532: this.pn532,
       clock: this.board.clock,
       native: this.board.native,
@@ -205,7 +207,7 @@ class House implements Reader {
         uptimeS: Math.floor(board.clock.uptimeMs() / 1000),
         time: this.wall.now(),
         flags: this.health.flags(),
-        recoveries: this.pn532.recoveries(),
+        recoveries: recoveries(this.pn532.counts),
         freeBlocks: board.freeBlocks(),
         firmware: version,
       }),

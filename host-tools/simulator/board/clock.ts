@@ -35,6 +35,10 @@ export class VirtualClock implements Clock {
     return due;
   }
 
+  later(run: () => void, delayMs: number): void {
+    this.after(delayMs, run);
+  }
+
   cancel(timer: Timer | undefined): void {
     this.queue = this.queue.filter((due) => due !== timer);
   }
@@ -85,6 +89,7 @@ export function realClock(timers: Timers): Clock {
       running.set(timer, timers.set(() => void (running.delete(timer) && run()), delayMs));
       return timer;
     },
+    later: (run, delayMs) => void timers.set(run, delayMs),
     cancel(timer) {
       if (!timer) return;
       timers.clear(running.get(timer));

@@ -41,7 +41,7 @@ const card: Card = {
       done(0, answers[at]!);
     }, 5);
   },
-  through: () => undefined,
+  command: () => undefined,
 };
 function next(): void {
   if (left-- === 0) {

@@ -1,16 +1,20 @@
-import type { Target } from "../../../firmware/src/nfc/iso14443a";
 import { parseTargets as parse } from "../../../firmware/src/nfc/iso14443a";
 import * as presence from "../../../firmware/src/nfc/presence";
-import { jsNative } from "../../../host-tools/simulator/board/native";
 import fc from "fast-check";
 
-const native = jsNative();
-const card = (uid: number): Target => ({ number: 1, atqa: 4, sak: 8, uid: Uint8Array.of(uid, 2, 3, 4), ats: undefined });
-const names = ["", "arrived", "removed", "tooMany"];
+const names = new Map([[0, ""], [presence.arrived, "arrived"], [presence.removed, "removed"], [presence.tooMany, "tooMany"]]);
 
+/** The news of polls that found these cards each. */
 function watch(polls: number[][]): string[] {
-  const state = presence.nobody();
-  return polls.map((uids) => names[presence.next(state, uids.map(card), native)]!);
+  let now = presence.empty;
+  let last: number | undefined;
+  return polls.map((cards) => {
+    const after = presence.next(now, cards.length === 1 && cards[0] === last ? presence.same : cards.length);
+    now = after & presence.standing;
+    if (cards.length === 1) last = cards[0];
+    if (now === presence.empty) last = undefined;
+    return names.get(after & ~presence.standing)!;
+  });
 }
 
 describe("who is in the field", () => {

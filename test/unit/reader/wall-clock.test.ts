@@ -59,7 +59,7 @@ describe("what a reader believes of the date", () => {
   it.each([-200, -40, 0, 40, 200])("learns that its crystal is off by %i ppm, and is right by it through 30 days alone", (ppm) => {
     const clock = new VirtualClock(0);
     /* A second of the board's is not a second of the world's. */
-    const wall = new WallClock({ uptimeMs: () => clock.uptimeMs() * (1 + ppm / 1e6), boardSeconds: () => 0, after: () => ({ id: 0 }), cancel: () => undefined }, provisioned);
+    const wall = new WallClock({ uptimeMs: () => clock.uptimeMs() * (1 + ppm / 1e6), boardSeconds: () => 0, after: () => ({ id: 0 }), later: () => undefined, cancel: () => undefined }, provisioned);
     const world = () => provisioned + 1000 + Math.floor(clock.uptimeMs() / 1000);
     const watchedS = 3 * 86_400;
     for (let s = 0; s <= watchedS; s += 25, clock.advance(25_000)) {

@@ -36,15 +36,15 @@ describe("the watchdog", () => {
 
   it("bites when the poller is dead, and the reader serves again", () => {
     const site = new LoneReader();
-    const { bus } = site.reader.frontEnd;
-    const write = bus.write;
+    const chip = site.reader.frontEnd;
+    const take = chip.take.bind(chip);
     site.pass(5000);
-    bus.write = () => {
+    chip.take = () => {
       throw new Error("the port is gone");
     };
     site.pass(biteMsMax);
     expect(site.reader.restarts).toBe(1);
-    bus.write = write;
+    chip.take = take;
     site.pass(20_000);
     site.tap();
     expect(site.reader.door.isOn("relay")).toBe(true);
