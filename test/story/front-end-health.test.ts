@@ -66,6 +66,25 @@ describe.each(wires)("over %s", (wire) => {
   });
 });
 
+describe("a front end that is slow to come up at boot", () => {
+  it.each(["acknowledgement", "answer", "tenth of a second"])("is no news though its first %s was lost, and what fails later is", async (lost) => {
+    await open("serial");
+    const { reader } = door;
+    reader.powerOff();
+    if (lost === "acknowledgement") reader.frontEnd.loseAck(1);
+    else if (lost === "answer") reader.frontEnd.mute(1);
+    reader.powerOn();
+    if (lost === "tenth of a second") reader.frontEnd.powerOff(true);
+    await site.pass(100);
+    reader.frontEnd.powerOff(false);
+    await site.pass(settleMs);
+    expect((await events()).map((row) => row.reason).filter((reason) => /frontEnd/.test(reason))).toEqual([]);
+    reader.frontEnd.garble(1);
+    await site.pass(settleMs);
+    expect(await recoveries()).toHaveLength(1);
+  });
+});
+
 describe("a front end that fails again and again", () => {
   it("is told of at most once a minute, then ever more rarely, and nothing of it is left out of the count", async () => {
     await open("serial");

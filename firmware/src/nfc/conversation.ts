@@ -44,7 +44,11 @@ export function next(state: number, input: number, exchange: boolean): number {
   if (input === heardError) return over + fault.nfcRefused;
   const heard = state & acknowledged;
   if (state & repeated || (input === timeUp && !exchange)) return over + causeOf(heard, input);
-  return heard ? acknowledged | repeated | (cardTicks - repeatTicks) : repeated;
+  return heard ? acknowledged | repeated | (answerTicksOf(exchange) - repeatTicks) : repeated;
+}
+
+function answerTicksOf(exchange: boolean): number {
+  return exchange ? cardTicks : answerTicks;
 }
 
 function causeOf(heard: number, input: number): number {
@@ -54,6 +58,5 @@ function causeOf(heard: number, input: number): number {
 
 /** True when `state` has lasted too long. */
 export function isLate(state: number, exchange: boolean): boolean {
-  const patience = state & acknowledged ? (exchange ? cardTicks : answerTicks) : ackTicks;
-  return (state & ticksMask) >= patience;
+  return (state & ticksMask) >= (state & acknowledged ? answerTicksOf(exchange) : ackTicks);
 }

@@ -3,8 +3,6 @@ import { nfcFrame, raise } from "../base/fault";
 
 /** One card as the front end found it (ISO/IEC 14443-3 type A). */
 export interface Target {
-  /** The front end's number for it, 1 or 2. */
-  number: number;
   atqa: number;
   sak: number;
   /** 4, 7 or 10 bytes. */
@@ -30,21 +28,25 @@ export function parseTarget(bytes: Bytes, at: number, end: number): Target | und
   return {
     uid: bytes.subarray(at + 5, uidEnd),
     ats: atsEnd ? bytes.subarray(uidEnd, atsEnd) : undefined,
-    sak: sak,
+    sak,
     atqa: bytes[at + 1]! * 256 + bytes[at + 2]!,
-    number: bytes[at]!,
   };
 }
 
+export interface NumberedTarget extends Target {
+  /** The front end's number for it, 1 or 2. */
+  number: number;
+}
+
 /** The `count` cards in `listed`, the same from behind that count on. Throws { fault: nfcFrame } for a lying one. */
-export function parseTargets(count: number, listed: Bytes): Target[] {
-  const targets: Target[] = [];
+export function parseTargets(count: number, listed: Bytes): NumberedTarget[] {
+  const targets: NumberedTarget[] = [];
   let at = 0;
   if (!(count <= targetsMax)) raise(nfcFrame);
   for (let i = 0; i < count; i++) {
     const target = parseTarget(listed, at, listed.length);
     if (!target) raise(nfcFrame);
-    targets.push(target);
+    targets.push({ uid: target.uid, ats: target.ats, sak: target.sak, atqa: target.atqa, number: listed[at]! });
     at += 5 + target.uid.length + (target.ats ? target.ats.length : 0);
   }
   return targets;

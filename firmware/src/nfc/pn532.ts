@@ -99,7 +99,6 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
   let wanted = none;
   let done: Answered = () => undefined;
   let line = bus;
-  let write = bus.write;
   let sent: Parts = [];
   let ignored = "";
   /** The beginning of a frame whose end has not come yet. */
@@ -111,7 +110,7 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
     state = conversation.begun;
     wanted = code;
     done = then;
-    write((sent = parts));
+    line.write((sent = parts));
   }
 
   function exchange(data: Bytes, then: Answered): void {
@@ -138,10 +137,15 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
     } else unusual(text, frame);
   }
 
+  /** The same of any other command: no status. */
   function unusual(text: string, frame: Bytes): void {
-    if (text === ignored && wanted === listed) finish(0, empty, undefined);
-    else if (frame[6]! + control === wanted && frame[frame[3]! + 6] === 0 && !((sumOf(frame) + 1) & 255)) finish(0, frame, text);
-    else rare(text, frame);
+    if (text === ignored && wanted === listed) {
+      wanted = none;
+      done(0, empty);
+    } else if (frame[6]! + control === wanted && frame[frame[3]! + 6] === 0 && !((sumOf(frame) + 1) & 255)) {
+      wanted = none;
+      done(0, frame, text);
+    } else rare(text, frame);
   }
 
   function finish(code: number, answer: Bytes, text: string | undefined): void {
@@ -183,7 +187,7 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
     state = conversation.next(state, input, wanted < control);
     if (state >= conversation.over) return fail(state - conversation.over);
     counts.repeats++;
-    write(state & conversation.acknowledged ? repeatFrame : sent);
+    line.write(state & conversation.acknowledged ? repeatFrame : sent);
   }
 
   /** An ACK from the host makes the chip drop what it does (6.2.1.3). */
@@ -192,7 +196,7 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
       counts.aborts++;
       self.fault = code;
       waiting = "";
-      write(abortFrame);
+      line.write(abortFrame);
     }
     finish(code, empty, undefined);
   }
@@ -208,7 +212,6 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
 
   function attach(to: Bus): void {
     line = to;
-    write = to.write.bind(to) as Bus["write"];
     to.listen(heard);
   }
 

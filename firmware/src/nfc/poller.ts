@@ -36,7 +36,7 @@ export interface Poller {
   /** Completed polls and recoveries since boot: the watchdog's proof that this loop runs. */
   turns: number;
   start(): void;
-  /** The steps taken since boot, once all is well again; undefined until then. */
+  /** The steps taken since boot, while all is well; undefined until the first listing has ended, and in trouble. */
   steps(): Counts | undefined;
   /** After a fault that nothing caught: goes on by itself if that fault broke the chain of polls. */
   revive(): void;
@@ -61,10 +61,10 @@ export function createPoller(options: PollerOptions): Poller {
   const listener = options.listener;
   /** Where things stand (presence). */
   let now = presence.empty;
-  /** False from a failure on until a listing ends again. */
-  let well = true;
+  /** False at first, and from a failure on until a listing ends. */
+  let well = false;
   /** Of the card that is held, or was held last. */
-  let uid: Bytes | undefined;
+  let uid: Bytes = new Uint8Array(0);
   /** Failures in a row; from the second on the front end counts as lost. */
   let troubles = 0;
   /** Listings in a row that did not end. */
@@ -81,39 +81,40 @@ export function createPoller(options: PollerOptions): Poller {
     self.turns++;
     if (code) return recover(code);
     if (!well) calm();
-    if (text) news(frame, text);
-    else later();
+    if (!text) later();
+    else if (frame[7] === presence.one) single(frame, text);
+    else others(frame[7]!, text);
   }
 
   function later(): void {
     clock.later(poll, now === presence.empty ? idleGapMs : heldGapMs);
   }
 
-  function news(frame: Bytes, text: string): void {
-    let found = frame[7]!;
-    let target: Target | undefined;
-    if (found === presence.one) {
-      target = parseTarget(frame, cardsAt, frame[3]! + 5);
-      if (!target) return recover(nfcFrame);
-      if (now && uid && options.native.same(uid, target.uid)) found = presence.same;
-    } else if (found > presence.several) return recover(nfcFrame);
-    const after = presence.next(now, found);
-    now = after & presence.standing;
-    pn532.ignore(now > presence.crowd ? "" : text);
-    if (target && after > presence.arrived) arrived(target);
-    else told(after);
-  }
-
-  function arrived(target: Target): void {
-    card.target = target;
+  /** One card. */
+  function single(frame: Bytes, text: string): void {
+    const target = parseTarget(frame, cardsAt, frame[3]! + 5);
+    if (!target) return recover(nfcFrame);
+    const after = presence.next(now, now && options.native.same(uid, target.uid) ? presence.same : presence.one);
+    settle(after, text);
+    if (after < presence.arrived) return later();
     uid = target.uid;
+    card.target = target;
     listener.present(card, finished);
   }
 
-  function told(after: number): void {
+  /** Nobody, or several. */
+  function others(count: number, text: string): void {
+    if (count > presence.several) return recover(nfcFrame);
+    const after = presence.next(now, count);
+    settle(after, text);
     if (after > presence.tooMany) return listener.tooMany(finished);
     if (after >= presence.removed) listener.removed();
     later();
+  }
+
+  function settle(after: number, text: string): void {
+    now = after & presence.standing;
+    pn532.ignore(now > presence.crowd ? "" : text);
   }
 
   /** After the listener has done with a card: a front end that failed on it is set up anew before the next. */

@@ -19,8 +19,8 @@ export class Recoveries {
   private readonly clock: Clock;
   private readonly recorder: Recorder;
   private readonly counts: () => Counts | undefined;
-  /** What was told of, by kind; setting up at boot is no recovery. */
-  private told: number[];
+  /** What was told of, by kind. Undefined until all was well once: however the front end came up at boot is no recovery. */
+  private told: number[] | undefined;
   /** By kind: before this uptime no more of it, and how long that was. */
   private readonly quietUntilMs: number[];
   private readonly quietMs: number[];
@@ -30,7 +30,7 @@ export class Recoveries {
     this.clock = clock;
     this.recorder = recorder;
     this.counts = counts;
-    this.told = [0, 0, 0, 1, 0];
+    this.told = undefined;
     this.quietUntilMs = [0, 0, 0, 0, 0];
     this.quietMs = [0, 0, 0, 0, 0];
   }
@@ -40,11 +40,13 @@ export class Recoveries {
     const counts = this.counts();
     if (!counts) return;
     const taken = steps(counts);
+    const told = this.told || taken;
     let kind = recovery.reset;
-    while (kind && taken[kind]! <= this.told[kind]!) kind--;
+    this.told = told;
+    while (kind && taken[kind]! <= told[kind]!) kind--;
     const nowMs = this.clock.uptimeMs();
     if (!kind || nowMs < this.quietUntilMs[kind]!) return;
-    const count = taken[kind]! - this.told[kind]!;
+    const count = taken[kind]! - told[kind]!;
     this.told = taken;
     this.hush(kind, nowMs);
     this.recorder.event(record.system, event.frontEndRecovered, recovery.recoveryDetail(kind, count));

@@ -1,5 +1,5 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
-import type { Bus, Parts } from "../../../firmware/src/hal/bus";
+import type { Bus } from "../../../firmware/src/hal/bus";
 import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 import { flatten, textOf } from "../board/parts";
 import type { EmulatedCard } from "../cards/card";
@@ -50,16 +50,13 @@ export class EmulatedPn532 {
 
   /** The host's end of the line, for use in memory. */
   readonly bus: Bus = {
-    write: (parts) => this.take(parts),
-    wake: () => this.take([serialWakeUp]),
+    write: (parts) => {
+      const sent = flatten(parts);
+      this.clock.after(0, () => this.feed(sent));
+    },
+    wake: () => this.bus.write([serialWakeUp]),
     listen: (receive) => this.onOutput((bytes) => receive(textOf(bytes))),
   };
-
-  /** What the host writes comes in later. */
-  take(parts: Parts): void {
-    const sent = flatten(parts);
-    this.clock.after(0, () => this.feed(sent));
-  }
 
   onOutput(listen: (bytes: Bytes) => void): void {
     this.output = listen;

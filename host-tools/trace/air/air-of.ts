@@ -1,4 +1,4 @@
-import { parseTargets, type Target } from "../../../firmware/src/nfc/iso14443a";
+import { parseTargets, type NumberedTarget as Target } from "../../../firmware/src/nfc/iso14443a";
 import { code } from "../command-names";
 import { piecesOf } from "../pieces";
 import { isOnAir, type OnAir, type Trace } from "../trace";

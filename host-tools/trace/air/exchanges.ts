@@ -1,4 +1,4 @@
-import type { Target } from "../../../firmware/src/nfc/iso14443a";
+import type { NumberedTarget as Target } from "../../../firmware/src/nfc/iso14443a";
 import { statusNames } from "../command-names";
 import { withCrc } from "./crc";
 import { IsoDepBlocks } from "./iso-dep";

@@ -32,7 +32,7 @@ const phones = new Phones({
 let left = 11;
 let index = 0;
 const card: Card = {
-  target: { number: 1, atqa: 4, sak: 32, uid: new Uint8Array([8, 1, 2, 3]), ats: undefined },
+  target: { atqa: 4, sak: 32, uid: new Uint8Array([8, 1, 2, 3]), ats: undefined },
   exchange: (_data, done) => {
     const at = index++;
     mark(at ? "selected" : "asked");

@@ -36,15 +36,15 @@ describe("the watchdog", () => {
 
   it("bites when the poller is dead, and the reader serves again", () => {
     const site = new LoneReader();
-    const chip = site.reader.frontEnd;
-    const take = chip.take.bind(chip);
+    const { bus } = site.reader.frontEnd;
+    const write = bus.write;
     site.pass(5000);
-    chip.take = () => {
+    bus.write = () => {
       throw new Error("the port is gone");
     };
     site.pass(biteMsMax);
     expect(site.reader.restarts).toBe(1);
-    chip.take = take;
+    bus.write = write;
     site.pass(20_000);
     site.tap();
     expect(site.reader.door.isOn("relay")).toBe(true);
