@@ -5,15 +5,15 @@ import type { Bus } from "../../firmware/src/hal/bus";
 import type { Clock, Timer } from "../../firmware/src/hal/clock";
 import type { Target } from "../../firmware/src/nfc/iso14443a";
 import { parseTargets } from "../../firmware/src/nfc/iso14443a";
-import { Pn532 } from "../../firmware/src/nfc/pn532";
-import { encodeFrame } from "../../firmware/src/nfc/pn532-frame";
+import type { Pn532 } from "../../firmware/src/nfc/pn532";
+import { createPn532, listTargets } from "../../firmware/src/nfc/pn532";
 import type { SerialLine } from "../device/serial";
 import { jsNative } from "../simulator/board/native";
 import * as failures from "./failures";
 
-/** InListPassiveTarget, at most two, 106 kbit/s type A (UM0701-02, 7.3.5), and its answer that names one. */
-const listTargets = [encodeFrame(Uint8Array.of(0xd4, 0x4a, 2, 0))];
-const listedOne = 0x4b + 256;
+/** In a listing's frame: LEN, which counts from two bytes before the data, and where these begin. */
+const dataAt = 7;
+const lenAt = 3;
 const pauseMs = 100;
 /** Wakes a PN532 from power-down on its serial line (7.2.11). */
 const wakeUp = "\x55\x55" + "\0".repeat(14);
@@ -62,6 +62,10 @@ class PassingClock implements Clock {
     return timer;
   }
 
+  later(run: () => void, delayMs: number): void {
+    this.after(delayMs, run);
+  }
+
   cancel(timer: Timer | undefined): void {
     this.clock.cancel(timer);
   }
@@ -83,7 +87,7 @@ export class FrontEnd {
     private readonly path: string,
   ) {
     this.clock = new PassingClock(clock);
-    this.pn532 = new Pn532(bus, this.clock, jsNative());
+    this.pn532 = createPn532(bus, this.clock, jsNative());
   }
 
   /** Nothing is sent or waited for any more. */
@@ -114,8 +118,8 @@ export class FrontEnd {
 
   private list(): Promise<Target[]> {
     return new Promise((done) => {
-      this.pn532.command(listTargets, listedOne, (code: number, rest: Bytes, count?: number) => {
-        done(code ? [] : targetsIn(count ?? 1, Uint8Array.from(rest)));
+      this.pn532.command(listTargets.parts, listTargets.code, (code: number, frame: Bytes) => {
+        done(code ? [] : targetsIn(frame.slice(dataAt, frame[lenAt]! + dataAt - 2)));
       });
     });
   }
@@ -131,9 +135,9 @@ export class FrontEnd {
 }
 
 /** A card at the edge of the field says things that are no listing: it is not there yet. */
-function targetsIn(count: number, rest: Bytes): Target[] {
+function targetsIn(listing: Bytes): Target[] {
   try {
-    return parseTargets(count, rest);
+    return parseTargets(listing[0]!, listing.subarray(1));
   } catch {
     return [];
   }

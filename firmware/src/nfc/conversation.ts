@@ -13,7 +13,7 @@ const ticksMask = 15;
 /** The chip has said that it heard the command. */
 export const acknowledged = 16;
 /** One repetition, of the command or of its answer, is used up. */
-const repeated = 32;
+export const repeated = 32;
 
 /** The length of one tick. The chip acknowledges within 15 ms; a slow serial driver or scheduler may add to that. */
 export const tickMs = 50;

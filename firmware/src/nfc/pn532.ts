@@ -30,6 +30,8 @@ const communicatedThru = 0x43;
 const control = 256;
 /** What is waited for when no command runs: more than any code. */
 const none = 512;
+/** On top of a code: answers to the command before may still be on their way, so nothing usual is an answer to this one. */
+const wary = 1024;
 const empty = new Uint8Array(0);
 
 /** A command whose bytes never change, framed once. */
@@ -97,6 +99,8 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
   const sumOf = native.sum;
   /** Code of the answer that is waited for, with `control` on top where it has no status. */
   let wanted = none;
+  /** `wary` when the last command did not end by its one answer: then only what follows an acknowledgement counts; else 0. */
+  let care = 0;
   let done: Answered = () => undefined;
   let line = bus;
   let sent: Parts = [];
@@ -108,7 +112,7 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
   function send(parts: Parts, code: number, then: Answered): void {
     if (wanted !== none) raise(nfcBusy);
     state = conversation.begun;
-    wanted = code;
+    wanted = code + care;
     done = then;
     line.write((sent = parts));
   }
@@ -174,17 +178,28 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
     else if (what === kind.nack) step(conversation.heardNack);
     else if (what === kind.bad) step(conversation.heardBad);
     else if (payload[0] === 0x7f) step(conversation.heardError);
-    else if (payload[0] === 0xd5 && payload[1] === (wanted & 255)) found(payload);
+    else if (payload[0] === 0xd5 && payload[1] === (wanted & 255) && inOrder()) found(payload);
+  }
+
+  /** The line keeps its order: what stands before the acknowledgement belongs to the command before. */
+  function inOrder(): boolean {
+    return wanted < wary || (state & conversation.acknowledged) !== 0;
+  }
+
+  function isExchange(): boolean {
+    return (wanted & control) === 0;
   }
 
   function found(payload: Bytes): void {
+    if (!(state & conversation.repeated)) care = 0;
     const frame = concat([new Uint8Array([0, 0, 255, payload.length, 0]), payload]);
-    if (wanted < control) finish(cardFault(payload[2]), payload.subarray(3), undefined);
+    if (isExchange()) finish(cardFault(payload[2]), payload.subarray(3), undefined);
     else finish(0, frame, native.text(frame));
   }
 
   function step(input: number): void {
-    state = conversation.next(state, input, wanted < control);
+    state = conversation.next(state, input, isExchange());
+    care = wary;
     if (state >= conversation.over) return fail(state - conversation.over);
     counts.repeats++;
     line.write(state & conversation.acknowledged ? repeatFrame : sent);
@@ -204,7 +219,7 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
   /** One timer for all commands instead of two for each. */
   function tick(): void {
     clock.later(tick, conversation.tickMs);
-    if (wanted !== none && !conversation.isLate(++state, wanted < control)) return;
+    if (wanted !== none && !conversation.isLate(++state, isExchange())) return;
     /* Half a frame of a dead answer must not swallow the repeated one. */
     waiting = "";
     if (wanted !== none) step(conversation.timeUp);

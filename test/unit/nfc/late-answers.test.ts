@@ -1,7 +1,7 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { concat } from "../../../firmware/src/base/bytes";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
-import { Pn532 } from "../../../firmware/src/nfc/pn532";
+import { createPn532 } from "../../../firmware/src/nfc/pn532";
 import { flatten, textOf } from "../../../host-tools/simulator/board/parts";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
 import { jsNative } from "../../../host-tools/simulator/board/native";
@@ -15,7 +15,7 @@ function line() {
   const written: Bytes[] = [];
   let receive: (chunk: string) => void = () => undefined;
   const bus = { wake: () => undefined, write: (parts: Parameters<typeof flatten>[0]) => void written.push(flatten(parts)), listen: (to: typeof receive) => void (receive = to) };
-  const pn532 = new Pn532(bus, clock, jsNative());
+  const pn532 = createPn532(bus, clock, jsNative());
   const told: string[] = [];
   const ask = () => pn532.exchange(Uint8Array.of(0x30), (fault, rest) => told.push(`${fault} ${rest.join()}`));
   return { clock, pn532, told, ask, hear: (...frames: Bytes[]) => receive(textOf(concat(frames))) };
