@@ -9,7 +9,7 @@ import { loginMaster } from "./keys";
 
 /**
  * Settings of keys on a locked card (data sheet, 8.3.3): keys may still be changed with key 0, so that a site can renew them;
- * nothing may be made or taken away, and these settings stay.
+ * without it nothing may be made or taken away, and these settings stay.
  */
 export const lockedSettings = 0x03;
 

@@ -2,7 +2,7 @@ import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import type { CardOrders } from "../api/cards";
 import { cardLayouts, sunMacKey, sunMetaKey } from "../api/cards";
 import { nodeCipher } from "../backend/link/node-cipher";
-import { openSun, sunMac } from "../provision/sun";
+import { verifySun } from "../backend/door-tags/sun";
 import type { BenchCard } from "./bench-card";
 import { loginCardMaster } from "./card-master";
 import { addressFile, everyone, mirrors } from "./encode";
@@ -74,8 +74,9 @@ async function verifyFiles(card: BenchCard, orders: CardOrders, { keys, put }: {
 async function addressProves(card: BenchCard, orders: CardOrders, keys: string[]): Promise<boolean> {
   await card.select(cardLayouts[orders.technology].application);
   const parts = sunParts(await card.read(addressFile, addressBytesMax, plain));
-  const reading = parts && openSun(cipher, fromHex(keys[sunMetaKey]!), parts.picc);
-  return !!reading && toHex(reading.uid) === orders.uid && sameBytes(sunMac(cipher, fromHex(keys[sunMacKey]!), reading), parts.mac);
+  const of = { meta: fromHex(keys[sunMetaKey]!), mac: fromHex(keys[sunMacKey]!) };
+  const tap = parts && verifySun(cipher, of, { encrypted: parts.picc, mac: parts.mac });
+  return tap !== undefined && toHex(tap.uid) === orders.uid;
 }
 
 async function verifyLock(card: BenchCard, orders: CardOrders, put: Put): Promise<void> {

@@ -1,5 +1,5 @@
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
-import { sunMacKey, sunMetaKey, type CardOrders } from "../../host-tools/api/cards";
+import type { CardOrders } from "../../host-tools/api/cards";
 import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
 import type { BenchCard } from "../../host-tools/encode/bench-card";
 import { encode } from "../../host-tools/encode/encode";
@@ -7,7 +7,7 @@ import { lock } from "../../host-tools/encode/lock";
 import { look } from "../../host-tools/encode/look";
 import { sunAddress, sunParts } from "../../host-tools/encode/sun-address";
 import { verify } from "../../host-tools/encode/verify";
-import { openSun, sunMac } from "../../host-tools/provision/sun";
+import { verifySun } from "../../host-tools/backend/door-tags/sun";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
 import { cardFrom } from "../../host-tools/simulator/cards/card-from";
 import { CardOnBench, ordersFor, torn } from "../support/card-on-bench";
@@ -110,16 +110,16 @@ it("a door's tag gives a phone another address at every touch, which opens under
   await on(card).with((one) => encode(one, orders, address));
   expect((await on(card).with((one) => verify(one, orders))).map(({ what }) => what)).toContain("its address proves itself");
   const cipher = nodeCipher();
-  const keyOf = (number: number): Uint8Array => fromHex(orders.versions[0]!.keys[number]!);
+  const [, , meta, mac] = orders.versions[0]!.keys.map(fromHex);
   const counters: number[] = [];
   for (let touch = 0; touch < 3; touch++) {
-    const { picc, mac } = sunParts(await on(card).with(readAsPhone))!;
-    const reading = openSun(cipher, keyOf(sunMetaKey), picc)!;
-    expect(toHex(reading.uid)).toBe(uidText);
-    expect(sunMac(cipher, keyOf(sunMacKey), reading)).toEqual(mac);
-    expect(sunMac(cipher, keyOf(sunMacKey), { ...reading, counter: reading.counter + 1 })).not.toEqual(mac);
-    expect(openSun(cipher, keyOf(sunMacKey), picc)).toBeUndefined();
-    counters.push(reading.counter);
+    const parts = sunParts(await on(card).with(readAsPhone))!;
+    const sent = { encrypted: parts.picc, mac: parts.mac };
+    const tap = verifySun(cipher, { meta: meta!, mac: mac! }, sent)!;
+    expect(toHex(tap.uid)).toBe(uidText);
+    expect(verifySun(cipher, { meta: mac!, mac: mac! }, sent)).toBeUndefined();
+    expect(verifySun(cipher, { meta: meta!, mac: meta! }, sent)).toBeUndefined();
+    counters.push(tap.counter);
   }
   expect(counters).toEqual([counters[0], counters[0]! + 1, counters[0]! + 2]);
 });

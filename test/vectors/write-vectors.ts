@@ -69,10 +69,10 @@ export const sunKeys = {
 
 /** Whole readings under keys of zeros; `picc` undefined: the tag shows UID and counter openly. */
 export const sunReadings = [
-  { source: "AN12196 tables 2 and 4", picc: "ef963ff7828658a599f3041510671e88", clear: "c704de5f1eacc0403d0000da5cf60941", uid: "04de5f1eacc040", counter: 61, input: "", mac: "94eed9ee65337086", hidden: "", content: "" },
+  { source: "AN12196 tables 2 and 4", picc: "ef963ff7828658a599f3041510671e88", clear: "c704de5f1eacc0403d0000da5cf60941", uid: "04de5f1eacc040", counter: 61, mac: "94eed9ee65337086" },
   {
     source: "AN12196 table 5", picc: "fd91ec264309878be6345cbe53badf40", clear: undefined, uid: "04958caa5c5e80", counter: 8,
-    input: "CEE9A53E3E463EF1F459635736738962&cmac=", mac: "ecc1e7f6c6c73bf6", hidden: "cee9a53e3e463ef1f459635736738962", content: "xxxxxxxxxxxxxxxx",
+    mac: "ecc1e7f6c6c73bf6", hidden: "cee9a53e3e463ef1f459635736738962",
   },
-  { source: "AN12196, UID and counter open", picc: undefined, clear: undefined, uid: "041e3c8a2d6b80", counter: 6, input: "", mac: "4b00064004b0b3d3", hidden: "", content: "" },
+  { source: "AN12196, UID and counter open", picc: undefined, clear: undefined, uid: "041e3c8a2d6b80", counter: 6, mac: "4b00064004b0b3d3" },
 ];

@@ -88,7 +88,7 @@ export function mirrored(file: CardFile, room: { uid: Bytes; keys: CardKeySlot[]
     const key = room.keys[settings.fileKey]!.bytes;
     const place = join(settings.uid ? room.uid : [], settings.counter ? counter : []);
     if (settings.contentAt >= 0) text(settings.contentAt, hiddenContent(file.data, settings, { key, place, counter }));
-    const session = cmac(vector([0x3c, 0xc3], place), key);
+    const session = readingKey([0x3c, 0xc3], place, key);
     const tag = cmac(data.slice(settings.macFrom, settings.macAt), session).filter((_, i) => i % 2 === 1);
     text(settings.macAt, tag);
   }
@@ -104,15 +104,16 @@ function piccData(settings: SdmSettings, room: { uid: Bytes; keys: CardKeySlot[]
 
 /** Half as many bytes of the file as the text that stands for them is long (9.3.6). */
 function hiddenContent(data: Bytes, { contentAt, contentBytes }: SdmSettings, of: { key: Bytes; place: Bytes; counter: Bytes }): Bytes {
-  const session = cmac(vector([0xc3, 0x3c], of.place), of.key);
+  const session = readingKey([0xc3, 0x3c], of.place, of.key);
   const iv = aesEncrypt(session, zero, join(of.counter, new Uint8Array(13)));
   return aesEncrypt(session, iv, data.slice(contentAt, contentAt + contentBytes / 2));
 }
 
-const vector = (label: number[], place: Bytes): Bytes => {
+/** A key of one reading (9.3.9); `place`: UID and counter, as far as they are mirrored. */
+export function readingKey(label: number[], place: Bytes, key: Bytes): Bytes {
   const whole = join(label, [0, 1, 0, 0x80], place);
-  return join(whole, new Uint8Array((16 - (whole.length % 16)) % 16));
-};
+  return cmac(join(whole, new Uint8Array((16 - (whole.length % 16)) % 16)), key);
+}
 
 function asciiHex(bytes: Bytes): Bytes {
   const digit = (value: number): number => (value < 10 ? 0x30 : 0x37) + value;
