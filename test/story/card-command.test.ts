@@ -45,6 +45,8 @@ describeWith(["socat"], "latchkey card", () => {
     const blank = await card("info", "--json");
     expect(JSON.parse(blank.stdout)).toEqual({ name: "DESFire EV2", uid: "04112233445566", state: "blank", keyVersion: null, applications: [], freeBytes: 7936 });
     expect(await card("verify")).toMatchObject({ code: 7, stderr: expect.stringContaining("CARD_UNKNOWN") });
+    expect(await card("encode", "--person", String(kim.id), "--dry-run")).toMatchObject({ code: 0, stdout: expect.stringContaining("would be made a card of this site; nothing was changed") });
+    expect(await rows()).toEqual([]);
     const encoded = await card("encode", "--person", String(kim.id), "--label", "blue");
     expect([encoded.code, encoded.stdout]).toEqual([0, expect.stringContaining("encoded and proved, Kim's; key version 1")]);
     expect(encoded.stderr).toContain("the application is made");
@@ -54,6 +56,11 @@ describeWith(["socat"], "latchkey card", () => {
     expect(await card("lock", "--yes")).toMatchObject({ code: 0, stdout: expect.stringContaining("is locked") });
     expect(await card("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("good the card's own master key is this site's") });
     expect(await rows()).toMatchObject([{ uid: "04112233445566", personName: "Kim", locked: true }]);
+    const renewed = await latchkey(["card", "renew-keys", "desfire", "--server", at.backend.url, "--token", at.backend.apiToken]);
+    expect(renewed).toMatchObject({ code: 0, stdout: expect.stringContaining("keys of version 2") });
+    expect(await card("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("good keys are of version 1") });
+    expect(await card("encode", "--person", String(kim.id))).toMatchObject({ code: 0, stdout: expect.stringContaining("key version 2") });
+    expect(await card("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("good keys are of version 2") });
     const { versions, credential } = await at.client.send<{ versions: { keys: string[]; card: string }[]; credential: string }>("POST", paths.cardKeys, { technology: "desfire", uid: "04112233445566" });
     const said = [blank, encoded, proved].map(({ stdout, stderr }) => stdout + stderr).join("").toLowerCase();
     for (const secret of [...versions[0]!.keys, versions[0]!.card, credential]) expect(said).not.toContain(secret);

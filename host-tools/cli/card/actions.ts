@@ -15,7 +15,7 @@ import { put, say } from "../output";
 import { withCard, type BenchOptions } from "./on-bench";
 
 type Options = BenchOptions & ServerOptions;
-export type EncodeOptions = Options & { person?: string; label?: string; url?: string };
+export type EncodeOptions = Options & { person?: string; label?: string; url?: string; dryRun: boolean };
 
 export async function info(options: BenchOptions): Promise<void> {
   const seen = await withCard(options, look);
@@ -27,6 +27,7 @@ export async function encodeCard(options: EncodeOptions): Promise<void> {
   const address = options.url === undefined ? undefined : sunAddress(options.url);
   const person = options.person === undefined ? undefined : personOf(options.person);
   if (person === undefined && !address) throw wrongOptions("Say whose card it is with --person, or which address a tag is to carry with --url.");
+  if (options.dryRun) return foresee(options);
   const client = connect(options);
   const row = await withCard(options, async (card) => {
     if (address && card.kind.technology !== "ntag424") throw wrongOptions("Only an NTAG 424 DNA carries an address: leave out --url for this card.");
@@ -40,6 +41,19 @@ export async function encodeCard(options: EncodeOptions): Promise<void> {
   const whose = row.personName === null ? "a tag of this site" : `${row.personName}'s`;
   put(options.json, row, `card ${row.id}, UID ${row.uid}: encoded and proved, ${whose}; key version ${row.keyVersion}`);
   say(`Next: \`latchkey card verify\` proves it against the backend; \`latchkey card lock\` freezes its configuration for good.`);
+}
+
+/** What encoding would do with the card that lies there; neither card nor backend hears of it. */
+async function foresee(options: EncodeOptions): Promise<void> {
+  const seen = await withCard(options, look);
+  const change = { blank: "would be made a card of this site", begun: "would be finished", encoded: "would be brought up to date if it is this site's, and refused if not" }[seen.state];
+  put(options.json, { ...seen, dryRun: true }, `dry run: ${seen.name}, UID ${seen.uid}, ${change}; nothing was changed`);
+}
+
+/** The next version of the site's keys for cards of one kind. */
+export async function renewKeys(technology: string, options: ServerOptions & { json: boolean }): Promise<void> {
+  const made = await connect(options).send<{ version: number }>("POST", paths.cardMasters, { technology });
+  put(options.json, made, `cards encoded from now on get keys of version ${made.version}; those that there are open until they are encoded again`);
 }
 
 /** The card is whole whatever happens here: a second run finds nothing to do on it and registers it. */

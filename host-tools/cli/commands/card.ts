@@ -25,6 +25,7 @@ export function register(program: Command): void {
     .option("--person <id>", "whose card it is")
     .option("--label <text>", "to tell it from the person's other cards")
     .option("--url <address>", "NTAG 424 DNA: the page that a phone opens at it; the tag adds e= and c=, new at every tap")
+    .option("--dry-run", "say what would be done with this card, and do nothing", false)
     .addHelpText("after", examples)
     .action(async (options: EncodeOptions) => (await import("../card/actions")).encodeCard(options));
   withServer(atBench(card.command("verify")))
@@ -34,6 +35,10 @@ export function register(program: Command): void {
     .description("freeze the card's configuration for good; keys and credential id can still be renewed by this site")
     .option("--yes", "it is meant: this cannot be undone", false)
     .action(async (options: BenchOptions & ServerOptions & { yes: boolean }) => (await import("../card/actions")).lockCard(options));
+  withServer(card.command("renew-keys <technology>"))
+    .description("desfire or ntag424: a new version of the site's keys, for cards encoded from now on; needs no front end")
+    .option("--json", "one JSON object on standard output", false)
+    .action(async (technology: string, options: ServerOptions & { json: boolean }) => (await import("../card/actions")).renewKeys(technology, options));
 }
 
 function atBench(command: Command): Command {
