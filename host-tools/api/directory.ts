@@ -110,7 +110,7 @@ export interface DoorRow extends Required<z.infer<typeof doorPatch>> {
 export interface FormerUser {
   personId: number | null;
   personName: string | null;
-  technology: string;
+  technology: (typeof technologyNames)[number];
   taps: number;
   lastAt: string;
 }

@@ -6,6 +6,7 @@ import type {
   doorCommand,
   doorPatch,
   DoorRow,
+  FormerUser,
   LevelRow,
   newCredential,
   newDoor,
@@ -19,6 +20,7 @@ import type {
 import type { EventsAnswer } from "../../api/events";
 import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
+import type { IssuedLease, LeaseRow, newLeases, PhoneSecrets } from "../../api/phones";
 import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
 import type { SessionRow, SignInLink } from "../../api/session";
 import type { newTrace, TraceAnswer, TraceRow } from "../../api/traces";
@@ -56,6 +58,14 @@ export const api = {
   enableCredential: (id: number, enabled: boolean) => request<CredentialRow>("PATCH", pathOf(paths.credential, id), { enabled }),
   removeCredential: (id: number) => request<void>("DELETE", pathOf(paths.credential, id)),
 
+  addPhone: (person: number) => request<PhoneSecrets>("POST", pathOf(paths.personPhones, person), {}),
+  leases: (phone: number) => request<Rows<LeaseRow>>("GET", pathOf(paths.phoneLeases, phone)).then((answer) => answer.rows),
+  issueLeases: (phone: number, wish: z.input<typeof newLeases>) =>
+    request<Rows<IssuedLease>>("POST", pathOf(paths.phoneLeases, phone), wish).then((answer) => answer.rows),
+  revokeLease: (id: number) => request<void>("DELETE", pathOf(paths.lease, id)),
+  passLink: (person: number) => request<SignInLink>("POST", pathOf(paths.personPasses, person), {}),
+  withdrawPasses: (person: number) => request<void>("DELETE", pathOf(paths.personPasses, person)),
+
   traces: () => request<Rows<TraceRow>>("GET", paths.traces).then((answer) => answer.rows),
   trace: (id: number) => request<TraceAnswer>("GET", pathOf(paths.trace, id)),
   askForTrace: (reader: string, wish: z.input<typeof newTrace>) =>
@@ -63,6 +73,7 @@ export const api = {
   removeTrace: (id: number) => request<void>("DELETE", pathOf(paths.trace, id)),
 
   doors: () => request<Rows<DoorRow>>("GET", paths.doors).then((answer) => answer.rows),
+  formerUsers: (id: number) => request<Rows<FormerUser>>("GET", pathOf(paths.doorFormer, id)).then((answer) => answer.rows),
   addDoor: (door: z.input<typeof newDoor>) => request<DoorRow>("POST", paths.doors, door),
   changeDoor: (id: number, patch: DoorPatch) => request<DoorRow>("PATCH", pathOf(paths.door, id), patch),
   command: (door: number, command: DoorCommand) => request<CommandAnswer>("POST", pathOf(paths.doorCommands, door), command),

@@ -2,9 +2,10 @@ import { toHex } from "../../../firmware/src/base/bytes";
 import * as desfire from "./desfire";
 import { bad, count, good, hex, hexOf, type Explanation } from "./explanation";
 import { applications, files, instructions, statusWords } from "./iso7816";
+import * as phone from "./phone";
 import { sectorAuthentications, tagCommands } from "./tag";
 
-type Dialect = "tag" | "native" | "wrapped" | "iso";
+type Dialect = "tag" | "native" | "wrapped" | "iso" | "phone";
 
 const wrappedClass = 0x90;
 const isoClasses = [0x00, 0x80];
@@ -19,6 +20,8 @@ export class CardTalk {
   private authenticating = false;
   /** AuthenticateEV2First or its kin succeeded: what follows may be encrypted. */
   private inSession = false;
+  /** The last command selected the phone's application. */
+  private selectsPhone = false;
 
   /** `isoDep`: the card speaks ISO/IEC 14443-4. */
   constructor(private readonly isoDep: boolean) {}
@@ -27,6 +30,8 @@ export class CardTalk {
   sent(frame: Uint8Array): string {
     this.dialect = this.dialectOf(frame);
     if (this.dialect === "tag") return tagWords(frame);
+    this.selectsPhone = this.dialect === "iso" && toHex(frame.subarray(5)).startsWith(phone.phoneApplication);
+    if (this.dialect === "phone") return phone.authWords(frame);
     if (this.dialect === "iso") return isoWords(frame);
     const [code, data] =
       this.dialect === "native" ? [frame[0]!, frame.subarray(1)] : [frame[1]!, frame.subarray(5, 5 + (frame[4] ?? 0))];
@@ -40,11 +45,18 @@ export class CardTalk {
     if (answer.length < 2) return bad("no status word");
     const [sw1, sw2] = answer.subarray(-2);
     if (sw1 === 0x91) return this.status(sw2, answer.length - 2);
-    return isoStatus((sw1! << 8) | sw2!, answer.length - 2);
+    return this.phoneAnswer((sw1! << 8) | sw2!, answer.subarray(0, -2)) ?? isoStatus((sw1! << 8) | sw2!, answer.length - 2);
+  }
+
+  private phoneAnswer(status: number, data: Uint8Array): Explanation | undefined {
+    if (this.dialect === "phone") return phone.authAnswer(data, status);
+    const words = this.selectsPhone && status === 0x9000 ? phone.selectedWords(data) : undefined;
+    return words === undefined ? undefined : good(words);
   }
 
   private dialectOf(frame: Uint8Array): Dialect {
     if (!this.isoDep) return "tag";
+    if (phone.isAuth(frame)) return "phone";
     if (frame[0] === wrappedClass && frame.length >= 5) return "wrapped";
     return isoClasses.includes(frame[0]!) && frame.length >= 4 && instructions[frame[1]!] ? "iso" : "native";
   }

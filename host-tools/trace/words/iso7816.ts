@@ -46,6 +46,7 @@ export const applications: Record<string, string> = {
   d2760000850101: "NDEF tag application",
   d2760000850100: "DESFire",
   "325041592e5359532e4444463031": "payment cards' directory",
+  f04c415443484b4559: "Latchkey on a phone",
   a000000909acce5501: "Aliro",
   a0000008580101: "Apple Home Key",
   a0000003964d66344d0002: "MIFARE Plus and DESFire virtual card",

@@ -40,6 +40,34 @@ describe("what reader and card say, in words", () => {
     ]);
   });
 
+  it("a phone: selection, AUTH, what it proves, and why it does not", () => {
+    const lease = `C0FFEE0011223344 803BB16A 008DB26A 01000100 ${"61".repeat(16)} ${"CE".repeat(8)}`;
+    const auth = `> 80 10 01 00 28 ${"AB".repeat(16)} ${"CD".repeat(16)} ${"EF".repeat(8)} 00`;
+    const select = "> 00 A4 04 00 09 F0 4C 41 54 43 48 4B 45 59 00";
+    expect(told(true, select, "< 01 FEB86F8B6EB0268A 90 00", auth, `< ${lease} ${"02".repeat(16)} 90 00`, auth, "< 6A 88", auth, "< 69 88")).toEqual([
+      "SELECT Latchkey on a phone (F04C415443484B4559)",
+      "ok, version 1, pseudonym feb86f8b6eb0268a",
+      "phone AUTH, version 1, door abababab…, nonce and proof",
+      "lease c0ffee0011223344 until 2026-09-22 14:13 UTC, and proof",
+      "phone AUTH, version 1, door abababab…, nonce and proof",
+      "!no lease for this door",
+      "phone AUTH, version 1, door abababab…, nonce and proof",
+      "!the reader is none of the phone's site",
+    ]);
+  });
+
+  it("a phone in a capture, where what is secret is blanked, and one that says too little", () => {
+    const auth = `> 80 10 01 00 28 ${"00".repeat(40)} 00`;
+    expect(told(true, auth, `< ${"00".repeat(60)} 90 00`, "> 80 10 01 00 00", "< 01 90 00", "> 80 10 01 00 00", "< 6D 00")).toEqual([
+      "phone AUTH, version 1",
+      "lease and proof",
+      "phone AUTH, version 1, 0 bytes",
+      "!1 byte, where lease and proof are 60",
+      "phone AUTH, version 1, 0 bytes",
+      "!instruction not supported",
+    ]);
+  });
+
   it("DESFire, wrapped and native: every refusal by its name", () => {
     expect(
       told(true, "> 90 71 00 00 02 00 00 00", "< 91 AE", "> AA 00", "< AD", "> 5A 010203", "< A0", "> BD 01", "< 77"),

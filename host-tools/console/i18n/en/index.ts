@@ -1,4 +1,4 @@
-import { importing, levels, people } from "./enrol";
+import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
@@ -13,6 +13,7 @@ export const en = {
   readers,
   identity,
   people,
+  phones,
   levels,
   importing,
   simulator,

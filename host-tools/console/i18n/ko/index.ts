@@ -1,5 +1,5 @@
 import type { Dictionary } from "../en/index";
-import { importing, levels, people } from "./enrol";
+import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
@@ -14,6 +14,7 @@ export const ko: Dictionary = {
   readers,
   identity,
   people,
+  phones,
   levels,
   importing,
   simulator,

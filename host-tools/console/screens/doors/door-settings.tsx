@@ -6,6 +6,7 @@ import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
+import { FormerUsers } from "./former-users";
 
 const switches = ["rexUnlocks", "unsureClockOpens", "journalFailOpens", "keepNewest"] as const;
 
@@ -39,6 +40,7 @@ export function DoorSettingsSheet({ door, close, again }: DoorSettingsProps) {
           </button>
         </div>
       </form>
+      {door.formerUntil && <FormerUsers door={door.id} />}
     </Sheet>
   );
 }
@@ -55,12 +57,21 @@ function Fields({ door }: { door: DoorRow }) {
       </div>
       <TextField label={doors.heldOpenS} name="heldOpenS" type="number" min={1} max={3600} value={door.heldOpenS} required />
       <Select label={doors.assurance} name="assuranceMin" value={String(door.assuranceMin)} options={levels} />
+      <div class="pair">
+        <TextField label={doors.formerUntil} hint={doors.formerHint} name="formerUntil" type="date" value={lastDayOf(door.formerUntil)} />
+        <Select label={doors.formerMin} name="formerMin" value={String(door.formerMin)} options={levels} />
+      </div>
       <TextField label={doors.clockGraceMin} name="clockGraceMin" type="number" min={0} max={1440} value={door.clockGraceMin} required />
       {switches.map((name) => (
         <Check key={name} name={name} label={doors[name]} checked={door[name]} />
       ))}
     </>
   );
+}
+
+/** The day that ends at this instant; UTC, as the backend reads a bare day. */
+function lastDayOf(until: string | null): string | undefined {
+  return until === null ? undefined : new Date(Date.parse(until) - 1).toISOString().slice(0, 10);
 }
 
 function Seconds(props: { label: string; name: string; value: number; max: number }) {
@@ -75,6 +86,8 @@ function patchOf(form: FormData): DoorPatch {
     extendedMs: milliseconds("extendedS"),
     heldOpenS: Number(textOf(form, "heldOpenS")),
     assuranceMin: Number(textOf(form, "assuranceMin")),
+    formerMin: Number(textOf(form, "formerMin")),
+    formerUntil: textOf(form, "formerUntil") || null,
     clockGraceMin: Number(textOf(form, "clockGraceMin")),
     rexUnlocks: form.has("rexUnlocks"),
     unsureClockOpens: form.has("unsureClockOpens"),

@@ -1,16 +1,17 @@
 import { useSignal } from "@preact/signals";
+import { enterableTechnologies } from "../../../api/directory";
 import type { NewCredential } from "../../client/api";
 import { words } from "../../i18n/words";
 import { Select, textOf, TextField } from "../../ui/form";
 
-const kinds = ["uid", "ntag"] as const;
-type Kind = (typeof kinds)[number];
+type Kind = (typeof enterableTechnologies)[number];
+const kindOf = (text: string): Kind => enterableTechnologies.find((kind) => kind === text) ?? "uid";
 
 /** The fields of a card; `cardOf` reads them back. */
 export function CardFields({ required }: { required: boolean }) {
   const { people, events } = words.value;
   const kind = useSignal<Kind>("uid");
-  const pick = (value: string) => (kind.value = value === "ntag" ? "ntag" : "uid");
+  const pick = (value: string) => (kind.value = kindOf(value));
   return (
     <>
       <div class="pair">
@@ -19,7 +20,7 @@ export function CardFields({ required }: { required: boolean }) {
           name="technology"
           value={kind.value}
           onPick={pick}
-          options={kinds.map((value) => ({ value, text: events.technology[value] }))}
+          options={enterableTechnologies.map((value) => ({ value, text: events.technology[value] }))}
         />
         <TextField label={people.label} name="label" hint={people.labelHint} maxLength={120} />
       </div>
@@ -44,7 +45,7 @@ export function cardOf(form: FormData): NewCredential | undefined {
   const identifier = textOf(form, "identifier");
   if (!identifier) return undefined;
   return {
-    technology: textOf(form, "technology") === "ntag" ? "ntag" : "uid",
+    technology: kindOf(textOf(form, "technology")),
     identifier,
     label: textOf(form, "label"),
     validFrom: textOf(form, "validFrom") || null,

@@ -11,6 +11,7 @@ import { Sheet } from "../../ui/sheet";
 import { Status } from "../../ui/status";
 import { Explain } from "./explain";
 import { PersonCards } from "./person-cards";
+import { Phones } from "./phones";
 import { PersonFields, personOf } from "./person-form";
 
 type Level = Pick<LevelRow, "id" | "name">;
@@ -61,6 +62,10 @@ function Body({ person, levels, again, close }: BodyProps) {
       <section aria-labelledby="person-cards">
         <h3 id="person-cards">{people.cards}</h3>
         <PersonCards person={person} again={again} />
+      </section>
+      <section aria-labelledby="person-phones">
+        <h3 id="person-phones">{words.value.phones.title}</h3>
+        <Phones person={person} again={again} />
       </section>
       <Explain person={person} />
     </>
@@ -115,6 +120,8 @@ function Summary({ person, levels, task, edit, again }: SummaryProps) {
       <dl class="facts">
         <dt>{people.levels}</dt>
         <dd>{names.length ? names.join(", ") : <Status tone="warn">{people.noLevels}</Status>}</dd>
+        <dt>{people.number}</dt>
+        <dd>{person.id}</dd>
         {person.note && <dt>{people.note}</dt>}
         {person.note && <dd>{person.note}</dd>}
         {person.extended && <dt>{people.extended}</dt>}

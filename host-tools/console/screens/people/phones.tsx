@@ -1,0 +1,137 @@
+import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
+import type { CredentialRow, DoorRow, PersonRow } from "../../../api/directory";
+import type { IssuedLease, LeaseRow, PhoneSecrets } from "../../../api/phones";
+import { api } from "../../client/api";
+import { dayOf } from "../../i18n/format";
+import { words } from "../../i18n/words";
+import { Check, onSubmit, Select, textOf } from "../../ui/form";
+import { Icon } from "../../ui/icon";
+import { useLoaded, useTask } from "../../ui/load";
+import { Failure, Notice } from "../../ui/notice";
+import { Status } from "../../ui/status";
+
+const hoursOfDay = 24;
+const leaseDays = ["1", "7", "30"];
+
+/** Phones as credentials, their leases, and the link that lets a phone ask at a door's tag. What is secret is shown once. */
+export function Phones({ person, again }: { person: PersonRow; again: () => void }) {
+  const { phones } = words.value;
+  const task = useTask();
+  const made = useSignal<PhoneSecrets | undefined>(undefined);
+  const link = useSignal<string | undefined>(undefined);
+  const held = person.credentials.filter((card) => card.technology === "phone");
+  const add = () =>
+    task.run(async () => {
+      made.value = await api.addPhone(person.id);
+      again();
+    });
+  const makeLink = () => task.run(async () => void (link.value = (await api.passLink(person.id)).url));
+  const withdraw = () => {
+    if (confirm(phones.withdrawAsk(person.name))) task.run(() => api.withdrawPasses(person.id).then(() => void (link.value = undefined)));
+  };
+  return (
+    <>
+      {held.map((phone) => (
+        <Leases key={phone.id} phone={phone} />
+      ))}
+      {made.value && <Once title={phones.once} hint={phones.onceHint} lines={[[phones.phoneKey, made.value.phoneKey], [phones.groupKey, made.value.groupKey]]} />}
+      {link.value && <Once title={phones.linkOnce} hint={phones.linkHint} lines={[[phones.link, link.value]]} />}
+      <Failure failure={task.failure.value} />
+      <div class="form-foot">
+        <button type="button" disabled={task.busy.value} onClick={add}>
+          <Icon name="plus" />
+          {phones.add}
+        </button>
+        <button type="button" disabled={task.busy.value} onClick={makeLink}>
+          {phones.makeLink}
+        </button>
+        <button type="button" class="danger" disabled={task.busy.value} onClick={withdraw}>
+          {phones.withdraw}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Once({ title, hint, lines }: { title: string; hint: string; lines: [string, string][] }) {
+  return (
+    <Notice tone="warn" title={title}>
+      <p>{hint}</p>
+      <dl class="facts">
+        {lines.map(([name, value]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <code class="code">{value}</code>
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </Notice>
+  );
+}
+
+function Leases({ phone }: { phone: CredentialRow }) {
+  const { phones } = words.value;
+  const loaded = useLoaded(() => Promise.all([api.leases(phone.id), api.doors()]), [phone.id, phone.enabled]);
+  const task = useTask();
+  const issued = useSignal<IssuedLease[]>([]);
+  const [leases, doors] = loaded.value.value ?? [[], []];
+  const issue = (form: FormData) =>
+    task.run(async () => {
+      const hours = Number(textOf(form, "days")) * hoursOfDay;
+      issued.value = await api.issueLeases(phone.id, { doorId: Number(textOf(form, "door")), hours, unlocked: form.has("unlocked") });
+      loaded.again();
+    });
+  return (
+    <section aria-label={phones.leasesOf(phone.label || phone.identifier)}>
+      <h4>{phones.leasesOf(phone.label || phone.identifier)}</h4>
+      <Failure failure={loaded.failure.value} again={loaded.again} />
+      <ul class="rows">
+        {leases.map((lease) => (
+          <Lease key={lease.id} lease={lease} doors={doors} revoke={() => task.run(() => api.revokeLease(lease.id).then(loaded.again))} busy={task.busy.value} />
+        ))}
+      </ul>
+      {issued.value.length > 0 && (
+        <Once title={phones.issued} hint={phones.issuedHint} lines={issued.value.map((one) => [phones.leaseNumber(one.id), `${one.doorKeyId}:${one.lease}`])} />
+      )}
+      <Failure failure={task.failure.value} />
+      {doors.length > 0 && (
+        <form onSubmit={onSubmit(issue)}>
+          <div class="pair">
+            <Select label={phones.door} name="door" options={doors.map(({ id, name }) => ({ value: String(id), text: name }))} />
+            <Select label={phones.validFor} name="days" value="7" options={leaseDays.map((value) => ({ value, text: phones.days(Number(value)) }))} />
+          </div>
+          <Check name="unlocked" label={phones.unlocked} hint={phones.unlockedHint} checked={false} />
+          <div class="form-foot">
+            <button type="submit" disabled={task.busy.value}>
+              {phones.issue}
+            </button>
+          </div>
+        </form>
+      )}
+    </section>
+  );
+}
+
+const tones = { valid: "ok", expired: "off", revoked: "bad" } as const;
+
+function Lease({ lease, doors, revoke, busy }: { lease: LeaseRow; doors: DoorRow[]; revoke: () => void; busy: boolean }) {
+  const { phones, people } = words.value;
+  const door = doors.find(({ id }) => id === lease.doorId)?.name ?? phones.goneDoor;
+  return (
+    <li class="row">
+      <div class="row-main">
+        <span>{door}</span>
+        <small class="quiet">{people.validity(undefined, dayOf(lease.validUntil))}</small>
+      </div>
+      <Status tone={tones[lease.state]}>{phones.states[lease.state]}</Status>
+      {lease.state === "valid" && (
+        <button type="button" class="danger" disabled={busy} onClick={revoke} aria-label={phones.takeBackAt(door)}>
+          {phones.takeBack}
+        </button>
+      )}
+    </li>
+  );
+}
