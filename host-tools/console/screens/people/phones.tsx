@@ -97,21 +97,26 @@ function Leases({ phone }: { phone: CredentialRow }) {
         <Once title={phones.issued} hint={phones.issuedHint} lines={issued.value.map((one) => [phones.leaseNumber(one.id), `${one.doorKeyId}:${one.lease}`])} />
       )}
       <Failure failure={task.failure.value} />
-      {doors.length > 0 && (
-        <form onSubmit={onSubmit(issue)}>
-          <div class="pair">
-            <Select label={phones.door} name="door" options={doors.map(({ id, name }) => ({ value: String(id), text: name }))} />
-            <Select label={phones.validFor} name="days" value="7" options={leaseDays.map((value) => ({ value, text: phones.days(Number(value)) }))} />
-          </div>
-          <Check name="unlocked" label={phones.unlocked} hint={phones.unlockedHint} checked={false} />
-          <div class="form-foot">
-            <button type="submit" disabled={task.busy.value}>
-              {phones.issue}
-            </button>
-          </div>
-        </form>
-      )}
+      {doors.length > 0 && <LeaseForm doors={doors} issue={issue} busy={task.busy.value} />}
     </section>
+  );
+}
+
+function LeaseForm({ doors, issue, busy }: { doors: DoorRow[]; issue: (form: FormData) => void; busy: boolean }) {
+  const { phones } = words.value;
+  return (
+    <form onSubmit={onSubmit(issue)}>
+      <div class="pair">
+        <Select label={phones.door} name="door" options={doors.map(({ id, name }) => ({ value: String(id), text: name }))} />
+        <Select label={phones.validFor} name="days" value="7" options={leaseDays.map((value) => ({ value, text: phones.days(Number(value)) }))} />
+      </div>
+      <Check name="unlocked" label={phones.unlocked} hint={phones.unlockedHint} checked={false} />
+      <div class="form-foot">
+        <button type="submit" disabled={busy}>
+          {phones.issue}
+        </button>
+      </div>
+    </form>
   );
 }
 
