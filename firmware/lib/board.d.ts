@@ -72,3 +72,9 @@ declare module "latchkey:board" {
   export const flashRegionsGrantsAddress: number;
   export const flashRegionsGrantsPages: number;
 }
+
+/* Code that is read from flash when it is first asked for (host-tools/flash/bundle/overlays.ts). */
+declare module "latchkey:overlays" {
+  /** Lets every overlay go that nothing keeps; what is asked for again is read again. */
+  export function leaveOverlays(): void;
+}

@@ -2,8 +2,9 @@ import type { BoardConfig } from "./board-config";
 import { bundleFirmware } from "./bundle/bundle";
 import type { Programs } from "./image/lay-out";
 
-/** The two programs of a board as they lie on the chip, built from the sources of `projectDir`. */
+/** The programs of a board as they lie on the chip, built from the sources of `projectDir`. */
 export async function programsFor(board: BoardConfig, projectDir: string, version: string): Promise<Programs> {
-  const build = async (entry: "boot0" | "main") => (await bundleFirmware(board, { projectDir, version, entry })).stored;
-  return { boot0: await build("boot0"), main: await build("main") };
+  const boot0 = await bundleFirmware(board, { projectDir, version, entry: "boot0" });
+  const main = await bundleFirmware(board, { projectDir, version, entry: "main" });
+  return { boot0: boot0.stored, main: main.stored, overlays: main.storedOverlays };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadBoard } from "../../host-tools/flash/board-config";
 import { bundleScript } from "../../host-tools/flash/bundle/bundle";
+import { overlays } from "../../host-tools/flash/bundle/overlays";
 import { keptNames } from "../../host-tools/flash/bundle/kept-names";
 import { packageVersion, projectDir } from "../../host-tools/cli/project";
 import { median } from "./figures";
@@ -17,8 +18,8 @@ export function netOf(counts: Record<string, number[]>): (label: string) => numb
 }
 
 export interface ProgramSetting {
-  /** The interpreter's flash file. */
-  flash?: Uint8Array;
+  /** The interpreter's flash file; a function makes it with what the program reads on demand, else the program lies in memory whole. */
+  flash?: Uint8Array | ((overlays: string[]) => Uint8Array);
   /** Numbers for the program, as the global `PLAN`. */
   plan?: unknown[];
 }
@@ -29,10 +30,11 @@ export async function countsOf(program: string, setting: ProgramSetting = {}): P
   try {
     const input = join(projectDir(), "test/bench/on-chip", `${program}.ts`);
     const keep = [...keptNames(projectDir()), "removeListener", "inject", "getErrorFlags", "PLAN"];
-    const source = { input, sourceDir: projectDir(), version: packageVersion(), keep };
-    const { stored } = await bundleScript(loadBoard(projectDir(), "linux"), source);
+    const source = { input, sourceDir: join(projectDir(), "firmware/src"), version: packageVersion(), keep, overlays: typeof setting.flash === "function" ? overlays : {} };
+    const { stored, storedOverlays } = await bundleScript(loadBoard(projectDir(), "linux"), source);
     writeFileSync(join(dir, "run.js"), `PLAN=${JSON.stringify(setting.plan ?? [])};\n${stored}`, "latin1");
-    if (setting.flash) writeFileSync(join(dir, "espruino.flash"), setting.flash);
+    const flash = typeof setting.flash === "function" ? setting.flash(storedOverlays) : setting.flash;
+    if (flash) writeFileSync(join(dir, "espruino.flash"), flash);
     const labels = await run(dir);
     const counts: Record<string, number[]> = {};
     labels.forEach((label, i) => (counts[label] ??= []).push(totalIn(join(dir, `counts.${i + 1}`))));

@@ -9,7 +9,7 @@ const round = (ms: number): number => Math.round(ms * 10) / 10;
 /** Instructions that the interpreter itself executes, counted by callgrind; each the median of ten. */
 export async function instructionFigures(): Promise<Figures> {
   const exchange = netOf(await countsOf("exchange"));
-  const tap = netOf(await countsOf("tap", { flash: tapFlash() }));
+  const tap = netOf(await countsOf("tap", { flash: tapFlash }));
   const append = netOf(await countsOf("append"));
   const poll = exchange("sent") + exchange("acknowledged");
   const tapInstructions = tap("answer to relay");

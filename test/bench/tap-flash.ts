@@ -19,13 +19,13 @@ const identity = {
   backendHost: new Uint8Array(4), backendPort: 0, wifiName: "", wifiKey: "",
 };
 
-/** The interpreter's flash file of a reader with a list of ten thousand, that card among them. */
-export function tapFlash(): Uint8Array {
+/** The interpreter's flash file of a reader with a list of ten thousand, that card among them, and with what its program reads on demand. */
+export function tapFlash(overlays: string[]): Uint8Array {
   const tokenOf = createTokens(nobleCipher(), tokenKeyOf(nobleCipher(), secret));
   const grantOf = (token: Uint8Array): Grant => ({ token, levels: listLevel, validFrom: 0, validUntil: 0, flags: 0 });
   const grants = [grantOf(tokenOf(uid, uidOfCard)), ...Array.from({ length: others }, () => grantOf(new Uint8Array(randomBytes(8))))];
   /* Short, so that the relay has fallen again before the next tap. */
   const settings = { ...standAlone(1), unlockMs: 1000 };
-  const programs = { boot0: "1", main: "1" };
+  const programs = { boot0: "1", main: "1", overlays };
   return storageOf(layOut(loadBoard(projectDir(), "linux"), { programs, version: "0", identity, grants, settings })).bytes;
 }

@@ -12,7 +12,7 @@ import { temporaryDir } from "../support/command-line";
 import { describeWith } from "../support/needs";
 
 const board = loadBoard(process.cwd(), "linux");
-const programs = { boot0: "var order=['boot0'];", main: "order.push('main');" };
+const programs = { boot0: "var order=['boot0'];", main: "order.push('main');", overlays: ["({a:1})"] };
 
 describeWith(["espruino"], "a flash image in the real interpreter", () => {
   const dir = temporaryDir();
@@ -27,7 +27,7 @@ describeWith(["espruino"], "a flash image in the real interpreter", () => {
   }
 
   it("is listed and read as it was laid out", async () => {
-    expect(await answer('require("Storage").list().sort()')).toEqual([".boot0", ".bootcde", "LKDATA", "LKINFO", "LKROOM"]);
+    expect(await answer('require("Storage").list().sort()')).toEqual([".boot0", ".bootcde", "LK0", "LKDATA", "LKINFO", "LKROOM"]);
     expect(await answer('require("Storage").read(".bootcde")')).toBe(programs.main);
     expect(await answer('require("Storage").readJSON("LKINFO")')).toEqual({ board: "linux", version: "0.1.0" });
   });

@@ -78,7 +78,7 @@ export class GrantsStory implements Story {
 
   private reset(): void {
     this.asked = { version: 0, list: new Map() };
-    this.grants.reset();
+    this.grants.startOver();
     this.settle();
   }
 

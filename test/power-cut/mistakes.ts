@@ -157,8 +157,8 @@ export const mistakes: Mistake[] = [
   {
     name: "a merge takes an older change of a token for the newest",
     file: "store/log-changes.ts",
-    find: "log.first(slots[i]!) * slotStep + slots[i]!;",
-    replace: "log.first(slots[i]!) * slotStep + slotStep - 1 - slots[i]!;",
+    find: "log.firstWord(slots[i]!) * slotStep + slots[i]!;",
+    replace: "log.firstWord(slots[i]!) * slotStep + slotStep - 1 - slots[i]!;",
   },
   {
     name: "the state's only page is erased to write it",

@@ -1,4 +1,4 @@
-import { createContext, runInContext } from "node:vm";
+import { createContext, runInContext, type Context } from "node:vm";
 import { crc32 } from "../../firmware/src/base/crc";
 import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
 import type { BoardConfig } from "../../host-tools/flash/board-config";
@@ -25,6 +25,7 @@ export class ModelChip {
   reboots = 0;
   accident: Accident = () => undefined;
   private boots = 0;
+  private context: Context | undefined;
   private readonly watches = new Map<string, (e: { state: boolean }) => void>();
   private readonly inputs = new Map<string, boolean>();
   private errorFlag: (flags: string[]) => void = () => undefined;
@@ -47,6 +48,7 @@ export class ModelChip {
     this.uncaught = undefined;
     this.pins.start();
     const context = createContext(this.globals(this.boots));
+    this.context = context;
     for (const program of [this.programs.boot0, this.programs.main]) this.attempt(() => runInContext(program, context));
   }
 
@@ -94,7 +96,8 @@ export class ModelChip {
     for (const name of ["Serial1", "Serial2", "Serial3", "USB"]) globals[name] = serial();
     for (const name of ["SPI1", "SPI2", "SPI3"]) globals[name] = { setup: () => this.asked("spi.setup"), send: (data: ArrayLike<number>) => this.spi(data) };
     for (const name of ["I2C1", "I2C2"]) globals[name] = { setup: () => undefined, writeTo: () => undefined, readFrom: (_: number, n: number) => new Uint8Array(n) };
-    return Object.assign(globals, { global: globals });
+    const evaluate = (text: string): unknown => runInContext(text, this.context!);
+    return Object.assign(globals, { global: globals, eval: evaluate });
   }
 
   private readonly timers = new Map<number, ReturnType<VirtualClock["after"]>>();
@@ -137,6 +140,7 @@ export class ModelChip {
   private module(name: string): object {
     this.asked(`require ${name}`);
     if (name === "Flash") return this.flash();
+    if (name === "Storage") return { read: (file: string) => this.programs.overlays[Number(file.replace("LK", ""))] };
     if (name === "crypto") return cryptoModule();
     if (name === "dgram") return { createSocket: () => ({ on: () => undefined, bind: () => undefined, send: () => undefined }) };
     if (name === "Wifi") return { connect: () => this.asked("wifi.connect"), on: () => undefined, disconnect: () => undefined, setHostname: () => undefined };

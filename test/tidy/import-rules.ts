@@ -31,7 +31,7 @@ function each(files: Source[], complain: (one: Import) => string | undefined): s
 export const firmwareDownward: Rule = (files) =>
   each(files, (one) => {
     const from = roomOf(one.from);
-    if (!from || one.written === "latchkey:board") return undefined;
+    if (!from || one.written.startsWith("latchkey:")) return undefined;
     const to = roomOf(one.to);
     if (!to) return "firmware imports only firmware";
     const seen = narrowed[from] ?? rooms.slice(0, rooms.indexOf(from));

@@ -14,6 +14,7 @@ import { chipClock } from "./clock";
 import { wifiRadio } from "./wifi";
 import { armWatchdog, feedWatchdog } from "./watchdog";
 import { startEthernet } from "./ethernet";
+import { leaveOverlays } from "latchkey:overlays";
 
 armWatchdog();
 if (config.memoryBlocks) takeMemory(config.memoryBlocks);
@@ -39,4 +40,8 @@ serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, (
   vars: process.memory().usage,
 }));
 process.on("uncaughtException", (error: unknown) => reader.faulted(error));
-feedWatchdog(() => reader.alive());
+feedWatchdog(() => {
+  /* From time to time, and nothing else runs meanwhile. */
+  leaveOverlays();
+  return reader.alive();
+});

@@ -69,7 +69,7 @@ export class Capture {
   }
 
   /** Keeps what passes until `taps` cards came and went or `seconds` are over. False: that cannot be, or another is not done with. */
-  start(number: number, taps: number, seconds: number): boolean {
+  startCapture(number: number, taps: number, seconds: number): boolean {
     if (!taps || !seconds || seconds > secondsMax || this.number) return false;
     const room = this.room;
     this.redactor = new Redactor();

@@ -42,13 +42,13 @@ export class Orders {
     state.save();
     if (action === message.actionTrace) return this.capture(number, argument);
     const door = this.room.door;
-    const done = action === message.actionUnlock ? door.unlock(argument) : this.setMode(action, argument);
+    const done = action === message.actionUnlock ? door.unlock(argument) : this.changeMode(action, argument);
     this.room.recorder.event(record.command, done ? event.unlockedByCommand : event.commandRefused, number);
   }
 
   /** Moves nothing at the door; the backend keeps who asked for it. */
   private capture(number: number, argument: number): void {
-    if (!this.room.capture.start(number, argument & 255, argument >>> 8)) {
+    if (!this.room.capture.startCapture(number, argument & 255, argument >>> 8)) {
       this.room.recorder.event(record.command, event.commandRefused, number);
     }
   }
@@ -62,7 +62,7 @@ export class Orders {
     this.room.recorder.event(record.system, event.listUpdated, version);
   }
 
-  private setMode(action: number, argument: number): boolean {
+  private changeMode(action: number, argument: number): boolean {
     if (action !== message.actionMode) return false;
     return this.room.door.setMode(argument & 255, argument >>> 8);
   }

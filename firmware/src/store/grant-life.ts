@@ -30,7 +30,7 @@ export function firstOf(region: Region, native: Native, old: GrantLog | undefine
 
 /** Grants of a table with the changes of `log` over it. */
 export function countOf(table: GrantTable, log: GrantLog): number {
-  let count = table.count();
+  let count = table.countRows();
   const slots = log.changed();
   for (let i = 0; i < slots.length; i++) {
     const grant = log.grant(slots[i]!);

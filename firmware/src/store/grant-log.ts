@@ -132,7 +132,7 @@ export class GrantLog {
   }
 
   /** First word of the token changed in `slot`. */
-  first(slot: number): number {
+  firstWord(slot: number): number {
     return wordsOf(this.region.read(this.slotAt(slot), 4))[0]!;
   }
 
@@ -144,7 +144,7 @@ export class GrantLog {
   }
 
   /** Writes one change; it is found at once but in force after a cut only with `commit`. */
-  add(grant: Grant): void {
+  addChange(grant: Grant): void {
     const words = new Uint32Array(8);
     new Uint8Array(words.buffer).set(grant.token);
     words[2] = grant.levels;
@@ -162,7 +162,7 @@ export class GrantLog {
   }
 
   /** The transfer under way is at its end, and the list at the version of it. */
-  end(count: number): void {
+  endTransfer(count: number): void {
     this.writeCommit(this.head.target, count, 0, this.head.transfer);
     this.transfer = 0;
   }

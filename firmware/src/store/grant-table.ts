@@ -34,7 +34,7 @@ export class GrantTable {
   /** A page is missing or cannot be trusted: nothing is taken from it. */
   damaged: boolean;
   readonly directory: PageDirectory;
-  /** Buckets before this one have come with the transfer under way (see `resume`). */
+  /** Buckets before this one have come with the transfer under way (see `resumeTransfer`). */
   learntTo: number;
   private readonly region: Region;
   private readonly native: Native;
@@ -111,7 +111,7 @@ export class GrantTable {
    * Makes one new page with the changes from the first bucket at or after `bucket` that has any, and returns the bucket
    * to go on from. Throws { fault: grantsFull | grantsDamaged | flash... } with the table as it was.
    */
-  step(bucket: number, changes: Changes): number {
+  stepMerge(bucket: number, changes: Changes): number {
     const directory = this.directory;
     if (!directory.pages) this.cover();
     if (this.packing < 0 && !this.transfer && this.free() < sparePages - 1) this.packing = 0;
@@ -134,7 +134,7 @@ export class GrantTable {
   }
 
   /** Transfer `transfer` (24 bits; 0: none any more) is under way: what it has brought so far counts before changes that are older than it. */
-  resume(transfer: number): void {
+  resumeTransfer(transfer: number): void {
     const directory = this.directory;
     this.transfer = transfer;
     this.learntTo = 0;
@@ -142,7 +142,7 @@ export class GrantTable {
   }
 
   /** Puts a page of the transfer, which begins at `learntTo`, in the place of what the table had in its buckets. */
-  learn(sink: PageSink): void {
+  learnPage(sink: PageSink): void {
     if (!this.directory.pages) this.cover();
     const from = this.learntTo;
     this.learntTo = sink.next;
@@ -155,7 +155,7 @@ export class GrantTable {
   }
 
   /** Rows of all pages. */
-  count(): number {
+  countRows(): number {
     let rows = 0;
     for (let entry = 0; entry < this.directory.pages; entry++) rows += this.rowsOf(entry);
     return rows;
@@ -174,7 +174,7 @@ export class GrantTable {
 
   /** The next step of filling all pages anew and evenly: room that many pages have a little of comes together in free ones. */
   private pack(changes: Changes): number {
-    const rows = changes.countIn(0, this.shape.buckets) + this.count();
+    const rows = changes.countIn(0, this.shape.buckets) + this.countRows();
     const filled = this.shape.tablePages - sparePages;
     /* A page ends with a whole bucket, half of them before the mark and half behind it. */
     const even = this.free() < 2 ? everything : Math.ceil(rows / filled + rows / this.shape.buckets / 2);
@@ -282,7 +282,7 @@ export class GrantTable {
       last++;
     }
     if (last < directory.pages && directory.starts[last]! < head.to) directory.starts[last] = head.to;
-    directory.replace(first, last - first, head, head.from);
+    directory.settle(first, last - first, head, head.from);
     directory.marks[first] = directory.marks[first]! | markChecked;
   }
 

@@ -81,17 +81,17 @@ export class Grants {
    * the result `toVersion`; durable on return. Throws { fault } (grantsFull, grantsDamaged, flash...) with the list unchanged.
    */
   apply(grants: Grant[], toVersion: number): void {
-    if (!this.log || (this.damaged && !this.learning)) this.reset();
+    if (!this.log || (this.damaged && !this.learning)) this.startOver();
     const count = this.countWith(grants);
     if (count > this.capacity && count > this.count) raise(grantsFull);
     let slots = 0;
     for (let i = 0; i < grants.length; i++) slots += slotsOf(grants[i]!);
     if (slots + 2 > this.shape.slots) raise(grantsFull);
-    if (slots + 1 > this.log!.room()) this.turn(-1);
+    if (slots + 1 > this.log!.room()) this.turnLog(-1);
     try {
       /* Removals first: should memory or power end, they were on their way. */
       for (let removals = 1; removals >= 0; removals--) {
-        for (let i = 0; i < grants.length; i++) if ((grants[i]!.flags & flagRemoved) === removals) this.log!.add(grants[i]!);
+        for (let i = 0; i < grants.length; i++) if ((grants[i]!.flags & flagRemoved) === removals) this.log!.addChange(grants[i]!);
       }
       this.log!.commit(toVersion, count, slots);
     } catch (e) {
@@ -129,7 +129,7 @@ export class Grants {
   }
 
   /** An empty list at version 0, whatever was there before. */
-  reset(): void {
+  startOver(): void {
     const old = this.log;
     try {
       this.finishMerge();
@@ -172,7 +172,7 @@ export class Grants {
     if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);
     else if (other) voidLog(this.region, 1 - side);
     this.table = new GrantTable(this.region, this.native, this.shape, head.life);
-    this.table.resume(this.log.transfer);
+    this.table.resumeTransfer(this.log.transfer);
     if (this.log.transfer) this.learning = this.learningOf(this.table);
     this.version = this.log.version;
     this.count = this.log.count;
@@ -205,9 +205,9 @@ export class Grants {
   }
 
   private begin(version: number): void {
-    if (!this.log) this.reset();
-    this.turn(version);
-    this.table!.resume(this.log!.transfer);
+    if (!this.log) this.startOver();
+    this.turnLog(version);
+    this.table!.resumeTransfer(this.log!.transfer);
     this.learning = this.learningOf(this.table!);
   }
 
@@ -216,12 +216,12 @@ export class Grants {
     const table = this.table!;
     const older = this.merging;
     if (older && this.isOutdated(older)) this.dropMerged();
-    if (this.merging || !this.log!.room()) this.turn(-1);
+    if (this.merging || !this.log!.room()) this.turnLog(-1);
     this.finishMerge();
     const count = countOf(table, this.log!);
-    this.log!.end(count);
+    this.log!.endTransfer(count);
     this.learning = undefined;
-    table.resume(0);
+    table.resumeTransfer(0);
     table.damaged = this.damaged = false;
     this.version = this.log!.version;
     this.count = count;
@@ -232,14 +232,14 @@ export class Grants {
    * The other page of the log takes the next changes; what is in this one is merged from now on. `target`: with it a transfer
    * begins that ends with this version; -1: none does.
    */
-  private turn(target: number): void {
+  private turnLog(target: number): void {
     const goesOn = this.log!.transfer;
     try {
       this.finishMerge();
     } catch (e) {
       /* Where the whole list comes anew, what hinders it must not stand: then from nothing. */
       if (target < 0 && !goesOn) throw e;
-      this.reset();
+      this.startOver();
       if (target < 0) return;
     }
     const full = this.log!;
@@ -267,7 +267,7 @@ export class Grants {
     if (!this.changes && this.isOutdated(this.merging!)) this.merged = table.learntTo;
     if (!this.changes) this.changes = new LogChanges(this.merging!, buckets, (first: number) => table.bucketOf(first));
     try {
-      if (this.changes.bucketFrom(this.merged) < buckets) this.merged = table.step(this.merged, this.changes);
+      if (this.changes.bucketFrom(this.merged) < buckets) this.merged = table.stepMerge(this.merged, this.changes);
     } catch (e) {
       if (codeOf(e) === grantsDamaged) this.distrust();
       throw e;

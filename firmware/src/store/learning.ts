@@ -90,7 +90,7 @@ export class Learning {
   }
 
   private flush(): void {
-    if (this.sink.next > this.table.learntTo) this.table.learn(this.sink);
+    if (this.sink.next > this.table.learntTo) this.table.learnPage(this.sink);
   }
 
   private fresh(kind: SinkKind): PageSink {

@@ -20,7 +20,7 @@ export class LogChanges implements Changes {
     this.bucketOf = bucketOf;
     this.buckets = buckets;
     this.keys = new Float64Array(slots.length);
-    for (let i = 0; i < slots.length; i++) this.keys[i] = log.first(slots[i]!) * slotStep + slots[i]!;
+    for (let i = 0; i < slots.length; i++) this.keys[i] = log.firstWord(slots[i]!) * slotStep + slots[i]!;
     this.keys.sort();
   }
 

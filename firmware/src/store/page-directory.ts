@@ -39,7 +39,7 @@ export class PageDirectory {
   }
 
   /** Puts the page of `head`, counting from `start`, in place of `count` entries from `at`. */
-  replace(at: number, count: number, head: PageHead, start: number): void {
+  settle(at: number, count: number, head: PageHead, start: number): void {
     const end = this.pages;
     move(this.starts, at + count, end + 1, at + 1);
     move(this.froms, at + count, end, at + 1);

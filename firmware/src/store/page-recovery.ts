@@ -70,7 +70,7 @@ export class PageRecovery {
     const end = at < directory.pages ? Math.min(head.to, directory.starts[at]!) : head.to;
     this.ends.set(new Uint16Array(this.ends.subarray(at, directory.pages)), at + 1);
     this.ends[at] = end;
-    directory.replace(at, 0, head, start);
+    directory.settle(at, 0, head, start);
   }
 
   /** Where a page is missing, the directory says that nobody is there. */

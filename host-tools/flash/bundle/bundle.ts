@@ -5,18 +5,26 @@ import { rollup, type OutputChunk, type Plugin } from "rollup";
 import { minify } from "terser";
 import { Failure } from "../../api/failure";
 import type { BoardConfig } from "../board-config";
+import { parse, type Node } from "acorn";
 import { boardModule } from "./board-module";
 import { closeReturns } from "./closed-returns";
 import { gate } from "./gate";
 import { keptNames } from "./kept-names";
-import { tokenised } from "./tokens";
+import { onDemand, wrapper } from "./on-demand";
+import { number, overlayModule } from "./overlay-module";
+import { lasting, overlays } from "./overlays";
+import { planOf, type ModuleText, type Overlays } from "./overlay-plan";
+import { reservedWords, tokenised } from "./tokens";
 
 export interface Bundle {
   /** As people and Node read it. */
   code: string;
+  /** What is read only when it is asked for (overlays.ts), by number, one expression each; empty where this board's program needs none of it. */
+  overlays: string[];
   /** What lies on the chip: characters 0 to 255, one a byte (bundle/tokens). */
   stored: string;
-  /** Of `stored`. */
+  storedOverlays: string[];
+  /** Of all that is stored. */
   bytes: number;
   /** Bytes each module takes before minifying, largest first. */
   modules: { file: string; bytes: number }[];
@@ -39,6 +47,7 @@ export async function bundleFirmware(board: BoardConfig, options: BundleOptions)
     sourceDir,
     version: options.version,
     keep: keptNames(options.projectDir),
+    overlays,
   });
 }
 
@@ -48,13 +57,15 @@ export interface ScriptSource {
   version: string;
   /** Properties whose names the chip knows; all others are shortened. */
   keep: string[];
+  overlays: Overlays;
 }
 
 /** The same for any program made of the firmware's parts, such as one that measures them on the chip. */
 export async function bundleScript(board: BoardConfig, from: ScriptSource): Promise<Bundle> {
   const chunk = await treeShake(from.input, boardModule(board, from.version));
-  const code = closeReturns(await shrink(chunk.code, from.keep));
-  const complaints = gate(code);
+  const whole = onDemand(chunk.code, planOf(from.overlays, lasting, textsOf(chunk, from.sourceDir)));
+  const { code, overlays } = apart(closeReturns(await shrink(whole, from.keep)));
+  const complaints = [code, ...overlays].flatMap(gate);
   if (complaints.length > 0) {
     throw new Failure("BUNDLE_DIALECT", {
       message: `The bundle for ${board.name} holds what the interpreter cannot run: ${complaints.join("; ")}.`,
@@ -66,7 +77,36 @@ export async function bundleScript(board: BoardConfig, from: ScriptSource): Prom
     .filter((module) => module.bytes > 0)
     .sort((a, b) => b.bytes - a.bytes);
   const stored = tokenised(code);
-  return { code, stored, bytes: stored.length, modules };
+  const storedOverlays = overlays.map(tokenised);
+  return { code, overlays, stored, storedOverlays, bytes: [stored, ...storedOverlays].join("").length, modules };
+}
+
+function textsOf(chunk: OutputChunk, sourceDir: string): Map<string, ModuleText> {
+  const texts = new Map<string, ModuleText>();
+  for (const [file, { code }] of Object.entries(chunk.modules)) {
+    if (existsSync(file))
+      texts.set(relative(sourceDir, file).replace(/\.ts$/, ""), { bundled: code ?? "", written: readFileSync(file, "utf8") });
+  }
+  return texts;
+}
+
+/** The program made small, and its overlays, each as an expression of its own. */
+function apart(whole: string): { code: string; overlays: string[] } {
+  const overlays: string[] = [];
+  const { body } = parse(whole, { ecmaVersion: 2022, sourceType: "script" });
+  const textOf = (node: Node) => whole.slice(node.start, node.end);
+  const expressionOf = (node: Node) => `(${textOf(node)})${node.type === "ObjectExpression" ? "" : "()"}`;
+  let code = "";
+  for (const statement of body) {
+    const call =
+      statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression"
+        ? statement.expression
+        : undefined;
+    if (call?.callee.type === "Identifier" && call.callee.name === wrapper)
+      overlays[Number(textOf(call.arguments[0]!))] = expressionOf(call.arguments[1]!);
+    else code += textOf(statement);
+  }
+  return { code, overlays: Array.from(overlays, (text) => text ?? "") };
 }
 
 async function treeShake(input: string, board: string): Promise<OutputChunk> {
@@ -75,10 +115,13 @@ async function treeShake(input: string, board: string): Promise<OutputChunk> {
     plugins: [firmwareSources(board)],
     treeshake: { moduleSideEffects: true },
     onwarn(warning) {
-      throw new Failure("BUNDLE_FAILED", { message: `Bundling stopped: ${warning.message}.`, hint: "Correct the import or export it names." });
+      throw new Failure("BUNDLE_FAILED", {
+        message: `Bundling stopped: ${warning.message}.`,
+        hint: "Correct the import or export it names.",
+      });
     },
   });
-  const { output } = await build.generate({ format: "iife", generatedCode: { constBindings: true }, strict: false });
+  const { output } = await build.generate({ format: "es", generatedCode: { constBindings: true }, strict: false });
   return output[0];
 }
 
@@ -88,12 +131,21 @@ function firmwareSources(board: string): Plugin {
     name: "firmware-sources",
     resolveId(source, importer) {
       if (source === "latchkey:board") return "\0board";
+      if (source === "latchkey:overlays") return { id: "\0overlays", moduleSideEffects: "no-treeshake" };
       const file = importer ? resolve(dirname(importer), source) : source;
       return existsSync(file + ".ts") ? file + ".ts" : file;
     },
     async load(id) {
       if (id === "\0board") return board;
-      return (await transform(readFileSync(id, "utf8"), { loader: "ts", target: "es2022", sourcefile: id, tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } } })).code;
+      if (id === "\0overlays") return overlayModule;
+      return (
+        await transform(readFileSync(id, "utf8"), {
+          loader: "ts",
+          target: "es2022",
+          sourcefile: id,
+          tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+        })
+      ).code;
     },
   };
 }
@@ -124,7 +176,7 @@ async function shrink(code: string, keep: string[]): Promise<string> {
       unsafe_arrows: false,
       pure_getters: "strict",
     },
-    mangle: { toplevel: true, properties: { builtins: true, reserved: keep } },
+    mangle: { toplevel: true, reserved: [number], properties: { builtins: true, reserved: [...keep, ...reservedWords] } },
     format: { ascii_only: true, ecma: 5, comments: false },
   });
   return small ?? "";

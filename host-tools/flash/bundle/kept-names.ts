@@ -4,14 +4,26 @@ import { watchedNames } from "./gate";
 
 /*
  * The interpreter reads a property's name letter by letter each time it meets it, so our own are shortened to one or two.
- * What the chip itself names keeps its name (every word of firmware/lib/espruino.d.ts, and the few that are declared nowhere), and
+ * What the chip itself names keeps its name (every member in firmware/lib/espruino.d.ts, and the few that are declared nowhere), and
  * what the gate looks for.
  */
-const undeclared = ["constructor", "prototype", "stack"];
+const undeclared = ["constructor", "prototype", "stack", "eval"];
 /** What the technician's line says (firmware/src/espruino/main.ts), read by `latchkey flash`. */
 const spoken = ["reader", "version", "epoch", "fault", "vars"];
 
 export function keptNames(projectDir: string): string[] {
   const declared = readFileSync(join(projectDir, "firmware/lib/espruino.d.ts"), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
-  return [...new Set(declared.match(/[A-Za-z_]\w*/g)), ...undeclared, ...spoken, ...watchedNames];
+  return [...new Set(memberNames(declared)), ...undeclared, ...spoken, ...watchedNames];
+}
+
+/** Names of members in these declarations: what stands before a type or its parameters, but for parameters themselves. */
+function memberNames(declarations: string): string[] {
+  const names: string[] = [];
+  const open: string[] = [];
+  for (const { 0: word, index } of declarations.matchAll(/[A-Za-z_]\w*|[(){}[\]]/g)) {
+    if ("({[".includes(word)) open.push(word);
+    else if (")}]".includes(word)) open.pop();
+    else if (open.at(-1) !== "(" && /^\s*[?:(<]/.test(declarations.slice(index + word.length))) names.push(word);
+  }
+  return names;
 }

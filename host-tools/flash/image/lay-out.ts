@@ -15,10 +15,12 @@ import { imageRegion } from "./image-region";
 import { loadList } from "./load-list";
 import { layStorage, rawAreas } from "./place";
 
-/** The two programs of a board as the bundler made them: characters 0 to 255, one a byte. */
+/** The programs of a board as the bundler made them: characters 0 to 255, one a byte. */
 export interface Programs {
   boot0: string;
   main: string;
+  /** What `main` reads only when it asks for it, by number; empty ones are not stored. */
+  overlays: string[];
 }
 
 export interface ImageParts {

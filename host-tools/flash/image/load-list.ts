@@ -22,7 +22,7 @@ export function loadList(region: Region, native: Native, grants: Grant[], versio
   const table = new GrantTable(region, native, shape, life);
   const changes = new ListChanges(grants, shape.buckets, (first) => table.bucketOf(first));
   let bucket = 0;
-  while (changes.bucketFrom(bucket) < shape.buckets) bucket = table.step(bucket, changes);
+  while (changes.bucketFrom(bucket) < shape.buckets) bucket = table.stepMerge(bucket, changes);
   beginLog(region, native, 0, head);
 }
 

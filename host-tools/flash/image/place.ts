@@ -3,6 +3,7 @@ import { Failure } from "../../api/failure";
 import type { BoardConfig } from "../board-config";
 import type { FlashArea } from "./flash-image";
 import type { Programs } from "./lay-out";
+import { overlayFile } from "../bundle/overlay-module";
 import { headerBytes, StorageWriter } from "./storage-writer";
 
 /** Harmless when read by mistake: it lies first, so a cut while its header is written hurts no program. */
@@ -21,6 +22,7 @@ export function layStorage(board: BoardConfig, programs: Programs, version: stri
   try {
     writer.add(infoName, text(JSON.stringify({ board: board.name, version })));
     writer.add(".boot0", text(programs.boot0));
+    programs.overlays.forEach((overlay, n) => overlay && writer.add(overlayFile(n), text(overlay)));
     layMainAndData(board, writer, text(programs.main));
   } catch (caught) {
     throw caught instanceof RangeError ? tooLarge(board, caught) : caught;

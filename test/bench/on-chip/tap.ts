@@ -8,6 +8,7 @@ import { chipNative } from "../../../firmware/src/espruino/native";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { bus, field } from "./front-end";
 import { mark, marks } from "./marks";
+import { leaveOverlays } from "latchkey:overlays";
 
 /* The whole reader on the flash that the host laid out (test/bench/tap-flash); ten granted taps, from the answer frame to the relay. */
 const tapsWanted = 10;
@@ -39,6 +40,7 @@ function relay(on: boolean): void {
 const wire = { set: relay };
 const dark = { set: () => undefined };
 setInterval(() => {
+  leaveOverlays();
   field.card = true;
 }, 3000);
 startReader(

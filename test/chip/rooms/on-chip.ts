@@ -64,7 +64,7 @@ function store() {
   const state = openState(chipRegion(0x10010000, 1024, 2), chipNative, { drbgSeed: new Uint8Array(32) } as never);
   const grants = new Grants(chipRegion(0x10011000, 1024, 40), chipNative);
   const journal = new Journal(chipRegion(0x1001c000, 1024, 6), chipNative, state.epoch, false);
-  if (grants.version === 0) grants.reset();
+  if (grants.version === 0) grants.startOver();
   for (let i = 0; i < 6; i++) {
     const delta: Grant[] = [];
     for (let n = 0; n < 20; n++) delta.push(grantOf(grants.version * 20 + n));

@@ -12,14 +12,14 @@ describe("a board whose front end is on", () => {
     ["SPI", spi, "transports/asked-bus", /send\(/],
     ["I2C", i2c, "transports/asked-bus", /readFrom\(/],
   ])("%s carries that transport", async (_, frontEnd, module, call) => {
-    const { code, modules } = await bundleFirmware(withFrontEnd(frontEnd), options);
+    const { code, overlays, modules } = await bundleFirmware(withFrontEnd(frontEnd), options);
     expect(modules.map(({ file }) => file).join()).toContain(module);
-    expect(code).toMatch(call);
+    expect([code, ...overlays].join("\n")).toMatch(call);
   });
 
   it("a serial line carries none of the others", async () => {
-    const { code } = await bundleFirmware(pico, options);
-    expect(code).not.toMatch(/readFrom|mapInPlace/);
+    const { code, overlays } = await bundleFirmware(pico, options);
+    expect([code, ...overlays].join("\n")).not.toMatch(/readFrom|mapInPlace/);
   });
 
   it("a bus of another chip, or a pin of another, is refused by name", () => {

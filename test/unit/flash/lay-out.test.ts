@@ -17,7 +17,7 @@ import { uid } from "../../../firmware/src/wire/technology";
 import { storageFiles } from "../../support/storage-files";
 
 const projectDir = process.cwd();
-const programs = { boot0: "print('boot0')", main: "print('main')" };
+const programs = { boot0: "print('boot0')", main: "print('main')", overlays: ["({a:1})", "", "({b:2})"] };
 const boards = boardNames(projectDir);
 const made = () => readerParts(makeIdentity(1_790_000_000), { csv: "technology,identifier\nuid,04a1b2c3d4e5f6\n" }, nodeCipher());
 
@@ -30,6 +30,7 @@ describe.each(boards)("a flash image for %s", (name) => {
     const files = storageFiles(storageOf(image).bytes);
     expect(files.get(".boot0")!.text.trimEnd()).toBe(programs.boot0);
     expect(files.get(".bootcde")!.text.trimEnd()).toBe(programs.main);
+    expect(["LK0", "LK1", "LK2"].map((name) => files.get(name)?.text.trimEnd())).toEqual(["({a:1})", undefined, "({b:2})"]);
     expect(JSON.parse(files.get("LKINFO")!.text)).toEqual({ board: name, version: "0.1.0" });
   });
 
@@ -69,7 +70,7 @@ describe("what does not fit", () => {
   const board = loadBoard(projectDir, "linux");
 
   it("is refused by name", () => {
-    const large = { boot0: "1", main: "x".repeat(90_000) };
+    const large = { boot0: "1", main: "x".repeat(90_000), overlays: [] };
     expect(() => layOut(board, { ...made(), programs: large, version: "1" })).toThrow(expect.objectContaining({ code: "BUNDLE_TOO_LARGE" }));
     const grants = Array.from({ length: 20000 }, (_, i) => ({ token: new Uint8Array(8).fill(i), levels: 1, validFrom: 0, validUntil: 0, flags: 0 }));
     expect(() => layOut(board, { ...made(), grants, programs, version: "1" })).toThrow(expect.objectContaining({ code: "LIST_TOO_LONG" }));
@@ -79,7 +80,7 @@ describe("what does not fit", () => {
     const room = 80 * 1024;
     for (let left = 0; left < 48; left++) {
       const main = "y".repeat(room - 32 - 32 - (32 + 36) - (32 + 4) - left);
-      const image = layOut(board, { ...made(), programs: { boot0: "1", main }, version: "0.1.0" });
+      const image = layOut(board, { ...made(), programs: { boot0: "1", main, overlays: [] }, version: "0.1.0" });
       const files = storageFiles(storageOf(image).bytes);
       expect(files.get("LKDATA")!.at).toBe(room);
       expect(files.get(".bootcde")!.text.trimEnd()).toBe(main);

@@ -91,7 +91,7 @@ describe("a capture at the front end's line", () => {
   it("stands nowhere until it is asked for and nowhere after it ended", () => {
     const line = new Line();
     expect([line.capture.waiting(), line.capture.number]).toEqual([false, 0]);
-    expect(line.capture.start(3, 1, 10)).toBe(true);
+    expect(line.capture.startCapture(3, 1, 10)).toBe(true);
     line.turn(poll, card);
     line.turn(poll, nobody);
     expect([line.done, line.capture.waiting()]).toEqual([1, true]);
@@ -103,7 +103,7 @@ describe("a capture at the front end's line", () => {
 
   it("keeps polls that find nobody out, says where the journal had moved, and ends by its time", () => {
     const line = new Line();
-    line.capture.start(3, 2, 10);
+    line.capture.startCapture(3, 2, 10);
     for (let i = 0; i < 50; i++) line.turn(poll, nobody, i % 2 === 0);
     line.turn(poll, card);
     line.nextSequence++;
@@ -113,23 +113,23 @@ describe("a capture at the front end's line", () => {
 
   it("refuses what has no end, and a second one before the first was fetched", () => {
     const line = new Line();
-    expect([line.capture.start(1, 0, 10), line.capture.start(1, 1, 0), line.capture.start(1, 1, 601)]).toEqual([
+    expect([line.capture.startCapture(1, 0, 10), line.capture.startCapture(1, 1, 0), line.capture.startCapture(1, 1, 601)]).toEqual([
       false,
       false,
       false,
     ]);
-    expect([line.capture.start(1, 1, 10), line.capture.start(2, 1, 10)]).toEqual([true, false]);
+    expect([line.capture.startCapture(1, 1, 10), line.capture.startCapture(2, 1, 10)]).toEqual([true, false]);
     line.clock.advance(11_000);
-    expect(line.capture.start(2, 1, 10)).toBe(false);
+    expect(line.capture.startCapture(2, 1, 10)).toBe(false);
     line.fetched();
-    expect(line.capture.start(2, 1, 10)).toBe(true);
+    expect(line.capture.startCapture(2, 1, 10)).toBe(true);
   });
 
   it("gives up the oldest for the newest, in whole entries, whatever passes", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(250), { minLength: 1, maxLength: 150 }), (lengths) => {
         const line = new Line();
-        line.capture.start(1, 1, 600);
+        line.capture.startCapture(1, 1, 600);
         lengths.forEach((length, i) => line.turn(`06${"aa".repeat(length)}`, `07${i.toString(16).padStart(2, "0")}`));
         line.clock.advance(601_000);
         const last = line.capture.payload(nonce);
@@ -143,7 +143,7 @@ describe("a capture at the front end's line", () => {
 
   it("keeps codes and status of an authentication and of what follows, and nothing else, until cards are listed anew", () => {
     const line = new Line();
-    line.capture.start(1, 5, 60);
+    line.capture.startCapture(1, 5, 60);
     line.turn(poll, card);
     line.turn("4001 905a000003010203 00", "41 00 9100");
     line.turn("4001 9071000002000000", `41 00 ${"c1".repeat(16)} 91af`);
@@ -171,7 +171,7 @@ describe("a capture at the front end's line", () => {
 
   it("keeps of a phone's AUTH its head and length alone, and of its lease and proof nothing", () => {
     const line = new Line();
-    line.capture.start(1, 5, 60);
+    line.capture.startCapture(1, 5, 60);
     line.turn(poll, card);
     line.turn("4001 00a4040009f04c41544348 4b455900", `41 00 ${"ab".repeat(9)} 9000`);
     line.turn(`4001 8010010028${"c1".repeat(40)}00`, `41 00 ${"c2".repeat(60)} 9000`);
@@ -192,7 +192,7 @@ describe("a capture at the front end's line", () => {
         fc.boolean(),
         (command, cuts, native) => {
           const line = new Line();
-          line.capture.start(1, 5, 60);
+          line.capture.startCapture(1, 5, 60);
           line.turn(`4001${command}`, `4100af${secret.repeat(4)}`);
           const driver = line as unknown as { driver: Bus; chip: (chunk: string) => void };
           driver.driver.write([encodeFrame(hex(`d44001${native ? "af" : "90af000010"}${secret.repeat(5)}`))]);
@@ -219,7 +219,7 @@ describe("a capture at the front end's line", () => {
     ["VERIFY", "4001 00200000045ec2e75e", "d440010020000004" + "00".repeat(4)],
   ])("blanks %s in its own frame and in the answer", (_, asked, kept) => {
     const line = new Line();
-    line.capture.start(1, 1, 60);
+    line.capture.startCapture(1, 1, 60);
     line.turn(asked, "4300abcdef01");
     line.turn("42 3004", "4300112233");
     line.clock.advance(61_000);

@@ -28,8 +28,8 @@ describe.each(cases)("the relay of $name, energised by $sense, from power-on", (
   const bundle = (entry: Entry) => bundleFirmware(board, { projectDir, version: "0.1.0", entry });
   beforeAll(async () => {
     const [boot0, main] = [await bundle("boot0"), await bundle("main")];
-    programs = { boot0: boot0.code, main: main.code };
-    stored = { boot0: boot0.stored, main: main.stored };
+    programs = { boot0: boot0.code, main: main.code, overlays: main.overlays };
+    stored = { boot0: boot0.stored, main: main.stored, overlays: main.storedOverlays };
   });
 
   function chip(): ModelChip {

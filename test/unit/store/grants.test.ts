@@ -37,7 +37,7 @@ describe.each([
   it("finds nobody in an empty list, blank or reset", () => {
     const grants = open(flashOf());
     expect([grants.find(token()), grants.version, grants.count, grants.damaged]).toEqual([undefined, 0, 0, false]);
-    grants.reset();
+    grants.startOver();
     expect([grants.find(token()), grants.version, grants.count, grants.damaged]).toEqual([undefined, 0, 0, false]);
   });
 
@@ -183,7 +183,7 @@ describe("a damaged list", () => {
 
   it("believes no log header with a wrong bit and does not fall back to an older list", () => {
     const twice = new SimulatedFlash({ ...shape, image });
-    open(twice).reset();
+    open(twice).startOver();
     applyAll(open(twice), listOf(40));
     for (let n = 0; n < 20; n++) open(twice).prepare();
     const hurt = twice.image();
