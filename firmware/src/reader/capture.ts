@@ -46,7 +46,7 @@ export class Capture {
   /** The part to be sent next. */
   part: number;
   private readonly room: CaptureRoom;
-  private redactor: Redactor;
+  private redactor: Redactor | undefined;
   private entries: Bytes[];
   private size: number;
   private lost: number;
@@ -61,7 +61,7 @@ export class Capture {
 
   constructor(room: CaptureRoom) {
     this.room = room;
-    this.redactor = new Redactor();
+    this.redactor = undefined;
     this.entries = [];
     this.number = this.part = this.size = this.lost = this.startMs = this.sequence = this.mark = this.tapsLeft = 0;
     this.running = this.cardThere = false;
@@ -138,12 +138,12 @@ export class Capture {
   private sent(bytes: Bytes): void {
     this.noteRecords();
     if (bytes[6] === 0x4a) this.mark = this.entries.length;
-    const kept = this.redactor.sent(bytes);
+    const kept = this.redactor!.sent(bytes);
     this.put(kept === bytes ? wire.sent : wire.sent | wire.redacted, kept);
   }
 
   private heard(bytes: Bytes): void {
-    const kept = this.redactor.heard(bytes);
+    const kept = this.redactor!.heard(bytes);
     this.put(kept === bytes ? wire.heard : wire.heard | wire.redacted, kept);
     const end = bytes.length;
     const listed = bytes[end - 5] === 0xd5 && bytes[end - 4] === 0x4b && bytes[end - 2] === nobodySum;
