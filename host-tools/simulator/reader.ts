@@ -144,6 +144,7 @@ export class SimulatedReader {
       secureCards: (room) => new SecureCards(room, startEv2, startEv1),
       phones: (room) => new Phones(room),
       freeBlocks: () => 65535,
+      stepDone: () => undefined,
     };
   }
 }

@@ -59,6 +59,7 @@ export function startBenchReader(
     secureCards: (room) => new SecureCards(room, startEv2, startEv1),
     phones: (room) => new Phones(room),
     freeBlocks: () => 65535,
+    stepDone: () => undefined,
   };
   startReader(board, firmwareVersion);
 }

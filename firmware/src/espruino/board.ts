@@ -5,6 +5,7 @@ import type { PhoneRoom } from "../credential/phone";
 import type { Identity } from "../wire/identity";
 import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
+import { leaveOverlays } from "latchkey:overlays";
 import { Phones } from "../credential/phone";
 import { SecureCards } from "../credential/secure-cards";
 import { startEv1 } from "../crypto/ev1-session";
@@ -105,5 +106,6 @@ export function chipBoard(openLink: (identity: Identity) => Link): Board {
       : undefined,
     phones: config.credentialsPhone ? (room: PhoneRoom) => new Phones(room) : undefined,
     freeBlocks: () => process.memory(false).free,
+    stepDone: leaveOverlays,
   };
 }

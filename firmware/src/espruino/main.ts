@@ -30,6 +30,7 @@ function openLink(identity: Identity): Link {
 }
 
 const board = chipBoard(openLink);
+leaveOverlays();
 restartWhenSpent(board.relay, () => reader.faulted({ fault: outOfMemory }));
 const reader = startReader(board, config.versionNumber);
 serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, () => ({

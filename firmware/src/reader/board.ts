@@ -37,6 +37,8 @@ export interface Board {
   phones: ((room: PhoneRoom) => Phones) | undefined;
   /** Memory blocks free, for health; 65535 where memory has no such limit. */
   freeBlocks(): number;
+  /** Called between the steps of the start: what only the one before needed may go from memory. */
+  stepDone(): void;
 }
 
 /** The parts of flash, laid out once by the host tool. */

@@ -78,6 +78,7 @@ class House implements Reader {
     this.id = toHex(identity.readerId);
     const stores = (this.stores = openStores(board, identity));
     this.epoch = stores.state.epoch;
+    board.stepDone();
     this.wall = new WallClock(clock, Math.max(identity.provisionedAt, stores.journal.lastSureTime()));
     this.recorder = new Recorder(stores.journal, this.wall, clock, {
       door: () => stores.settings.door,

@@ -48,7 +48,7 @@ startReader(
     clock: chipClock, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
     openLink: () => ({ send: () => undefined, listen: () => undefined }),
     relay: wire, green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
-    flash: flash, secureCards: undefined, phones: undefined, freeBlocks: () => 0,
+    flash: flash, secureCards: undefined, phones: undefined, freeBlocks: () => 0, stepDone: leaveOverlays,
   },
   0x000100,
 );
