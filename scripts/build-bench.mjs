@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-/* Builds the bench and the power-cut runs into build/, from the same sources as everything else. */
+/* Builds the bench, the power-cut runs and the soak into build/, from the same sources as everything else. */
 import { build } from "esbuild";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(fileURLToPath(import.meta.url), "../..");
 await build({
-  entryPoints: { bench: join(root, "test/bench/run.ts"), torture: join(root, "test/power-cut/run.ts") },
+  entryPoints: { bench: join(root, "test/bench/run.ts"), torture: join(root, "test/power-cut/run.ts"), soak: join(root, "test/chip/soak/run.ts") },
   outdir: join(root, "build"),
   outExtension: { ".js": ".mjs" },
   bundle: true,

@@ -7,6 +7,7 @@ import { cutFigures } from "./cuts";
 import type { Figures, Group } from "./figures";
 import { ingestFigures } from "./ingest";
 import { instructionFigures } from "./instructions";
+import { ownFigures, ownNames, peerFigures, peerNames } from "./peers";
 import { phoneCommandFigures, phoneProofFigures } from "./phone";
 import { listFigures } from "./list";
 import { sizeFigures } from "./sizes";
@@ -16,7 +17,8 @@ import { tapFigures } from "./taps";
 const nothing = (): undefined => undefined;
 const onPath = (program: string): boolean => (process.env.PATH ?? "").split(delimiter).some((dir) => existsSync(join(dir, program)));
 const interpreter = (): string | undefined => (existsSync(process.env.ESPRUINO ?? "") ? undefined : "ESPRUINO, the Linux build of the interpreter");
-const tool = (name: string) => (onPath(name) ? undefined : `${name} (apt install ${name})`);
+const packaged = (name: string, of: string) => (onPath(name) ? undefined : `${name} (apt install ${of})`);
+const tool = (name: string) => packaged(name, name);
 
 const instructionNames = [
   "exchange.instructions",
@@ -38,6 +40,12 @@ const groups: Group[] = [
   { names: instructionNames, lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
   { names: ["tap.desfire.commands", "clones.tried", "clones.granted"], lacks: nothing, measure: cardFigures },
+  { names: ownNames, lacks: nothing, measure: ownFigures },
+  {
+    names: peerNames,
+    lacks: () => tool("socat") ?? packaged("nfc-list", "libnfc-bin") ?? packaged("mifare-desfire-info", "libfreefare-bin"),
+    measure: peerFigures,
+  },
   { names: ["tap.phone.commands"], lacks: nothing, measure: phoneCommandFigures },
   { names: ["tap.phone.meanwhile_instructions", "tap.phone.proof_instructions"], lacks: () => interpreter() ?? tool("valgrind"), measure: phoneProofFigures },
   { names: ["cuts.tried", "cuts.lost", "bugs.caught"], lacks: nothing, measure: cutFigures },

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Grant } from "../../firmware/src/wire/grant";
 import { createTokens } from "../../firmware/src/credential/token";
 import { tokenKeyOf } from "../../firmware/src/crypto/kdf";
+import type { Settings } from "../../firmware/src/wire/settings";
 import { uid } from "../../firmware/src/wire/technology";
 import { projectDir } from "../../host-tools/cli/project";
 import { loadBoard } from "../../host-tools/flash/board-config";
@@ -20,12 +21,12 @@ const identity = {
 };
 
 /** The interpreter's flash file of a reader with a list of ten thousand, that card among them, and with what its program reads on demand. */
-export function tapFlash(overlays: string[]): Uint8Array {
+export function tapFlash(overlays: string[], more: Partial<Settings> = {}): Uint8Array {
   const tokenOf = createTokens(nobleCipher(), tokenKeyOf(nobleCipher(), secret));
   const grantOf = (token: Uint8Array): Grant => ({ token, levels: listLevel, validFrom: 0, validUntil: 0, flags: 0 });
   const grants = [grantOf(tokenOf(uid, uidOfCard)), ...Array.from({ length: others }, () => grantOf(new Uint8Array(randomBytes(8))))];
   /* Short, so that the relay has fallen again before the next tap. */
-  const settings = { ...standAlone(1), unlockMs: 1000 };
+  const settings = { ...standAlone(1), unlockMs: 1000, ...more };
   const programs = { boot0: "1", main: "1", overlays };
   return storageOf(layOut(loadBoard(projectDir(), "linux"), { programs, version: "0", identity, grants, settings })).bytes;
 }

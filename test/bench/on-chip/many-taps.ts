@@ -1,0 +1,154 @@
+import * as config from "latchkey:board";
+import type { Bytes } from "../../../firmware/src/base/bytes";
+import type { Bus, Parts } from "../../../firmware/src/hal/bus";
+import type { Clock, Timer } from "../../../firmware/src/hal/clock";
+import { chipCipher } from "../../../firmware/src/espruino/cipher";
+import { chipEntropy } from "../../../firmware/src/espruino/entropy";
+import { chipRegion } from "../../../firmware/src/espruino/flash";
+import { takeMemory } from "../../../firmware/src/espruino/memory";
+import { chipNative } from "../../../firmware/src/espruino/native";
+import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
+import { startReader } from "../../../firmware/src/reader/reader";
+
+/*
+ * The whole reader tapped again and again as fast as the interpreter runs, in a time of its own, before a front end made of
+ * prepared answers. PLAN: how many taps, and after how many of them to tell the memory blocks in use ("SOAK taps granted blocks").
+ */
+const plan = (global as Record<string, unknown>)["PLAN"] as number[];
+const tapsWanted = plan[0]!;
+const each = plan[1]!;
+/** Of these taps one is with a card that nobody knows, and of those one with an answer that comes damaged. */
+const strangerEach = 4;
+const damagedEach = 40;
+/** So long without a card before memory is looked at: light, relay and chores are over then. */
+const quietMs = 4000;
+const stepsAtOnce = 400;
+
+interface Due extends Timer {
+  atMs: number;
+  run: (() => void) | undefined;
+}
+let nowMs = 0;
+let queue: Due[] = [];
+const clock: Clock = {
+  uptimeMs: () => nowMs,
+  boardSeconds: () => Math.floor(nowMs / 1000),
+  after(delayMs: number, run: () => void): Timer {
+    const due: Due = { id: 1, atMs: nowMs + delayMs, run: run };
+    let at = queue.length;
+    while (at > 0 && queue[at - 1]!.atMs > due.atMs) at--;
+    queue = at === queue.length ? queue.concat([due]) : put(due, at);
+    return due;
+  },
+  later(run: () => void, delayMs: number): void {
+    clock.after(delayMs, run);
+  },
+  cancel(timer: Timer | undefined): void {
+    if (timer) (timer as Due).run = undefined;
+  },
+};
+
+function put(due: Due, at: number): Due[] {
+  const behind = queue.splice(at, queue.length - at);
+  return queue.concat([due]).concat(behind);
+}
+
+const text = chipNative.text;
+const framed = (bytes: number[]): string => text(encodeFrame(new Uint8Array(bytes)));
+const ack = text(new Uint8Array([0, 0, 255, 0, 255, 0]));
+const nobody = framed([0xd5, 0x4b, 0]);
+const known = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 4, 0xa1, 0xb2, 0xc3]);
+const stranger = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 9, 9, 9, 9]);
+const damaged = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 7, 7, 7, 7]).substr(0, 16) + "\0\0\0";
+const setUp: { [code: number]: string } = { 2: framed([0xd5, 3, 0x32, 1, 6, 7]), 0x14: framed([0xd5, 0x15]), 0x32: framed([0xd5, 0x33]) };
+const listMs = 4;
+const emptyMs = 110;
+/** A tap takes three polls: the card, and two that miss it. */
+const pollsOfTap = 3;
+
+let polls = 0;
+let taps = 0;
+let quietUntilMs = 0;
+let last = "";
+let receive: (chunk: string) => void = () => undefined;
+
+function hear(answer: string, afterMs: number): void {
+  clock.after(1, () => receive(ack));
+  clock.after(afterMs, () => receive(answer));
+}
+
+/** What lies there at this poll. */
+function present(): string {
+  if (nowMs < quietUntilMs || polls++ % pollsOfTap) return nobody;
+  taps++;
+  return taps % strangerEach ? known : stranger;
+}
+
+function list(): void {
+  last = present();
+  hear(last !== nobody && taps % damagedEach === 0 ? damaged : last, last === nobody ? emptyMs : listMs);
+  if (last !== nobody && taps % each === 0) quietUntilMs = nowMs + quietMs;
+}
+
+const bus: Bus = {
+  wake: () => undefined,
+  listen(to: (chunk: string) => void): void {
+    receive = to;
+  },
+  write(parts: Parts): void {
+    const frame = parts[0] as Bytes;
+    /* ACK and NACK have no length. */
+    if (frame[3] === 255) clock.after(1, () => receive(last));
+    else if (frame[6] === 0x4a) list();
+    else if (frame[3] !== 0) hear(setUp[frame[6]!]!, 2);
+  },
+};
+
+takeMemory(config.memoryBlocks!);
+const pageBytes = config.flashPageBytes;
+const journal = chipRegion(config.flashRegionsJournalAddress, pageBytes, config.flashRegionsJournalPages);
+const writeJournal = journal.write;
+let records = 0;
+let openings = 0;
+journal.write = (offset: number, bytes: Bytes) => {
+  records++;
+  writeJournal(offset, bytes);
+};
+const dark = { set: () => undefined };
+startReader(
+  {
+    clock: clock, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
+    openLink: () => ({ send: () => undefined, listen: () => undefined }),
+    relay: { set: (on: boolean) => { if (on) openings++; } },
+    green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
+    flash: {
+      identity: chipRegion(config.flashRegionsIdentityAddress, pageBytes, config.flashRegionsIdentityPages),
+      state: chipRegion(config.flashRegionsStateAddress, pageBytes, config.flashRegionsStatePages),
+      settings: chipRegion(config.flashRegionsSettingsAddress, pageBytes, config.flashRegionsSettingsPages),
+      journal: journal,
+      grants: chipRegion(config.flashRegionsGrantsAddress, pageBytes, config.flashRegionsGrantsPages),
+    },
+    secureCards: undefined, phones: undefined, freeBlocks: () => 0,
+  },
+  0x000100,
+);
+
+/** At the end of a quiet time: the same moment of the reader's life, so that only what it keeps can differ. */
+function tell(): void {
+  print("SOAK " + JSON.stringify({ taps: taps, records: records, openings: openings, blocks: process.memory().usage }));
+  if (taps >= tapsWanted) quit();
+}
+
+function run(): void {
+  setTimeout(run, 0);
+  for (let i = 0; i < stepsAtOnce; i++) {
+    const due = queue.shift()!;
+    nowMs = due.atMs;
+    if (due.run) due.run();
+    if (quietUntilMs && nowMs >= quietUntilMs) {
+      quietUntilMs = 0;
+      tell();
+    }
+  }
+}
+run();
