@@ -29,7 +29,7 @@ export async function countsOf(program: string, setting: ProgramSetting = {}): P
   const dir = mkdtempSync(join(tmpdir(), "latchkey-bench-"));
   try {
     const input = join(projectDir(), "test/bench/on-chip", `${program}.ts`);
-    const keep = [...keptNames(projectDir()), "removeListener", "inject", "getErrorFlags", "PLAN"];
+    const keep = [...keptNames(projectDir()), "inject", "getErrorFlags", "PLAN"];
     const source = { input, sourceDir: join(projectDir(), "firmware/src"), version: packageVersion(), keep, overlays: typeof setting.flash === "function" ? overlays : {} };
     const { stored, storedOverlays } = await bundleScript(loadBoard(projectDir(), "linux"), source);
     writeFileSync(join(dir, "run.js"), `PLAN=${JSON.stringify(setting.plan ?? [])};\n${stored}`, "latin1");

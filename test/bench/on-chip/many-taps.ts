@@ -9,6 +9,7 @@ import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { startReader } from "../../../firmware/src/reader/reader";
+import { leaveOverlays } from "latchkey:overlays";
 
 /*
  * The whole reader tapped again and again as fast as the interpreter runs, in a time of its own, before a front end made of
@@ -141,6 +142,7 @@ function tell(): void {
 
 function run(): void {
   setTimeout(run, 0);
+  leaveOverlays();
   for (let i = 0; i < stepsAtOnce; i++) {
     const due = queue.shift()!;
     nowMs = due.atMs;

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { policyKeepNewest } from "../../../firmware/src/wire/settings";
 import { loadBoard } from "../../../host-tools/flash/board-config";
 import { bundleScript } from "../../../host-tools/flash/bundle/bundle";
+import { overlays } from "../../../host-tools/flash/bundle/overlays";
 import { keptNames } from "../../../host-tools/flash/bundle/kept-names";
 import { packageVersion, projectDir } from "../../../host-tools/cli/project";
 import { tapFlash } from "../../bench/tap-flash";
@@ -25,10 +26,10 @@ export async function soak(taps: number, each: number, told: (reading: Reading) 
   const dir = mkdtempSync(join(tmpdir(), "latchkey-soak-"));
   try {
     const input = join(projectDir(), "test/bench/on-chip/many-taps.ts");
-    const source = { input, sourceDir: projectDir(), version: packageVersion(), keep: [...keptNames(projectDir()), "PLAN", "taps", "records", "openings", "blocks"] };
-    const { stored } = await bundleScript(loadBoard(projectDir(), "linux"), source);
+    const source = { input, sourceDir: join(projectDir(), "firmware/src"), overlays, version: packageVersion(), keep: [...keptNames(projectDir()), "PLAN", "taps", "records", "openings", "blocks"] };
+    const { stored, storedOverlays } = await bundleScript(loadBoard(projectDir(), "linux"), source);
     writeFileSync(join(dir, "run.js"), `PLAN=${JSON.stringify([taps, each])};\n${stored}`, "latin1");
-    writeFileSync(join(dir, "espruino.flash"), tapFlash({ policies: policyKeepNewest }));
+    writeFileSync(join(dir, "espruino.flash"), tapFlash(storedOverlays, { policies: policyKeepNewest }));
     await run(dir, told);
   } finally {
     rmSync(dir, { recursive: true, force: true });
