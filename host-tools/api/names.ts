@@ -20,8 +20,8 @@ const happenings = nameTable(eventNumbers);
 
 /** Why a tap was granted or refused (access/reason). */
 export type ReasonName = Exclude<keyof typeof reasonNumbers, "opens">;
-/** What a record that is not a tap says (wire/event). */
-export type EventName = keyof typeof eventNumbers;
+/** What a record that is not a tap says (wire/event); those that only prove other records are shown nowhere. */
+export type EventName = Exclude<keyof typeof eventNumbers, "chained" | "chainBegun">;
 
 export const technologyNames = ["none", "uid", "ntag", "ntag424", "desfire", "phone"] as const;
 export type TechnologyName = (typeof technologyNames)[number];

@@ -35,6 +35,18 @@ export interface DoorState {
   lockFails: boolean;
 }
 
+/**
+ * How a journal contradicts its own chain: records are `missing`, `added` or `altered`; `begunAnew`: the reader does not know its chain any
+ * more; `wentBack`: numbers came again in a later boot; `unclosed`: chain records stopped coming.
+ */
+export type JournalBreak = "missing" | "added" | "altered" | "begunAnew" | "wentBack" | "unclosed";
+
+/**
+ * What a reader says is about to go wrong or has: the journal or the list is three quarters full, what lay on its flash as list or state
+ * was not whole, or it has no settings (any more).
+ */
+export type ReaderAlarm = "journalHigh" | "listHigh" | "listDamaged" | "settingsMissing" | "stateDamaged";
+
 export interface ReaderRow {
   id: string;
   name: string;
@@ -59,6 +71,11 @@ export interface ReaderRow {
   /** Events the reader still holds that the backend has not confirmed. */
   eventsWaiting: number | null;
   doorState: DoorState | null;
+  alarms: ReaderAlarm[];
+  /** Number of the last record through which the journal was found whole, and when; null: it has not closed a page yet. */
+  journalProven: { sequence: number; at: string } | null;
+  /** The newest contradiction of its journal, by the record that told; null: none ever. */
+  journalBreak: { reason: JournalBreak; sequence: number; at: string } | null;
   /** Frames that claimed to be from this reader and were dropped since the backend started. */
   dropped: DroppedFrames;
 }

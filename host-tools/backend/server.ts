@@ -17,6 +17,7 @@ import { buildApp } from "./http/app";
 import type { Services } from "./http/services";
 import { CardKeys } from "./cards/card-keys";
 import { EventQueue } from "./ingest/event-queue";
+import { JournalProofs } from "./ingest/journal-proofs";
 import { Contacts } from "./link/contact";
 import { Gateway } from "./link/gateway";
 import { nodeCipher } from "./link/node-cipher";
@@ -116,7 +117,8 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const feed = new Feed();
   const contacts = new Contacts(store.read);
   await contacts.refresh();
-  const queue = new EventQueue(store, feed, { nowMs, onTrouble });
+  const proofs = new JournalProofs({ store, feed, keys, cipher, nowMs });
+  const queue = new EventQueue(store, feed, { nowMs, onTrouble, follow: (frames) => proofs.follow(frames) });
   const nonce = Uint8Array.from(randomBytes(8));
   const captures = new Captures({ store, feed, nowMs });
   const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures });

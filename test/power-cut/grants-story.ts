@@ -92,7 +92,7 @@ export class GrantsStory implements Story {
       validFrom: this.isVaried ? this.version : 0,
       validUntil: this.isVaried ? person : 0,
       flags: this.place.random() < 0.4 ? flagRemoved : Math.floor(this.place.random() * 4) * 2,
-      key: this.isVaried && person % 3 === 0 ? new Uint8Array(16).fill(person) : undefined,
+      key: this.isVaried && person % 3 === 0 ? new Uint8Array(16).fill(person % 251) : undefined,
     }));
   }
 

@@ -1,7 +1,10 @@
 import type { Entry } from "../../firmware/src/wire/record";
-import { decodeRecord, gap, recordBytes, tap } from "../../firmware/src/wire/record";
+import { chain, decodeRecord, gap, recordBytes, tap } from "../../firmware/src/wire/record";
 import type { Journal } from "../../firmware/src/store/journal";
+import { JournalChain } from "../../firmware/src/store/journal-chain";
 import { codeOf, journalFull } from "../../firmware/src/base/fault";
+import { JournalProof } from "../../host-tools/backend/ingest/journal-proof";
+import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
 import { must, type Story, type StoryKind, type Workplace } from "./torture";
 
 /** A tap whose `detail` is its number in the story, so that each can be told from each. */
@@ -9,6 +12,9 @@ function entryOf(number: number): Entry {
   const token = Uint8Array.from({ length: 8 }, (_, i) => (number * 31 + i * 7) & 255);
   return { type: tap, reason: 1, door: 1, technology: 1, flags: 1, time: 1000 + number, token, detail: number };
 }
+
+const cipher = nodeCipher();
+const chainKey = new Uint8Array(32).fill(7);
 
 /** Taps come, a backend far away takes them in batches and acknowledges, power goes. */
 export class JournalStory implements Story {
@@ -22,6 +28,9 @@ export class JournalStory implements Story {
   private readonly gaps = new Map<string, number>();
   private attempts = 0;
   private highest = 0;
+  /** As the backend follows it; nothing here contradicts its own chain. */
+  private begunAnew = 0;
+  private readonly proof = new JournalProof(new JournalChain(cipher, chainKey));
 
   constructor(
     private readonly place: Workplace,
@@ -31,6 +40,7 @@ export class JournalStory implements Story {
   boot(): void {
     this.epoch++;
     this.journal = new this.place.store.Journal(this.place.flash.region(0, this.place.flash.pages), this.place.native, this.epoch, this.keepNewest);
+    this.journal.chain = new this.place.store.JournalChain(cipher, chainKey);
     must(this.journal.nextSequence > this.highest, `sequence went back from ${this.highest} to ${this.journal.nextSequence}`);
     must(this.journal.acknowledgedThrough < this.journal.nextSequence, "acknowledged more than there is");
     if (!this.keepNewest) this.mustNotClaim(this.journal.acknowledgedThrough);
@@ -54,6 +64,8 @@ export class JournalStory implements Story {
     must(this.keepNewest || missing.length === 0, `${missing.length} recorded events lost, the first of them ${missing[0]?.join(" as ")}`);
     must(missing.length <= lost, `${missing.length} events lost, ${lost} owned up to`);
     must(this.journal.fill() === 0, "something is left over");
+    /* Only a page whose chain record was torn at both of its last places has none. */
+    must(2 * this.begunAnew < Math.max(1, this.epoch), `the chain was begun anew ${this.begunAnew} times in ${this.epoch} boots`);
   }
 
   private tap(): void {
@@ -79,6 +91,10 @@ export class JournalStory implements Story {
       const record = decodeRecord(raw, at);
       must(record.sequence > last, `sequence ${record.sequence} delivered after ${last}`);
       last = record.sequence;
+      const broken = this.proof.follow(record)?.broken;
+      if (broken === "begunAnew") this.begunAnew++;
+      else must(!broken, `the chain is broken at ${record.sequence}: ${broken}`);
+      if (record.type === chain) continue;
       if (record.type === gap) this.gaps.set(`${record.epoch}:${record.sequence}`, record.detail);
       else this.receive(record.sequence, record.type, record.detail);
     }

@@ -4,6 +4,7 @@ import { transformSync } from "esbuild";
 import type * as drbg from "../../firmware/src/crypto/drbg";
 import type * as grants from "../../firmware/src/store/grants";
 import type * as journal from "../../firmware/src/store/journal";
+import type * as journalChain from "../../firmware/src/store/journal-chain";
 import type * as settings from "../../firmware/src/store/settings";
 import type * as state from "../../firmware/src/store/state";
 
@@ -19,11 +20,12 @@ export interface Mistake {
 export type Store = Pick<typeof drbg, "createDrbg"> &
   Pick<typeof grants, "Grants"> &
   Pick<typeof journal, "Journal"> &
+  Pick<typeof journalChain, "JournalChain"> &
   Pick<typeof settings, "SettingsStore"> &
   Pick<typeof state, "openState">;
 
 const root = join(process.cwd(), "firmware/src");
-const entries = ["crypto/drbg", "store/grants", "store/journal", "store/settings", "store/state"];
+const entries = ["crypto/drbg", "store/grants", "store/journal", "store/journal-chain", "store/settings", "store/state"];
 const compiled = new Map<string, string>();
 
 /** Code by path of its file, without the ending: what a thread of its own can be given. */

@@ -42,8 +42,8 @@ export const mistakes: Mistake[] = [
   {
     name: "the next page is made ready while this one is still empty",
     file: "store/journal.ts",
-    find: "!this.ready && this.slot > 0 && this.lostByNext() === 0",
-    replace: "!this.ready && this.lostByNext() === 0",
+    find: "this.chainOn() && !this.ready && this.lostByNext() === 0",
+    replace: "(this.ready || this.lostByNext() || this.makeReady(), this.chainOn() && false)",
   },
   {
     name: "a page header counts without its checksum",
@@ -67,6 +67,36 @@ export const mistakes: Mistake[] = [
     name: "a page erased but not yet headed is forgotten at start",
     file: "store/journal.ts",
     find: "if (!readPage(this.region, this.native, this.shape, this.oldest)) this.oldest++;",
+    replace: "",
+  },
+  {
+    name: "a chain record does not vouch for the one before it",
+    file: "store/journal.ts",
+    find: "    chain.add(this.record);\n",
+    replace: "    chain.count++;\n",
+  },
+  {
+    name: "after a start the chain goes on without what the page before holds",
+    file: "store/journal.ts",
+    find: "Math.max(this.page - 1, 0) * this.shape.slots",
+    replace: "Math.max(this.page, 0) * this.shape.slots",
+  },
+  {
+    name: "a chain record vouches for less than what lies before it",
+    file: "store/journal.ts",
+    find: "if (i === chainedAtOnce) return false;",
+    replace: "if (i === chainedAtOnce) break;",
+  },
+  {
+    name: "the chain's hash begins anew with each eight records",
+    file: "store/journal-chain.ts",
+    find: "this.block.set(this.cipher.sha256(this.block));",
+    replace: "this.block.set(this.key);",
+  },
+  {
+    name: "a page filled in a hurry gets no chain record",
+    file: "store/journal.ts",
+    find: "while (this.limit < this.shape.slots && !this.chainOn());",
     replace: "",
   },
   {

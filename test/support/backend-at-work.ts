@@ -2,7 +2,7 @@ import { ApiClient } from "../../host-tools/api/client";
 import type { CredentialRow, DoorRow, LevelRow, PersonRow } from "../../host-tools/api/directory";
 import type { EventRow } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import type { ReaderIdentity } from "../../host-tools/api/readers";
+import type { ReaderIdentity, ReaderRow, ReadersAnswer } from "../../host-tools/api/readers";
 import type { Backend, BackendOptions } from "../../host-tools/backend/server";
 import { startBackend } from "../../host-tools/backend/server";
 import { ModelReader } from "./model-reader";
@@ -56,6 +56,20 @@ export class BackendAtWork {
       all.push(...rows);
       if (rows.length < 1000) return all;
     }
+  }
+
+  /** Sequence numbers of everything stored of this reader in the order of arrival: its events and the chain records between them. */
+  async recordsOf(readerId: string): Promise<number[]> {
+    const { store, contacts } = this.backend.services;
+    const { num } = contacts.all().find(({ id }) => id === readerId)!;
+    const rows = await store.read.selectFrom("event").select("sequence").where("reader", "=", num).orderBy("id").execute();
+    return rows.map(({ sequence }) => sequence);
+  }
+
+  /** What the console is told of this reader. */
+  async readerRow(readerId: string): Promise<ReaderRow> {
+    const { rows } = await this.client.get<ReadersAnswer>(paths.readers);
+    return rows.find(({ id }) => id === readerId)!;
   }
 
   /** Enrols a reader at the door of this name and starts a model of it. */

@@ -32,6 +32,11 @@ export function wrapKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
   return deriveKeys(cipher, deviceKey, "wrap", new Uint8Array(0), 16);
 }
 
+/** The key of this reader's journal chain (store/journal-chain). */
+export function chainKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
+  return deriveKeys(cipher, deviceKey, "chain", new Uint8Array(0), 32);
+}
+
 /** What this reader and the backend know of leases (docs/phone-protocol.md, section 3). */
 export interface LeaseKeys {
   /** By this name phones know the reader; no secret. */

@@ -1,8 +1,7 @@
 import type { Door } from "../door/door";
 import type { Signal } from "../door/signal";
 import type { Clock } from "../hal/clock";
-import type { Grants } from "../store/grants";
-import type { Journal } from "../store/journal";
+import type { Stores } from "./stores";
 import type { Recoveries } from "./recoveries";
 import type { Recorder } from "./recorder";
 import type { WallClock } from "./wall-clock";
@@ -11,8 +10,8 @@ import * as event from "../wire/event";
 import * as message from "../wire/message";
 import * as record from "../wire/record";
 
-/** From this share of unacknowledged records on, the backend shows an alarm. */
-const journalHighPercent = 75;
+/** From this share of the journal (unacknowledged) and of the list on, the backend shows an alarm. */
+const highPercent = 75;
 /** How often the idle work is done: the door's times looked at, pages erased ahead, the list checked, the signals brought up to date. */
 const choresMs = 500;
 /** A journal that took nothing since boot is given this long: the restart it would cause has just been tried. */
@@ -20,8 +19,7 @@ const hopelessMs = 600000;
 
 export interface HealthRoom {
   clock: Clock;
-  journal: Journal;
-  grants: Grants;
+  stores: Stores;
   door: Door;
   wall: WallClock;
   signal: Signal;
@@ -67,11 +65,15 @@ export class Health {
 
   /** Status flags of wire/message. */
   flags(): number {
+    const stores = this.room.stores;
     return (
       this.room.door.status() |
       (this.room.wall.sure() ? message.statusClockSure : 0) |
       (this.frontEndDown ? message.statusFrontEndDown : 0) |
-      (this.room.journal.fill() >= journalHighPercent ? message.statusJournalHigh : 0)
+      (stores.journal.fill() >= highPercent ? message.statusJournalHigh : 0) |
+      (stores.grants.fill() >= highPercent ? message.statusListHigh : 0) |
+      (stores.grants.damaged ? message.statusListDamaged : 0) |
+      (stores.state.damaged ? message.statusStateDamaged : 0)
     );
   }
 
@@ -105,8 +107,8 @@ export class Health {
     const recorder = this.room.recorder;
     let fault = 0;
     try {
-      this.room.journal.prepare();
-      this.room.grants.prepare();
+      this.room.stores.journal.prepare();
+      this.room.stores.grants.prepare();
     } catch (e) {
       fault = codeOf(e);
     }
@@ -118,7 +120,7 @@ export class Health {
   /** The light tells the worst that is true. */
   private show(): void {
     const held = (this.room.door.status() & (message.statusHeld | message.statusForced | message.statusLockFails)) !== 0;
-    const worst = held ? 2 : this.frontEndDown || this.room.grants.damaged ? 1 : 0;
+    const worst = held ? 2 : this.frontEndDown || this.room.stores.grants.damaged ? 1 : 0;
     if (worst === this.shown) return;
     this.shown = worst;
     if (worst === 2) this.room.signal.held();

@@ -88,8 +88,7 @@ class House implements Reader {
     this.signal = new Signal({ clock: clock, green: board.green, red: board.red, buzzer: board.buzzer });
     this.health = new Health({
       clock: clock,
-      journal: stores.journal,
-      grants: stores.grants,
+      stores: stores,
       door: this.door,
       wall: this.wall,
       signal: this.signal,

@@ -4,8 +4,10 @@ import type { Identity } from "../wire/identity";
 import type { Settings } from "../wire/settings";
 import type { Board } from "./board";
 import { createDrbg } from "../crypto/drbg";
+import { chainKeyOf } from "../crypto/kdf";
 import { Grants } from "../store/grants";
 import { Journal } from "../store/journal";
+import { JournalChain } from "../store/journal-chain";
 import { SettingsStore } from "../store/settings";
 import { openState } from "../store/state";
 import { policyKeepNewest } from "../wire/settings";
@@ -27,6 +29,8 @@ export function openStores(board: Board, identity: Identity): Stores {
   const settingsStore = new SettingsStore(board.flash.settings, native);
   const settings = settingsStore.open();
   const state = openState(board.flash.state, native, identity);
+  const journal = new Journal(board.flash.journal, native, state.epoch, (settings.policies & policyKeepNewest) !== 0);
+  journal.chain = new JournalChain(board.cipher, chainKeyOf(board.cipher, identity.deviceKey));
   return {
     settingsStore: settingsStore,
     settings: settings,
@@ -41,7 +45,7 @@ export function openStores(board: Board, identity: Identity): Stores {
         state.save();
       },
     }),
-    journal: new Journal(board.flash.journal, native, state.epoch, (settings.policies & policyKeepNewest) !== 0),
+    journal: journal,
     grants: new Grants(board.flash.grants, native),
   };
 }

@@ -5,7 +5,7 @@ import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
 import { tokenBytes } from "../wire/grant";
 import { keyBytes, slotBytes } from "./grant-shape";
-import { isBlank, isSealed, sealWords, usedSlots, wordsOf, writeChecked, writeSlot } from "./pages";
+import { isSealed, sealWords, usedSlots, wordsOf, writeChecked, writeSlot } from "./pages";
 
 /*
  * One page of changes to the table, 32 bytes a slot:
@@ -189,10 +189,9 @@ export class GrantLog {
   private write(words: Uint32Array): number {
     sealWords(this.native, words, 0);
     const slot = this.used;
-    const at = this.slotAt(slot);
-    const code = writeSlot(this.region, this.native, at, new Uint8Array(words.buffer, 0, slotBytes));
-    if (!code || !isBlank(this.region, this.native, at, slotBytes)) this.used++;
-    if (code) raise(code);
+    const code = writeSlot(this.region, this.native, this.slotAt(slot), new Uint8Array(words.buffer, 0, slotBytes));
+    if (code >= 0) this.used++;
+    if (code) raise(Math.abs(code));
     return slot;
   }
 

@@ -36,9 +36,9 @@ export function shapeOf(region: { pageBytes: number }): JournalShape {
   return { slots: Math.floor((region.pageBytes - dataAt) / recordBytes), marks: marks, dataAt: dataAt };
 }
 
-/** Records that a journal holds for certain while nothing is acknowledged. */
+/** Events that a journal holds for certain while nothing is acknowledged: one slot of each page is its chain record's. */
 export function journalCapacity(pageBytes: number, pages: number): number {
-  return (pages - 1) * shapeOf({ pageBytes: pageBytes }).slots;
+  return (pages - 1) * (shapeOf({ pageBytes: pageBytes }).slots - 1);
 }
 
 /** The newest page, found by one pass over the headers; undefined when there is none. */

@@ -2,18 +2,21 @@ import type { Bytes } from "../base/bytes";
 import * as fault from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
-import { recordsLost } from "../wire/event";
+import { chainBegun, chained, recordsLost } from "../wire/event";
 import type { Entry } from "../wire/record";
-import { encodeRecord, flagClockUnsure, gap, recordBytes, recordWords } from "../wire/record";
+import * as wire from "../wire/record";
+import type { JournalChain } from "./journal-chain";
 import type { JournalPage, JournalShape } from "./journal-page";
 import { openJournalPages, readMarks, readPage, shapeOf, voidPage, writeMark, writePage } from "./journal-page";
-import { isBlank, isSealed, usedSlots, wordsOf, writeSlot } from "./pages";
+import { isSealed, usedSlots, wordsOf, writeSlot } from "./pages";
 
 /** A mark of what is acknowledged is written when it has moved by this much: at most so many records travel again after a cut. */
 const markEvery = 8;
+/** Records taken into the chain in one idle moment. */
+const chainedAtOnce = 4;
 /** At boot, for a time that has certainly passed. */
 const lookedAtMax = 32;
-const gapEntry: Entry = { type: gap, reason: recordsLost, door: 0, technology: 0, flags: flagClockUnsure, time: 0, token: undefined, detail: 0 };
+const gapEntry: Entry = { type: wire.gap, reason: recordsLost, door: 0, technology: 0, flags: wire.flagClockUnsure, time: 0, token: undefined, detail: 0 };
 
 /**
  * What happened at this door, in order, through any cut (docs/flash-format.md, section 4). Slot and page follow from
@@ -23,6 +26,8 @@ export class Journal {
   nextSequence: number;
   /** Everything up to here the backend has. */
   acknowledgedThrough: number;
+  /** Undefined: records get no chain (a journal that is only read). */
+  chain: JournalChain | undefined;
   private readonly region: Region;
   private readonly native: Native;
   private readonly shape: JournalShape;
@@ -31,17 +36,21 @@ export class Journal {
   /** Number of the page in use, counted since the first ever; -1 before that. */
   private page: number;
   private slot: number;
+  /** From this slot on there is something to do before the next record. */
+  private limit: number;
   /** Where that slot lies in the region. */
   private at: number;
   /** The page after this one is erased and has its header. */
   private ready: boolean;
-  /** Number of the oldest page still whole. */
+  /** Number of the oldest page still whole, and entries refused since the last gap record. */
   private oldest: number;
-  /** Entries refused since the last gap record. */
   private refused: number;
   /** Acknowledgement that flash knows of, and marks used in this page for it. */
   private durable: number;
   private marks: number;
+  /** What is in the chain, and the page that holds its newest record; -1: not known yet. */
+  private chainedThrough: number;
+  private chainPage: number;
   private readonly record: Bytes;
   private readonly words: Uint32Array;
   /** What the record's checksum covers. */
@@ -55,11 +64,13 @@ export class Journal {
     this.epoch = epoch;
     this.keepNewest = keepNewest;
     this.shape = shapeOf(region);
-    this.record = new Uint8Array(recordBytes);
+    this.record = new Uint8Array(wire.recordBytes);
     this.words = wordsOf(this.record);
-    this.checked = this.record.subarray(0, recordBytes - 4);
-    this.page = -1;
+    this.checked = this.record.subarray(0, wire.recordBytes - 4);
+    this.chain = undefined;
+    this.page = this.chainPage = -1;
     this.slot = this.shape.slots;
+    this.limit = this.slot - 2;
     this.ready = false;
     this.oldest = this.refused = this.durable = this.marks = 0;
     const newest = openJournalPages(region, native, this.shape);
@@ -69,11 +80,17 @@ export class Journal {
     /* A reader that keeps the oldest gives up acknowledged pages only, so what is gone was acknowledged. */
     if (!keepNewest) this.durable = Math.max(this.durable, this.lostThrough());
     this.acknowledgedThrough = Math.min(this.durable, this.nextSequence - 1);
+    /* The page before has a chain record of its own. */
+    this.chainedThrough = Math.max(this.page - 1, 0) * this.shape.slots;
   }
 
   /** Makes `entry` durable and returns its sequence number; throws { fault: journalFull, flashFailed or flashVerify }. */
   append(entry: Entry): number {
-    if (this.slot === this.shape.slots) this.turn();
+    if (this.slot >= this.limit) {
+      /* Once in a page, only when it was filled without an idle moment; two slots before the end, so that a cut leaves a second chance. */
+      while (this.limit < this.shape.slots && !this.chainOn());
+      this.limit = this.shape.slots;
+    }
     if (this.refused) {
       gapEntry.detail = this.refused;
       this.write(gapEntry);
@@ -82,7 +99,7 @@ export class Journal {
     return this.write(entry);
   }
 
-  /** The backend has everything up to `through`; remembered over a cut soon, not at once: a record twice does no harm there. */
+  /** The backend has everything up to `through`; remembered over a cut soon: a record twice does no harm there. */
   acknowledge(through: number): void {
     if (through >= this.nextSequence) through = this.nextSequence - 1;
     if (through <= this.acknowledgedThrough) return;
@@ -101,12 +118,10 @@ export class Journal {
   batch(max: number): Bytes {
     const lost = this.lostThrough();
     if (lost > this.acknowledgedThrough) return this.gapRecord(lost);
-    const slots = this.shape.slots;
     let from = this.acknowledgedThrough + 1;
     while (from < this.nextSequence) {
-      const slot = (from - 1) % slots;
-      const count = Math.min(Math.min(max, slots - slot), this.nextSequence - from);
-      const good = this.believed(this.region.read(this.offset(Math.floor((from - 1) / slots), slot), count * recordBytes), from);
+      const count = Math.min(Math.min(max, this.shape.slots - ((from - 1) % this.shape.slots)), this.nextSequence - from);
+      const good = this.believed(from, count);
       if (good.length) return good;
       from += count;
     }
@@ -116,10 +131,9 @@ export class Journal {
 
   /** When the newest record that knows was written, unix seconds; 0: none of the last `lookedAtMax` does. */
   lastSureTime(): number {
-    const slots = this.shape.slots;
     for (let s = this.nextSequence - 1; s > 0 && s >= this.nextSequence - lookedAtMax; s--) {
-      const good = this.believed(this.region.read(this.offset(Math.floor((s - 1) / slots), (s - 1) % slots), recordBytes), s);
-      if (good.length && !(good[10]! & flagClockUnsure)) return wordsOf(good)[3]!;
+      const good = this.believed(s, 1);
+      if (good.length && !(good[10]! & wire.flagClockUnsure)) return wordsOf(good)[3]!;
     }
     return 0;
   }
@@ -130,10 +144,44 @@ export class Journal {
     return Math.min(100, Math.ceil((waiting * 100) / ((this.region.pages - 1) * this.shape.slots)));
   }
 
-  /** Work for an idle moment: has the next page erased, so that an append at a page's end is one write too. Loses nothing. */
+  /** Work for an idle moment: goes on with the chain, then has the next page erased, so that an append at a page's end is one write too. Loses nothing. */
   prepare(): void {
-    /* Not before this page holds a record: until then the page before it, perhaps the one to erase, proves where the journal ends. */
-    if (!this.ready && this.slot > 0 && this.lostByNext() === 0) this.makeReady();
+    /* Not before this page holds its chain record: while it is empty the page before it, perhaps the one to erase, proves where the journal ends. */
+    if (this.chainOn() && !this.ready && this.lostByNext() === 0) this.makeReady();
+  }
+
+  /**
+   * Takes a few more records into the chain; when none is left, gives a page that has none its chain record, the first of those
+   * that the next one vouches for. False: some are left.
+   */
+  private chainOn(): boolean {
+    const slots = this.shape.slots;
+    const chain = this.chain;
+    if (!chain) return true;
+    if (this.chainedThrough < this.lostThrough()) this.chainPage = -1;
+    this.chainedThrough = Math.max(this.chainedThrough, this.lostThrough());
+    for (let i = 0; this.chainedThrough < this.nextSequence - 1; i++) {
+      if (i === chainedAtOnce) return false;
+      const record = this.believed(this.chainedThrough + 1, 1);
+      if (record[0] === wire.chain) this.chainPage = Math.floor(this.chainedThrough / slots);
+      if (record.length) chain.add(record);
+      this.chainedThrough++;
+    }
+    if (this.chainPage === this.page || this.slot === slots) return true;
+    if (this.chainPage < 0) chain.begin();
+    const value = chain.value();
+    this.write({
+      type: wire.chain,
+      reason: this.chainPage < 0 ? chainBegun : chained,
+      door: 0, technology: 0, flags: wire.flagClockUnsure,
+      time: wordsOf(value)[0]!,
+      token: value.subarray(4, 12),
+      detail: chain.count,
+    });
+    chain.add(this.record);
+    this.chainPage = this.page;
+    this.chainedThrough = this.nextSequence - 1;
+    return true;
   }
 
   /** Goes on to the next page; throws { fault: journalFull } when only unacknowledged records could give way. */
@@ -149,6 +197,7 @@ export class Journal {
     this.slot = this.marks = 0;
     this.at = this.offset(this.page, 0);
     this.nextSequence = this.page * this.shape.slots + 1;
+    this.limit = this.shape.slots - 2;
     this.ready = false;
   }
 
@@ -174,9 +223,9 @@ export class Journal {
 
   /** Says how many records up to number `lost` the backend will never have. */
   private gapRecord(lost: number): Bytes {
-    const record = new Uint8Array(recordBytes);
+    const record = new Uint8Array(wire.recordBytes);
     gapEntry.detail = lost - this.acknowledgedThrough;
-    encodeRecord(record, gapEntry, lost, this.epoch);
+    wire.encodeRecord(record, gapEntry, lost, this.epoch);
     return record;
   }
 
@@ -189,33 +238,35 @@ export class Journal {
     for (let tries = 0; tries < 2; tries++) {
       if (this.slot === this.shape.slots) this.turn();
       const sequence = this.nextSequence;
-      this.words.set(recordWords(entry, sequence, this.epoch));
+      this.words.set(wire.recordWords(entry, sequence, this.epoch));
       if (entry.token) this.record.set(entry.token, 16);
       this.words[7] = this.native.crc32(this.checked) ^ this.page;
       code = writeSlot(this.region, this.native, this.at, this.record);
-      if (!code || !isBlank(this.region, this.native, this.at, recordBytes)) {
-        this.at += recordBytes;
+      if (code >= 0) {
+        this.at += wire.recordBytes;
         this.slot++;
         this.nextSequence++;
       }
       if (!code) return sequence;
     }
     this.slot = this.shape.slots;
-    return fault.raise(code);
+    return fault.raise(Math.abs(code));
   }
 
-  /** The records of `raw`, which starts with sequence `from`, that are whole and in their place; moved together. */
-  private believed(raw: Bytes, from: number): Bytes {
+  /** Of `count` records of one page from sequence `from` on those that are whole and in their place, one behind the other. */
+  private believed(from: number, count: number): Bytes {
+    const slots = this.shape.slots;
+    const page = Math.floor((from - 1) / slots);
+    const raw = this.region.read(this.offset(page, (from - 1) % slots), count * wire.recordBytes);
     const words = wordsOf(raw);
-    const page = Math.floor((from - 1) / this.shape.slots);
     let kept = 0;
-    for (let i = 0; i * recordBytes < raw.length; i++) {
+    for (let i = 0; i < count; i++) {
       const record = words.subarray(i * 8, i * 8 + 8);
       if (record[1] !== from + i || !isSealed(this.native, record, page)) continue;
       if (kept !== i) words.set(record, kept * 8);
       kept++;
     }
-    return raw.subarray(0, kept * recordBytes);
+    return raw.subarray(0, kept * wire.recordBytes);
   }
 
   /** Finds the page in use: the newest, or the one before if the newest was only made ready. */
@@ -240,10 +291,10 @@ export class Journal {
   }
 
   private used(page: number): number {
-    return usedSlots(this.region, this.native, this.offset(page, 0), recordBytes, this.shape.slots);
+    return usedSlots(this.region, this.native, this.offset(page, 0), wire.recordBytes, this.shape.slots);
   }
 
   private offset(page: number, slot: number): number {
-    return (page % this.region.pages) * this.region.pageBytes + this.shape.dataAt + slot * recordBytes;
+    return (page % this.region.pages) * this.region.pageBytes + this.shape.dataAt + slot * wire.recordBytes;
   }
 }

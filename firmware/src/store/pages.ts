@@ -35,20 +35,20 @@ export function writeChecked(region: Region, native: Native, offset: number, byt
 }
 
 /**
- * Writes `bytes` into the blank slot at `offset` and returns `none`, or why flash refused them. Then the slot is blank
- * still, and may be used again, or voided: never half used, because `usedSlots` would take it for the end today and not tomorrow.
+ * Writes `bytes` into the blank slot at `offset`. `none`: they are there. Else why flash refused them: negative when the slot is blank still
+ * and may be used again, positive when it is voided. A slot half used `usedSlots` could take for the end today and not tomorrow.
  */
 export function writeSlot(region: Region, native: Native, offset: number, bytes: Bytes): number {
-  let code: number;
+  let code = flashVerify;
   try {
     region.write(offset, bytes);
     if (native.same(region.read(offset, bytes.length), bytes)) return none;
-    code = flashVerify;
   } catch (e) {
     code = codeOf(e);
     if (code !== flashFailed) throw e;
   }
-  if (!isBlank(region, native, offset, bytes.length)) region.write(offset, new Uint8Array(bytes.length));
+  if (isBlank(region, native, offset, bytes.length)) return -code;
+  region.write(offset, new Uint8Array(bytes.length));
   return code;
 }
 

@@ -54,11 +54,16 @@ export class SettingsStore {
     this.message = new Uint8Array(0);
   }
 
-  /** The settings in force; refuses everyone when flash holds none. */
+  /** The settings in force; refuses everyone when flash holds none that this firmware reads. */
   open(): Settings {
     this.recover(0);
     this.recover(1);
-    return this.serial ? decodeSettings(this.message) : closed;
+    try {
+      if (this.serial) return decodeSettings(this.message);
+    } catch (e) {
+      /* Of a newer firmware: as good as none. The backend sends them again. */
+    }
+    return closed;
   }
 
   /** The bytes as last saved; empty when there are none. */

@@ -4,7 +4,7 @@ import { raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Identity } from "../wire/identity";
-import { isBlank, isSealed, sealWords, usedSlots, wordsOf, writeSlot } from "./pages";
+import { isSealed, sealWords, usedSlots, wordsOf, writeSlot } from "./pages";
 
 /*
  * The few values that must survive everything, as copies of 64 bytes one after the other in two pages
@@ -64,8 +64,8 @@ export class State {
     sealWords(this.native, words, 0);
     const at = this.offset(this.page, this.slot);
     const code = writeSlot(this.region, this.native, at, bytes);
-    if (!code || !isBlank(this.region, this.native, at, copyBytes)) this.slot++;
-    if (code) raise(code);
+    if (code >= 0) this.slot++;
+    if (code) raise(Math.abs(code));
     this.serial++;
   }
 

@@ -40,3 +40,8 @@ export const commandRefused = 65;
 
 /* type gap: `detail` is how many records were lost */
 export const recordsLost = 96;
+
+/* type chain: `detail` is how many records it vouches for, the chain record before it among them */
+export const chained = 97;
+/** The reader does not know what came before: its first chain record, or the one before is not on flash any more. */
+export const chainBegun = 98;

@@ -36,6 +36,11 @@ export const statusFrontEndDown = 32;
 export const statusJournalHigh = 64;
 export const statusTamper = 128;
 export const statusLockFails = 256;
+export const statusListHigh = 512;
+/** The list is not whole; it comes anew. */
+export const statusListDamaged = 1024;
+/** No copy of the state was whole at this start: the boot epoch jumped. */
+export const statusStateDamaged = 2048;
 
 /** news (down): the backend's nonce, its unix time in s, ms within it, kind of the body, 1 if more waits. */
 export const newsFormat = "b8 u32 u16 u8 u8";

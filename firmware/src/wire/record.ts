@@ -15,6 +15,8 @@ export const doorEvent = 2;
 export const system = 3;
 export const command = 4;
 export const gap = 5;
+/** Vouches for the records since the one before it; `time` and `token` are twelve bytes of a hash (store/journal-chain). */
+export const chain = 6;
 
 /* flags */
 export const flagGranted = 1;
@@ -42,6 +44,10 @@ export interface Record extends Entry {
   epoch: number;
   crc: number;
 }
+
+/** Where those twelve bytes lie in a record. */
+export const chainValueAt = 12;
+export const chainValueBytes = 12;
 
 /** `entry` as the eight words of a record, the token's two and the crc left 0. */
 export function recordWords(entry: Entry, sequence: number, epoch: number): number[] {

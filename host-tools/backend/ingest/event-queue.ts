@@ -31,7 +31,7 @@ export class EventQueue {
   constructor(
     private readonly store: Store,
     private readonly feed: Feed,
-    private readonly options: { nowMs(): number; onTrouble(error: unknown): void },
+    private readonly options: { nowMs(): number; onTrouble(error: unknown): void; follow(frames: Waiting[]): Promise<void> },
   ) {}
 
   add(frame: Waiting): void {
@@ -64,6 +64,7 @@ export class EventQueue {
       frame.durable();
     }
     if (added > 0) this.feed.tell("ingested", undefined);
+    await this.options.follow(frames).catch(this.options.onTrouble);
   }
 
   private async write(trx: Trx, frames: Waiting[]): Promise<number> {

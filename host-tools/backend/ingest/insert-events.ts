@@ -1,4 +1,4 @@
-import { flagClockUnsure } from "../../../firmware/src/wire/record";
+import { chain, flagClockUnsure } from "../../../firmware/src/wire/record";
 import type { Record as JournalRecord } from "../../../firmware/src/wire/record";
 import type { Contact } from "../link/contact";
 import { BulkInsert } from "../store/bulk";
@@ -11,10 +11,10 @@ import type { Waiting } from "./event-queue";
  */
 const events = new BulkInsert(
   `insert into event (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token,
-   credential_id, detail)`,
+   credential_id, detail, reader_time)`,
   `(?,?,?,?,?,?,coalesce(?,(select id from door where number = ?)),?,?,?,?,?,
    coalesce((select credential_id from reader_grant where reader = ? and token = ?),
-   (select credential_id from lease where reader = ? and token = ?)),?)`,
+   (select credential_id from lease where reader = ? and token = ?)),?,?)`,
   "on conflict (reader, sequence, epoch) do nothing",
 );
 
@@ -36,7 +36,8 @@ function put(values: unknown[], { contact, record, nowS }: Arrival): void {
   const token = record.token ?? null;
   const doorId = door === 0 || door === contact.doorNumber ? contact.doorId : null;
   values.push(contact.num, sequence, epoch, type, reason, door, doorId, door, technology, flags);
-  values.push(dateOf(contact, record, nowS), nowS, token, contact.num, token, contact.num, token, detail);
+  const at = dateOf(contact, record, nowS);
+  values.push(at, nowS, token, contact.num, token, contact.num, token, detail, at === record.time ? null : record.time);
 }
 
 /**
@@ -45,6 +46,7 @@ function put(values: unknown[], { contact, record, nowS }: Arrival): void {
  */
 function dateOf(contact: Contact, record: JournalRecord, nowS: number): number {
   if (!(record.flags & flagClockUnsure)) return record.time;
+  if (record.type === chain) return nowS;
   const { status } = contact;
   if (!status || record.epoch !== (contact.epoch & 65535)) return nowS;
   const bootedAt = Math.floor(contact.statusAtMs / 1000) - status.uptimeS;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { assuranceOf } from "../../../firmware/src/wire/technology";
-import { flagClockUnsure, flagGranted, command, doorEvent, tap } from "../../../firmware/src/wire/record";
+import { chain, flagClockUnsure, flagGranted, command, doorEvent, tap } from "../../../firmware/src/wire/record";
 import type { EventRow, eventsQuery } from "../../api/events";
 import type { EventKind } from "../../api/names";
 import { kindOf, recordReason, technologyName } from "../../api/names";
@@ -9,9 +9,9 @@ import type { Db } from "../store/open";
 
 export type EventsQuery = z.infer<typeof eventsQuery>;
 
-/** Journal records as people read them: names are joined in now, so a renamed person is found under the new name. */
+/** Journal records as people read them, without those that only prove the others: names are joined in now, so a renamed person is found under the new name. */
 export async function findEvents(read: Db, query: EventsQuery): Promise<EventRow[]> {
-  let rows = joined(read).limit(query.limit);
+  let rows = joined(read).where("event.type", "!=", chain).limit(query.limit);
   rows =
     query.after === undefined ? rows.orderBy("event.id", "desc") : rows.where("event.id", ">", query.after).orderBy("event.id");
   if (query.since) rows = rows.where("event.at", ">=", Math.floor(Date.parse(query.since) / 1000));

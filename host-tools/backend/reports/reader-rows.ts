@@ -1,5 +1,5 @@
 import * as wire from "../../../firmware/src/wire/message";
-import type { DoorState, ReaderRow } from "../../api/readers";
+import type { DoorState, JournalBreak, ReaderAlarm, ReaderRow } from "../../api/readers";
 import { isoOf } from "../directory/time";
 import type { Contact, Contacts } from "../link/contact";
 import type { SyncStatus } from "../link/messages";
@@ -13,6 +13,7 @@ export async function readerRows(read: Db, contacts: Contacts, asked: { nowMs: n
   let query = read
     .selectFrom("reader")
     .select(["num", "name", "list_version", "settings_version"])
+    .select(["proven_sequence", "proven_at", "break_reason", "break_sequence", "break_at"])
     .where((is) => is.fn("length", ["key_sealed"]), ">", 0);
   if (asked.only) query = query.where("num", "in", asked.only);
   const rows: ReaderRow[] = [];
@@ -27,8 +28,26 @@ export function isOnline(contact: Contact, nowMs: number): boolean {
   return contact.enabled && contact.lastSeenMs !== undefined && nowMs - contact.lastSeenMs < onlineMs;
 }
 
-function stored(row: { name: string; list_version: number; settings_version: number }) {
-  return { name: row.name, backendVersion: row.list_version, backendSettingsVersion: row.settings_version };
+interface StoredRow {
+  name: string;
+  list_version: number;
+  settings_version: number;
+  proven_sequence: number | null;
+  proven_at: number | null;
+  break_reason: JournalBreak | null;
+  break_sequence: number | null;
+  break_at: number | null;
+}
+
+function stored(row: StoredRow): Pick<ReaderRow, "name" | "backendVersion" | "backendSettingsVersion" | "journalProven" | "journalBreak"> {
+  const { proven_sequence, proven_at, break_reason, break_sequence, break_at } = row;
+  return {
+    name: row.name,
+    backendVersion: row.list_version,
+    backendSettingsVersion: row.settings_version,
+    journalProven: proven_sequence === null ? null : { sequence: proven_sequence, at: isoOf(proven_at!) },
+    journalBreak: break_reason === null ? null : { reason: break_reason, sequence: break_sequence!, at: isoOf(break_at!) },
+  };
 }
 
 function heard(contact: Contact, nowMs: number): Omit<ReaderRow, keyof ReturnType<typeof stored>> {
@@ -49,6 +68,7 @@ function heard(contact: Contact, nowMs: number): Omit<ReaderRow, keyof ReturnTyp
     freeBlocks: status?.freeBlocks ?? null,
     eventsWaiting: status ? Math.max(0, status.nextSequence - 1 - status.acknowledgedThrough) : null,
     doorState: status ? doorState(status) : null,
+    alarms: status ? alarmsOf(status) : [],
     dropped: { ...contact.dropped },
   };
 }
@@ -62,6 +82,18 @@ function doorState(status: SyncStatus): DoorState {
     tamper: has(status, wire.statusTamper),
     lockFails: has(status, wire.statusLockFails),
   };
+}
+
+const alarmFlags: Record<Exclude<ReaderAlarm, "settingsMissing">, number> = {
+  journalHigh: wire.statusJournalHigh,
+  listHigh: wire.statusListHigh,
+  listDamaged: wire.statusListDamaged,
+  stateDamaged: wire.statusStateDamaged,
+};
+
+function alarmsOf(status: SyncStatus): ReaderAlarm[] {
+  const said = (Object.keys(alarmFlags) as (keyof typeof alarmFlags)[]).filter((name) => has(status, alarmFlags[name]));
+  return status.settingsVersion === 0 ? [...said, "settingsMissing"] : said;
 }
 
 function has(status: SyncStatus, flag: number): boolean {

@@ -137,7 +137,22 @@ create table person_pass (
 create index person_pass_person on person_pass (person_id);
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags];
+/**
+ * What journals prove (ingest/journal-proofs): each reader's last chain record, the last that found its page whole, and the newest
+ * contradiction. `reader_time`: what the reader wrote where `at` is not it, so that a record can be made again as it was.
+ */
+const journalChains = `
+alter table event add column reader_time integer;
+alter table reader add column chain_event integer;
+alter table reader add column chain_sequence integer;
+alter table reader add column proven_sequence integer;
+alter table reader add column proven_at integer;
+alter table reader add column break_reason text;
+alter table reader add column break_sequence integer;
+alter table reader add column break_at integer;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from "kysely";
+import type { JournalBreak } from "../../api/readers";
 
 /* Times are unix seconds unless named Ms; truth values are 0 or 1. docs/adr and migrations.ts say why each table is there. */
 
@@ -97,6 +98,16 @@ interface ReaderTable {
   last_seen: number | null;
   held_list_version: number;
   held_settings_version: number;
+  /** Row and sequence number of the last chain record; null: none yet. */
+  chain_event: Generated<number | null>;
+  chain_sequence: Generated<number | null>;
+  /** The last one that found its page whole. */
+  proven_sequence: Generated<number | null>;
+  proven_at: Generated<number | null>;
+  /** The newest contradiction of its journal (api/readers, JournalBreak); null: none ever. */
+  break_reason: Generated<JournalBreak | null>;
+  break_sequence: Generated<number | null>;
+  break_at: Generated<number | null>;
 }
 
 interface ReaderGrantTable {
@@ -140,6 +151,8 @@ interface EventTable {
   token: Uint8Array | null;
   credential_id: number | null;
   detail: number;
+  /** The record's time as the reader wrote it, where `at` is another; null: `at` is it. */
+  reader_time: number | null;
 }
 
 interface LeaseTable {

@@ -8,12 +8,14 @@ import { watchedNames } from "./gate";
  * what the gate looks for.
  */
 const undeclared = ["constructor", "prototype", "stack", "eval"];
+/** Short words that the interpreter refuses as the name of a method, though JavaScript allows them. */
+const reserved = ["do", "if", "in", "of", "for", "let", "new", "try", "var"];
 /** What the technician's line says (firmware/src/espruino/main.ts), read by `latchkey flash`. */
 const spoken = ["reader", "version", "epoch", "fault", "vars"];
 
 export function keptNames(projectDir: string): string[] {
   const declared = readFileSync(join(projectDir, "firmware/lib/espruino.d.ts"), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
-  return [...new Set(memberNames(declared)), ...undeclared, ...spoken, ...watchedNames];
+  return [...new Set(memberNames(declared)), ...undeclared, ...reserved, ...spoken, ...watchedNames];
 }
 
 /** Names of members in these declarations: what stands before a type or its parameters, but for parameters themselves. */

@@ -129,7 +129,7 @@ startReader(
       journal: journal,
       grants: chipRegion(config.flashRegionsGrantsAddress, pageBytes, config.flashRegionsGrantsPages),
     },
-    secureCards: undefined, phones: undefined, freeBlocks: () => 0,
+    secureCards: undefined, phones: undefined, freeBlocks: () => 0, stepDone: leaveOverlays,
   },
   0x000100,
 );

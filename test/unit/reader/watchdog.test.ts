@@ -1,6 +1,6 @@
 import { faultSeen } from "../../../firmware/src/wire/event";
 import { flashFailed } from "../../../firmware/src/base/fault";
-import { decodeRecord, recordBytes, system } from "../../../firmware/src/wire/record";
+import { system } from "../../../firmware/src/wire/record";
 import { knownCard, LoneReader } from "../../support/lone-reader";
 
 /* Ten seconds after the last proof, and proofs are asked for every two. */
@@ -8,13 +8,8 @@ const biteMsMax = 12_000;
 const hopelessMs = 600_000;
 const dayMs = 86_400_000;
 
-/** Looked for word by word, as the slots that flash refused lie blank in between. */
-function faultsOnFlash({ reader }: LoneReader): number[] {
-  const region = reader.region("journal");
-  const bytes = region.read(0, region.pageBytes);
-  const starts = Array.from({ length: (bytes.length - recordBytes) >> 2 }, (_, i) => i * 4).filter((at) => bytes[at] === system && bytes[at + 1] === faultSeen);
-  return starts.map((at) => decodeRecord(bytes, at).detail);
-}
+const faultsOnFlash = (site: LoneReader): number[] =>
+  site.records().filter(({ type, reason }) => type === system && reason === faultSeen).map(({ detail }) => detail);
 
 describe("the watchdog", () => {
   it("never bites a healthy reader, idle for a day or busy", () => {

@@ -1,3 +1,4 @@
+import type { JournalBreak, ReaderAlarm } from "../../../api/readers";
 import { number } from "../format";
 
 export const now = {
@@ -103,6 +104,24 @@ export const readers = {
   waiting: "Events waiting",
   recoveries: "Antenna recoveries",
   antennaDown: "Antenna does not answer",
+  alarm: {
+    journalHigh: "Events waiting: three quarters full",
+    listHigh: "List three quarters full",
+    listDamaged: "List is not whole and comes anew",
+    settingsMissing: "Has no settings: opens for nobody until they come",
+    stateDamaged: "Saved state was not readable at the last start",
+  } satisfies Record<ReaderAlarm, string>,
+  journalBreak: {
+    missing: "Events are missing",
+    added: "There are events that the reader did not write",
+    altered: "Events were altered",
+    begunAnew: "The reader lost track of its own events",
+    wentBack: "Event numbers came again",
+    unclosed: "The reader stopped vouching for its events",
+  } satisfies Record<JournalBreak, string>,
+  journalBroken: (what: string, sequence: number) => `${what} (up to number ${sequence})`,
+  journalProven: "Events proved whole",
+  journalProvenThrough: (sequence: number) => `up to number ${sequence}`,
   clockUnsure: "Unsure of the time",
   fine: "In order",
   memory: "Free memory blocks",

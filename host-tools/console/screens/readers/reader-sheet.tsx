@@ -89,6 +89,9 @@ function Facts({ reader }: { reader: ReaderRow }) {
       <Fact name={readers.firmware}>{reader.firmware ?? "–"}</Fact>
       <Fact name={readers.uptime}>{reader.uptimeS === null ? "–" : lengthOf(reader.uptimeS)}</Fact>
       <Fact name={readers.waiting}>{count(reader.eventsWaiting)}</Fact>
+      <Fact name={readers.journalProven}>
+        {reader.journalProven ? readers.journalProvenThrough(reader.journalProven.sequence) : "–"}
+      </Fact>
       <Fact name={readers.recoveries}>{count(reader.frontEndRecoveries)}</Fact>
       <Fact name={readers.memory}>{memory}</Fact>
       <Dropped dropped={reader.dropped} />

@@ -81,6 +81,8 @@ export function Health({ reader }: { reader: ReaderRow }) {
     reader.clockSure === false && readers.clockUnsure,
     reader.doorState?.tamper && doors.tamper,
     reader.doorState?.lockFails && doors.lockFails,
+    ...reader.alarms.map((alarm) => readers.alarm[alarm]),
+    reader.journalBreak && readers.journalBroken(readers.journalBreak[reader.journalBreak.reason], reader.journalBreak.sequence),
   ].filter((text) => typeof text === "string");
   if (troubles.length === 0) return <Status tone="ok">{readers.fine}</Status>;
   return (
