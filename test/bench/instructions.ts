@@ -1,6 +1,5 @@
 import { countsOf, netOf } from "./callgrind";
 import type { Figures } from "./figures";
-import { lookupFigures } from "./lookup";
 import { tapFlash } from "./tap-flash";
 import { tapBoundMs, tapMs } from "./wire-model";
 
@@ -20,6 +19,5 @@ export async function instructionFigures(): Promise<Figures> {
     "tap.uid.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + tapInstructions, cpuMhz: 64 })),
     "tap.uid.bound_ms_spi": round(tapBoundMs("spi5", 7)),
     "append.instructions": append("appended"),
-    ...(await lookupFigures()),
   };
 }

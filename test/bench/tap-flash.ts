@@ -20,11 +20,20 @@ const identity = {
   backendHost: new Uint8Array(4), backendPort: 0, wifiName: "", wifiKey: "",
 };
 
+/** A credential of the list other than that card. */
+export interface Listed {
+  technology: number;
+  identifier: Uint8Array;
+}
+
+/** The device key of the reader that lies on this flash. */
+export const deviceKey = secret;
+
 /** The interpreter's flash file of a reader with a list of ten thousand, that card among them, and with what its program reads on demand. */
-export function tapFlash(overlays: string[], more: Partial<Settings> = {}): Uint8Array {
+export function tapFlash(overlays: string[], more: Partial<Settings> = {}, listed: Listed = { technology: uid, identifier: uidOfCard }): Uint8Array {
   const tokenOf = createTokens(nobleCipher(), tokenKeyOf(nobleCipher(), secret));
   const grantOf = (token: Uint8Array): Grant => ({ token, levels: listLevel, validFrom: 0, validUntil: 0, flags: 0 });
-  const grants = [grantOf(tokenOf(uid, uidOfCard)), ...Array.from({ length: others }, () => grantOf(new Uint8Array(randomBytes(8))))];
+  const grants = [grantOf(tokenOf(listed.technology, listed.identifier)), ...Array.from({ length: others }, () => grantOf(new Uint8Array(randomBytes(8))))];
   /* Short, so that the relay has fallen again before the next tap. */
   const settings = { ...standAlone(1), unlockMs: 1000, ...more };
   const programs = { boot0: "1", main: "1", overlays };

@@ -62,6 +62,34 @@ export function tapBoundMs(link: HostLink, uidBytes: 4 | 7): number {
   return activationAirMs(uidBytes) + linkMs(link, listing(uidBytes));
 }
 
+/** RATS and its answer (ISO/IEC 14443-4, 5); `atsBytes` with the length byte. */
+function selectAirMs(atsBytes: number): number {
+  return exchangeAirMs(2, atsBytes);
+}
+
+/** A card or phone of ISO/IEC 14443-4 and what is said to it, in bytes of APDUs or native commands. */
+export interface Proof {
+  uidBytes: 4 | 7;
+  atsBytes: number;
+  exchanges: { sentBytes: number; heardBytes: number }[];
+  /** The card's own time for each command. */
+  cardMs: number;
+}
+
+const blockHeadBytes = 1;
+/** InDataExchange: code and target; its answer: code and status (7.3.8). */
+const exchangeExtraBytes = 2;
+
+/** The least that a tap of such a card takes: air, link and the card's own time. */
+export function proofBoundMs(link: HostLink, { uidBytes, atsBytes, exchanges, cardMs }: Proof): number {
+  const { sentBytes, heardBytes } = listing(uidBytes);
+  const found = activationAirMs(uidBytes) + selectAirMs(atsBytes) + linkMs(link, { sentBytes, heardBytes: heardBytes + atsBytes });
+  return exchanges.reduce((sum, { sentBytes: sent, heardBytes: heard }) => {
+    const air = exchangeAirMs(blockHeadBytes + sent, blockHeadBytes + heard) + cardMs;
+    return sum + air + linkMs(link, { sentBytes: exchangeExtraBytes + sent, heardBytes: exchangeExtraBytes + heard });
+  }, found);
+}
+
 /** The interpreter needs more cycles than its Linux build needs instructions. */
 const cyclesPerInstruction = 1.3;
 
@@ -75,5 +103,10 @@ export interface TapCost {
 
 /** From the card in the field to the relay: air, link, and the interpreter's work between them. */
 export function tapMs({ link, uidBytes, instructions, cpuMhz }: TapCost): number {
-  return tapBoundMs(link, uidBytes) + (cyclesPerInstruction * instructions) / (cpuMhz * 1000);
+  return tapBoundMs(link, uidBytes) + workMs(instructions, cpuMhz);
+}
+
+/** How long the interpreter works at `instructions` of its Linux build. */
+export function workMs(instructions: number, cpuMhz: number): number {
+  return (cyclesPerInstruction * instructions) / (cpuMhz * 1000);
 }

@@ -49,6 +49,9 @@ const forbiddenStatics: Record<string, string> = {
 };
 const forbiddenTexts: Record<string, string> = { CTR: "AES-CTR ignores its vector", CFB: "AES-CFB decrypts wrongly", OFB: "AES-OFB does not exist" };
 
+/** Short words of the language: the minifier would call a method `do`, and the interpreter knows none of that name. */
+const languageWords = "do if in for let new try var case else null this true void with".split(" ");
+
 /** Every name the gate looks for: to be left as written by whatever shortens names. */
 export const watchedNames = [...forbiddenMembers, ...Object.values(forbiddenStatics).flatMap((names) => names.split(" "))];
 
@@ -78,6 +81,7 @@ function complainAbout(node: Any): string | undefined {
   if (node.async || node.generator) return "async or generator functions";
   if (node.type === "Property" && node.computed) return "computed keys";
   if (node.type === "MethodDefinition" && node.computed) return "computed keys";
+  if (node.type === "MethodDefinition" && languageWords.includes(String((node.key as Any).name))) return "a method with a word of the language for a name";
   if (node.type === "Literal") return literalComplaint(node);
   if (node.type === "Identifier" && forbiddenGlobals.has(String(node.name))) return `the name ${String(node.name)}`;
   if (node.type === "CallExpression") return methodComplaint(node.callee as Any);

@@ -1,4 +1,4 @@
-import { activationAirMs, exchangeAirMs, linkMs, listing, tapBoundMs, tapMs, type HostLink } from "../../bench/wire-model";
+import { activationAirMs, exchangeAirMs, linkMs, listing, proofBoundMs, tapBoundMs, tapMs, type HostLink } from "../../bench/wire-model";
 
 /* Figures of another program that reckons with the same frames (ISO/IEC 14443-3, UM0701-02); the model agrees within 1 %. */
 const links: HostLink[] = ["spi5", "i2c", "hsu", "hsu921"];
@@ -27,6 +27,14 @@ describe("the bounds of air and wire", () => {
       const read = { sentBytes: 2 + sentBytes, heardBytes: 2 + heardBytes };
       within(airMs + linkMs(link, listing(7)) + linkMs(link, read), bound.links[i]!);
     });
+  });
+
+  it.each([
+    ["a DESFire, 2 ms a command", { uidBytes: 7, atsBytes: 6, cardMs: 2 }, [[4, 1], [2, 17], [33, 17], [8, 41]], [27.63, 34.27, 50.75, 30.09]],
+    ["a phone that takes no time", { uidBytes: 4, atsBytes: 8, cardMs: 0 }, [[13, 2], [22, 34]], [11.69, 15.76, 25.89, 13.2]],
+  ] as const)("prove %s", (_what, card, pairs, bounds) => {
+    const exchanges = pairs.map(([sentBytes, heardBytes]) => ({ sentBytes, heardBytes }));
+    links.forEach((link, i) => within(proofBoundMs(link, { ...card, exchanges }), bounds[i]!));
   });
 
   it("add the interpreter's work at its clock to a tap", () => {

@@ -104,6 +104,11 @@ describe("a bare return at a function's end", () => {
   });
 });
 
+it("a method named by a word of the language is refused", () => {
+  expect(gate("class A{do(){}}").join()).toContain("a word of the language");
+  expect(gate("class A{doo(){}}")).toEqual([]);
+});
+
 describe("an arrow function with this that may be passed over", () => {
   it.each(["a?b():c(()=>this.d)", "a&&c(()=>{this.d()})", "if(a)c(()=>this.d)", "if(a){b()}else c(()=>this.d)", "for(;a;)c(()=>this.d)"])(
     "is refused in %s",
