@@ -1,3 +1,5 @@
+import { grantsCapacity } from "../../firmware/src/store/grant-shape";
+import { Journal } from "../../firmware/src/store/journal";
 import { sealWords, wordsOf } from "../../firmware/src/store/pages";
 import { fromHex } from "../../firmware/src/base/bytes";
 import { createTokens } from "../../firmware/src/credential/token";
@@ -150,6 +152,28 @@ describe("told to the backend", () => {
     door.reader.tap(`uid:${card}`);
     await site.pass(300);
     expect(door.reader.door.isOn("relay")).toBe(true);
+  });
+
+  test("a journal more than three quarters full is an alarm, until the backend has it", async () => {
+    const journal = new Journal(door.reader.region("journal"), jsNative(), 1, false);
+    const free = { type: 3, reason: 33, door: 1, technology: 0, flags: 0, time: 1_790_000_000, token: undefined, detail: 0 };
+    while (journal.fill() < 85) journal.append(free);
+    door.reader.powerOn();
+    await saysWithin(message.statusJournalHigh);
+    expect((await site.at.readerRow(door.identity.readerId)).alarms).toEqual(["journalHigh"]);
+    await site.passUntil(() => (status().flags & message.statusJournalHigh) === 0, 600_000);
+    expect((await site.at.readerRow(door.identity.readerId)).alarms).toEqual([]);
+  });
+
+  test("a list three quarters full is an alarm", async () => {
+    overwrite(door.reader, "grants", (page) => page.fill(255));
+    const region = door.reader.region("grants");
+    const many = Math.ceil(grantsCapacity(region.pageBytes, region.pages, false) * 0.75);
+    const token = () => Uint8Array.from({ length: 8 }, () => Math.floor(random() * 256));
+    loadList(region, jsNative(), Array.from({ length: many }, () => ({ levels: 1, validFrom: 0, validUntil: 0, flags: 0, key: undefined, token: token() })), 9);
+    door.reader.powerOn();
+    await saysWithin(message.statusListHigh);
+    expect((await site.at.readerRow(door.identity.readerId)).alarms).toEqual(["listHigh"]);
   });
 
   test("settings of a newer firmware are as good as none: an alarm, until they come again", async () => {
