@@ -35,10 +35,14 @@ export function replayTrace(trace: Trace): Replay {
   return { verdicts, differences: [...decodingDifferences(trace), ...differences, ...verdictDifferences(trace, verdicts)] };
 }
 
-/** Only what began with the reader can be met by a reader that begins; of a capture taken later its cards are replayed. */
+/**
+ * Only what began with the reader can be met by a reader that begins; of a capture taken later its cards are replayed. Such a one
+ * may begin with the set-up too, when the front end was set up anew meanwhile, but never with waking it.
+ */
 function fromTheStart(trace: Trace): boolean {
-  const first = turnsOf(trace).find(({ asked }) => asked?.kind === "command");
-  return trace.header.host === "latchkey" && first?.asked?.data[1] === code.getFirmwareVersion;
+  const sent = trace.lines.flatMap((line) => (isFrame(line) && line.dir === "out" ? piecesOf(bytesOf(line)) : []));
+  const first = sent.find(({ kind }) => kind === "command");
+  return trace.header.host === "latchkey" && sent[0]?.kind === "wakeUp" && first?.data[1] === code.getFirmwareVersion;
 }
 
 /** The reader's own recording: its questions must be the recorded ones, the answers come from the file. */

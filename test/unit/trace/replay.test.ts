@@ -106,6 +106,15 @@ describe("a replay", () => {
     expect(differences({ ...trace, lines: [found, ...trace.lines.slice(at + 1)] })).toEqual([]);
   });
 
+  it("takes the cards of a capture in which the front end was set up anew", () => {
+    const trace = recorded(tap(tag));
+    const wakeUp = trace.lines.findIndex((line) => isFrame(line) && /^55/.test(line.bytes));
+    const poll = { us: 0, dir: "out" as const, bytes: "0000ff04fcd44a0200e000" };
+    const abort = { us: 0, dir: "out" as const, bytes: "0000ff00ff00" };
+    const rest = trace.lines.slice(wakeUp + 1);
+    for (const before of [[], [abort], [poll, abort]]) expect(differences({ ...trace, lines: [...before, ...rest] })).toEqual([]);
+  });
+
   it("takes another host's recording by its cards", () => {
     const trace = recorded(tap(tag), [{ technology: "ntag", identifier: "d101045402656e41" }]);
     expect(differences({ ...trace, header: { ...trace.header, host: "other" } })).toEqual([]);
