@@ -32,7 +32,10 @@ async function one(kind: string, seed: number): Promise<void> {
   total.runs += outcome.runs;
   total.operations += outcome.operations;
   for (const state of outcome.states) states.add(state);
-  if (outcome.lie) total.lies.push(outcome.lie);
+  if (outcome.lie) {
+    total.lies.push(outcome.lie);
+    process.stdout.write(`${outcome.lie}\n`);
+  }
   open.set(seed, open.get(seed)! - 1);
   if (!open.get(seed)) open.delete(seed);
   report(seed);

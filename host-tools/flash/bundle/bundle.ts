@@ -14,7 +14,7 @@ import { onDemand, wrapper } from "./on-demand";
 import { number, overlayModule } from "./overlay-module";
 import { lasting, overlays } from "./overlays";
 import { planOf, type ModuleText, type Overlays } from "./overlay-plan";
-import { reservedWords, tokenised } from "./tokens";
+import { tokenised } from "./tokens";
 
 export interface Bundle {
   /** As people and Node read it. */
@@ -176,7 +176,7 @@ async function shrink(code: string, keep: string[]): Promise<string> {
       unsafe_arrows: false,
       pure_getters: "strict",
     },
-    mangle: { toplevel: true, reserved: [number], properties: { builtins: true, reserved: [...keep, ...reservedWords] } },
+    mangle: { toplevel: true, reserved: [number], properties: { builtins: true, reserved: keep } },
     format: { ascii_only: true, ecma: 5, comments: false },
   });
   return small ?? "";

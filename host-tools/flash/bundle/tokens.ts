@@ -10,7 +10,6 @@ const words =
   "== === != !== <= << <<= >= >> >>> >>= >>>= += -= ++ -- *= /= %= &= && |= || ^= => " +
   "if else do while for break continue function return var let const this throw try catch finally true false null undefined new in " +
   "instanceof switch case default delete typeof void debugger class extends super static of";
-/** No property may have one of these names: as a key of an object it would be taken for the word. */
 export const reservedWords = words.split(" ").filter((word) => /^[a-z]/.test(word));
 const tokens = new Map(words.split(" ").map((word, i) => [word, String.fromCharCode(firstToken + i)]));
 
