@@ -175,8 +175,8 @@ export const mistakes: Mistake[] = [
   {
     name: "the log runs on into the next page",
     file: "store/grants.ts",
-    find: "if (slots + 1 > this.log!.room()) this.turn(-1);",
-    replace: "if (slots + 1 > this.log!.room() + 9) this.turn(-1);",
+    find: "if (slots + 1 > this.log!.room()) this.turnLog(-1);",
+    replace: "if (slots + 1 > this.log!.room() + 9) this.turnLog(-1);",
   },
   {
     name: "a merge forgets that a token was removed",

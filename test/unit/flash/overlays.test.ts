@@ -4,7 +4,7 @@ import { onDemand, wrapper, type OnDemand } from "../../../host-tools/flash/bund
 import { overlayModule } from "../../../host-tools/flash/bundle/overlay-module";
 import { overlays } from "../../../host-tools/flash/bundle/overlays";
 import { bundleFirmware } from "../../../host-tools/flash/bundle/bundle";
-import { boardNames, loadBoard } from "../../../host-tools/flash/board-config";
+import { loadBoard } from "../../../host-tools/flash/board-config";
 
 const loader = overlayModule.replace(/export /g, "");
 const program = `
@@ -110,7 +110,7 @@ describe("the firmware's overlays", () => {
     }
   });
 
-  it.each(boardNames(process.cwd()))("leave %s what a tap needs, and less than half of the program", async (name) => {
+  it.each(["esp32-devkit", "espruino-pico"])("leave %s what a tap needs, and less than half of the program", async (name) => {
     const built = await bundleFirmware(loadBoard(process.cwd(), name), { projectDir: process.cwd(), version: "0.1.0" });
     expect(built.overlays.filter((text) => text).length).toBeGreaterThan(8);
     expect(built.code.length).toBeLessThan(built.overlays.join("").length);
