@@ -3,8 +3,9 @@ import { load, loaded } from "./on-demand";
 /** The one name that is never shortened. */
 export const number = "$n";
 
+const filePrefix = "LK";
 /** The file of Storage that holds overlay `n`. */
-export const overlayFile = (n: number): string => `LK${n}`;
+export const overlayFile = (n: number): string => filePrefix + n;
 
 /**
  * What `latchkey:overlays` exports. Evaluated through `global`, so that it is no direct eval, which would keep the minifier from shortening
@@ -13,7 +14,7 @@ export const overlayFile = (n: number): string => `LK${n}`;
 export const overlayModule = `
 export let ${loaded} = [];
 export function ${load}(${number}) {
-  return ${loaded}[${number}] || (${loaded}[${number}] = global.eval(require("Storage").read("LK" + ${number})));
+  return ${loaded}[${number}] || (${loaded}[${number}] = global.eval(require("Storage").read("${filePrefix}" + ${number})));
 }
 export function leaveOverlays() {
   ${loaded} = [];

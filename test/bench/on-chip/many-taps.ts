@@ -4,11 +4,11 @@ import type { Bus, Parts } from "../../../firmware/src/hal/bus";
 import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import { chipEntropy } from "../../../firmware/src/espruino/entropy";
-import { chipRegion } from "../../../firmware/src/espruino/flash";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { startReader } from "../../../firmware/src/reader/reader";
+import { flash } from "./flash";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -106,8 +106,7 @@ const bus: Bus = {
 };
 
 takeMemory(config.memoryBlocks!);
-const pageBytes = config.flashPageBytes;
-const journal = chipRegion(config.flashRegionsJournalAddress, pageBytes, config.flashRegionsJournalPages);
+const journal = flash.journal;
 const writeJournal = journal.write;
 let records = 0;
 let openings = 0;
@@ -122,13 +121,7 @@ startReader(
     openLink: () => ({ send: () => undefined, listen: () => undefined }),
     relay: { set: (on: boolean) => { if (on) openings++; } },
     green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
-    flash: {
-      identity: chipRegion(config.flashRegionsIdentityAddress, pageBytes, config.flashRegionsIdentityPages),
-      state: chipRegion(config.flashRegionsStateAddress, pageBytes, config.flashRegionsStatePages),
-      settings: chipRegion(config.flashRegionsSettingsAddress, pageBytes, config.flashRegionsSettingsPages),
-      journal: journal,
-      grants: chipRegion(config.flashRegionsGrantsAddress, pageBytes, config.flashRegionsGrantsPages),
-    },
+    flash: flash,
     secureCards: undefined, phones: undefined, freeBlocks: () => 0, stepDone: leaveOverlays,
   },
   0x000100,

@@ -11,13 +11,13 @@ import { sessionVector, startEv2, truncated } from "../../../firmware/src/crypto
 import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import { chipClock } from "../../../firmware/src/espruino/clock";
 import { chipEntropy } from "../../../firmware/src/espruino/entropy";
-import { chipRegion } from "../../../firmware/src/espruino/flash";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { serialBus } from "../../../firmware/src/espruino/serial-bus";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { leaveOverlays } from "latchkey:overlays";
+import { flash } from "./flash";
 import { mark, marks } from "./marks";
 
 /*
@@ -144,14 +144,6 @@ function refused(on: boolean): void {
   quit();
 }
 
-const pageBytes = config.flashPageBytes;
-const flash = {
-  identity: chipRegion(config.flashRegionsIdentityAddress, pageBytes, config.flashRegionsIdentityPages),
-  state: chipRegion(config.flashRegionsStateAddress, pageBytes, config.flashRegionsStatePages),
-  settings: chipRegion(config.flashRegionsSettingsAddress, pageBytes, config.flashRegionsSettingsPages),
-  journal: chipRegion(config.flashRegionsJournalAddress, pageBytes, config.flashRegionsJournalPages),
-  grants: chipRegion(config.flashRegionsGrantsAddress, pageBytes, config.flashRegionsGrantsPages),
-};
 const dark = { set: () => undefined };
 setInterval(() => {
   leaveOverlays();

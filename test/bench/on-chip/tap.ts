@@ -2,11 +2,11 @@ import * as config from "latchkey:board";
 import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import { chipClock } from "../../../firmware/src/espruino/clock";
 import { chipEntropy } from "../../../firmware/src/espruino/entropy";
-import { chipRegion } from "../../../firmware/src/espruino/flash";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { bus, field } from "./front-end";
+import { flash } from "./flash";
 import { mark, marks } from "./marks";
 import { leaveOverlays } from "latchkey:overlays";
 
@@ -19,15 +19,6 @@ const tapsWanted = fromStart ? 1 : 10;
 field.card = fromStart;
 
 takeMemory(config.memoryBlocks!);
-
-const pageBytes = config.flashPageBytes;
-const flash = {
-  identity: chipRegion(config.flashRegionsIdentityAddress, pageBytes, config.flashRegionsIdentityPages),
-  state: chipRegion(config.flashRegionsStateAddress, pageBytes, config.flashRegionsStatePages),
-  settings: chipRegion(config.flashRegionsSettingsAddress, pageBytes, config.flashRegionsSettingsPages),
-  journal: chipRegion(config.flashRegionsJournalAddress, pageBytes, config.flashRegionsJournalPages),
-  grants: chipRegion(config.flashRegionsGrantsAddress, pageBytes, config.flashRegionsGrantsPages),
-};
 
 let taps = 0;
 

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { Fragment } from "preact";
 import type { CredentialRow, DoorRow, PersonRow } from "../../../api/directory";
 import type { IssuedLease, LeaseRow, PhoneSecrets } from "../../../api/phones";
 import { api } from "../../client/api";
 import { dayOf } from "../../i18n/format";
 import { words } from "../../i18n/words";
+import { Codes } from "../../ui/codes";
 import { Check, onSubmit, Select, textOf } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { useLoaded, useTask } from "../../ui/load";
@@ -58,16 +58,7 @@ function Once({ title, hint, lines }: { title: string; hint: string; lines: [str
   return (
     <Notice tone="warn" title={title}>
       <p>{hint}</p>
-      <dl class="facts">
-        {lines.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <code class="code">{value}</code>
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
+      <Codes lines={lines} />
     </Notice>
   );
 }

@@ -1,6 +1,6 @@
-import { Fragment } from "preact";
 import type { ReaderIdentity } from "../../../api/readers";
 import { words } from "../../i18n/words";
+import { Codes } from "../../ui/codes";
 import { Notice, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import type { MadeReader } from "./readers";
@@ -35,25 +35,14 @@ export function IdentitySheet({ reader, close }: { reader: MadeReader; close: ()
 
 function Keys({ reader, command }: { reader: ReaderIdentity; command: string }) {
   const { identity, readers } = words.value;
-  const lines = [
+  const lines: [string, string][] = [
     [readers.id, reader.readerId],
     [identity.deviceKey, reader.deviceKey],
     [identity.drbgSeed, reader.drbgSeed],
     [identity.server, `${reader.backend.host}:${reader.backend.port}`],
     [identity.command, command],
   ];
-  return (
-    <dl class="facts">
-      {lines.map(([name, value]) => (
-        <Fragment key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <code class="code">{value}</code>
-          </dd>
-        </Fragment>
-      ))}
-    </dl>
-  );
+  return <Codes lines={lines} />;
 }
 
 function save(identity: ReaderIdentity, name: string): void {
