@@ -119,12 +119,12 @@ export class JournalStory implements Story {
 }
 
 /** Small pages: each is used several times over. */
-function kindOf(name: string, pageBytes: number, pages: number, keepNewest: boolean): StoryKind {
+export function journalKind(name: string, pageBytes: number, pages: number, keepNewest: boolean): StoryKind {
   return { name, pageBytes, pages, fewSteps: 18, start: (place) => new JournalStory(place, keepNewest) };
 }
 
 export const journalKinds = [
-  kindOf("journal, keep oldest, 2 pages", 256, 2, false),
-  kindOf("journal, keep oldest, 4 pages", 512, 4, false),
-  kindOf("journal, keep newest, 3 pages", 256, 3, true),
+  journalKind("journal, keep oldest, 2 pages", 256, 2, false),
+  journalKind("journal, keep oldest, 4 pages", 512, 4, false),
+  journalKind("journal, keep newest, 3 pages", 256, 3, true),
 ];

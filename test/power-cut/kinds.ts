@@ -5,8 +5,13 @@ import type { StoryKind } from "./torture";
 
 export const kinds: StoryKind[] = [...journalKinds, ...grantsKinds, ...stateKinds];
 
+/** First word of the names of the stories that a mistake in `file` can spoil. */
+export function subjectOf(file: string): "journal" | "grants" | "state" {
+  if (file.includes("journal")) return "journal";
+  return /grant|page-|log-/.test(file) ? "grants" : "state";
+}
+
 /** The stories that a mistake in `file` can spoil. */
 export function kindsFor(file: string): StoryKind[] {
-  if (file.includes("journal")) return journalKinds;
-  return /grant|page-|log-/.test(file) ? grantsKinds : stateKinds;
+  return kinds.filter(({ name }) => name.startsWith(subjectOf(file)));
 }

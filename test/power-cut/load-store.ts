@@ -36,7 +36,7 @@ export function compileStore(mistake?: Mistake): StoreCode {
   const code: StoreCode = {};
   const add = (path: string): void => {
     if (code[path] !== undefined) return;
-    const text = (code[path] = mistake && join(root, mistake.file) === `${path}.ts` ? compile(spoilt(path, mistake)) : compiledFile(path));
+    const text = (code[path] = mistake && join(root, mistake.file) === `${path}.ts` ? compile(spoilt(readFileSync(`${path}.ts`, "utf8"), mistake)) : compiledFile(path));
     for (const [, name] of text.matchAll(/require\("(\.[^"]+)"\)/g)) add(join(dirname(path), name!));
   };
   for (const entry of entries) add(join(root, entry));
@@ -70,8 +70,9 @@ function compile(text: string): string {
   return transformSync(text, { loader: "ts", format: "cjs", target: "node20" }).code;
 }
 
-function spoilt(path: string, mistake: Mistake): string {
-  const parts = readFileSync(`${path}.ts`, "utf8").split(mistake.find);
+/** The source `text` of the mistake's file with it put in. */
+export function spoilt(text: string, mistake: Mistake): string {
+  const parts = text.split(mistake.find);
   if (parts.length !== 2) throw new Error(`"${mistake.find}" occurs ${parts.length - 1} times in ${mistake.file}`);
   return parts.join(mistake.replace);
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { kinds } from "./kinds";
 import { loadStore, type StoreCode } from "./load-store";
-import { type Campaign, type Outcome, torture } from "./torture";
+import { type Campaign, type Outcome, simulated, torture } from "./torture";
 
 /* Runs in a thread of its own (threads.ts): stories as fast as Node can, without a test runner's detours. */
 
@@ -15,6 +15,6 @@ export interface Order {
 Error.stackTraceLimit = 0;
 
 parentPort!.on("message", ({ kind, code, campaign }: Order) => {
-  const outcome: Outcome = torture(kinds.find(({ name }) => name === kind)!, loadStore(code), campaign);
+  const outcome: Outcome = torture(kinds.find(({ name }) => name === kind)!, simulated(loadStore(code)), campaign);
   parentPort!.postMessage(outcome);
 });

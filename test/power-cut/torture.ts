@@ -57,12 +57,25 @@ export interface RunResult {
   states: number[];
 }
 
+/** Flash that can lose its power in the middle of an operation. */
+export type CuttableFlash = Pick<SimulatedFlash, "pages" | "pageBytes" | "region" | "cutAfter" | "restore" | "isPowered" | "operations" | "image">;
+
+/** What stories run on. */
+export interface Ground {
+  store: Store;
+  /** Blank, for one run of this kind. */
+  flash(kind: StoryKind): CuttableFlash;
+}
+
+/** `store` in this process, on simulated flash. */
+export const simulated = (store: Store): Ground => ({ store, flash: (kind) => new SimulatedFlash(kind) });
+
 /** Runs the story to its end through all cuts of the plan. */
-export function runStory(kind: StoryKind, store: Store, plan: CutPlan): RunResult {
-  const flash = new SimulatedFlash(kind);
+export function runStory(kind: StoryKind, ground: Ground, plan: CutPlan): RunResult {
+  const flash = ground.flash(kind);
   const [first] = plan.cuts;
   const chance = seededRandom(plan.seed * 7919 + (first ? first.ahead * 31 + tearModes.indexOf(first.mode) : 0));
-  const story = kind.start({ store, native: fastNative(), flash, random: seededRandom(plan.seed) });
+  const story = kind.start({ store: ground.store, native: fastNative(), flash, random: seededRandom(plan.seed) });
   const steps = Math.min(story.steps, plan.steps ?? story.steps);
   const states: number[] = [];
   let next = 0;
@@ -91,7 +104,7 @@ function soon(chance: () => number, every: number): Cut {
 }
 
 /** 52 bits that two different contents hardly ever share. */
-function stateOf(flash: SimulatedFlash): number {
+function stateOf(flash: CuttableFlash): number {
   const image = flash.image();
   return crc32(image) * 0x100000 + (crc32(image, 1) & 0xfffff);
 }
@@ -129,12 +142,12 @@ export interface Outcome {
 }
 
 /** Carries the campaign out, until it ends or the store lies. */
-export function torture(kind: StoryKind, store: Store, campaign: Campaign): Outcome {
+export function torture(kind: StoryKind, ground: Ground, campaign: Campaign): Outcome {
   const outcome: Outcome = { cuts: 0, runs: 0, operations: 0, states: [], seeds: 0, lie: undefined };
   const steps = campaign.pattern === "twice" ? { steps: kind.fewSteps } : {};
   while (outcome.cuts < campaign.cuts && !outcome.lie) {
     const seed = campaign.seed + outcome.seeds++;
-    const run = (cuts: Cut[], every = 0) => attempt({ kind, store, outcome }, { seed, cuts, every, ...steps });
+    const run = (cuts: Cut[], every = 0) => attempt({ kind, ground, outcome }, { seed, cuts, every, ...steps });
     const whole = run([])?.operations ?? 0;
     for (let ahead = 1; ahead <= whole && !outcome.lie; ahead++) {
       if (campaign.pattern === "linear" && outcome.cuts >= campaign.cuts) break;
@@ -156,11 +169,11 @@ function cutAgain(first: Cut, run: (cuts: Cut[]) => RunResult | undefined): void
 }
 
 /** One run; undefined when the store has lied (then nothing more is tried). */
-function attempt(on: { kind: StoryKind; store: Store; outcome: Outcome }, plan: CutPlan): RunResult | undefined {
-  const { kind, store, outcome } = on;
+function attempt(on: { kind: StoryKind; ground: Ground; outcome: Outcome }, plan: CutPlan): RunResult | undefined {
+  const { kind, ground, outcome } = on;
   if (outcome.lie) return undefined;
   try {
-    const result = runStory(kind, store, plan);
+    const result = runStory(kind, ground, plan);
     outcome.runs++;
     outcome.cuts += result.cuts;
     outcome.operations += result.operations;

@@ -13,15 +13,15 @@ export function startInterpreter(dir: string, talk: (text: string) => void): Chi
     });
   }
   /* Its standard input stays open and silent: at the end of it the interpreter would stop reading serial lines. */
-  const { file, args } = dyingWithUs(program);
+  const [file, ...args] = dyingWithUs([program]) as [string, ...string[]];
   const child = spawn(file, args, { cwd: dir, stdio: ["pipe", "pipe", "pipe"] });
   child.stdout.on("data", (text: Buffer) => talk(text.toString()));
   child.stderr.on("data", (text: Buffer) => talk(text.toString()));
   return child;
 }
 
-/** However this process ends, the interpreter ends too: two of them on one flash would ruin it. */
-function dyingWithUs(program: string): { file: string; args: string[] } {
+/** The command for something that ends when this process does, however that ends: two interpreters on one flash would ruin it. */
+export function dyingWithUs(command: string[]): string[] {
   const guard = "/usr/bin/setpriv";
-  return existsSync(guard) ? { file: guard, args: ["--pdeathsig", "KILL", program] } : { file: program, args: [] };
+  return existsSync(guard) ? [guard, "--pdeathsig", "KILL", ...command] : command;
 }

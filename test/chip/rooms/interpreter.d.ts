@@ -12,6 +12,10 @@ declare function require(name: "Storage"): {
   read(name: string): string | undefined;
   write(name: string, data: string, offset: number, bytes: number): void;
 };
+declare function require(name: "fs"): {
+  readFileSync(path: string): string;
+  writeFileSync(path: string, data: string): void;
+};
 interface Array<T> {
   map<U>(make: (value: T, index: number) => U): U[];
   forEach(each: (value: T) => void): void;
