@@ -77,4 +77,7 @@ declare module "latchkey:board" {
 declare module "latchkey:overlays" {
   /** Lets every overlay go that nothing keeps; what is asked for again is read again. */
   export function leaveOverlays(): void;
+  /** How many there may be, and what their check values make together (host-tools/flash/bundle/overlay-sum). */
+  export const overlayCount: number;
+  export const overlaySum: number;
 }

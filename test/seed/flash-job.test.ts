@@ -16,7 +16,7 @@ const board = loadBoard(process.cwd(), "linux");
 const version = "0.1.0";
 const identity = makeIdentity(1_790_000_000);
 const parts = readerParts(identity, { csv: "technology,identifier\nuid,04a1b2c3d4e5f6\n" }, nodeCipher());
-const programs = { boot0: "E.setConsole(null,{force:true});", main: text(4000), overlays: [text(300)] };
+const programs = { boot0: "E.setConsole(null,{force:true});", main: text(4000), overlays: [text(304), text(2000), text(104)] };
 const image = layOut(board, { ...parts, programs, version });
 const expected = { readerId: identity.readerId, version };
 const quiet: Faults = { drop: 0, flip: 0, insert: 0, delay: 0, delayMs: 0, unplugAfter: Infinity };
@@ -39,18 +39,30 @@ interface Outcome {
   line: FaultyLine;
 }
 
-async function flash(faults: Faults, random: () => number, model?: ModelBoard, signal?: AbortSignal): Promise<Outcome> {
-  const time = new VirtualTime();
+interface Setting {
+  /** A board that is there already, and its time. */
+  model?: ModelBoard;
+  time?: VirtualTime;
+  /** The board's power goes as soon as this is so. */
+  endsWhen?: (model: ModelBoard) => boolean;
+}
+
+async function flash(faults: Faults, random: () => number, { model, time = new VirtualTime(), endsWhen }: Setting = {}): Promise<Outcome> {
   const target = model ?? new ModelBoard(board, time, firmwareIn);
   const line = new FaultyLine(target, faults, { time, random });
   let code: string | undefined;
+  let ends = (): boolean => endsWhen?.(target) ?? false;
   const progress = () => undefined;
-  const job = runJob({ board, image, expected, line, timers: time, progress, ...(signal && { signal }) }).then(
+  const job = runJob({ board, image, expected, line, timers: time, progress }).then(
     () => (code = "ok"),
     (caught: unknown) => (code = caught instanceof Failure ? caught.code : String(caught)),
   );
   for (let turn = 0; code === undefined && turn < 1e6; turn++) {
-    time.run(() => false);
+    time.run(ends);
+    if (ends()) {
+      target.powerOff();
+      ends = () => false;
+    }
     await Promise.resolve();
   }
   await job;
@@ -77,7 +89,7 @@ describe("a board that says of itself that it cannot carry a reader", () => {
     const model = new ModelBoard(board, new VirtualTime(), firmwareIn);
     take(model.built);
     model.powerOn();
-    expect((await flash(quiet, () => 0.5, model)).code).toBe(code);
+    expect((await flash(quiet, () => 0.5, { model })).code).toBe(code);
     expect([...model.flash.values()].every((page) => page.every((byte) => byte === 255))).toBe(true);
   });
 });
@@ -93,9 +105,33 @@ describe("flashing over a good line", () => {
 
   it("refuses a reader at work, and changes nothing on it", async () => {
     const first = await flash(quiet, () => 0.5);
-    const again = await flash(quiet, () => 0.5, first.model);
+    const again = await flash(quiet, () => 0.5, { model: first.model });
     expect(again.code).toBe("READER_LOCKED");
     expect(holdsTheImage(first.model)).toBe(true);
+  });
+});
+
+describe("power lost when a file has been written", () => {
+  const files = storageFiles(storageOf(image).bytes.slice());
+  const written = (name: string) => (model: ModelBoard) => {
+    const { at, size, text: wanted } = files.get(name)!;
+    return Buffer.from(model.read(size, board.flash.storage.address + at)).toString("latin1") === wanted;
+  };
+
+  it.each(["LKINFO", ".boot0", "LK0", "LK1", "LK2", ".bootcde"])("%s: nothing starts, the prompt is there, and the next job makes the reader", async (name) => {
+    const { code, model, time } = await flash(quiet, () => 0.5, { endsWhen: written(name) });
+    expect(code).toBe("LINE_BROKEN");
+    expect(written(name)(model)).toBe(true);
+    model.powerOn();
+    expect({ running: model.running, usable: model.isUsable }).toEqual({ running: undefined, usable: true });
+    expect((await flash(quiet, () => 0.5, { model, time })).code).toBe("ok");
+    expect(holdsTheImage(model)).toBe(true);
+  });
+
+  it("a main program beside parts that are not its own is told by its name, and not written over", async () => {
+    const torn = { reader: "", version, fault: "programTorn" };
+    const model = new ModelBoard(board, new VirtualTime(), () => torn);
+    expect((await flash(quiet, () => 0.5, { model })).code).toBe("READER_TORN");
   });
 });
 

@@ -130,7 +130,7 @@ export class ModelChip {
       reboot: () => void this.reboots++,
       hwRand: () => 4,
       on: (_: string, run: (flags: string[]) => void) => (this.errorFlag = run),
-      CRC32: crc32,
+      CRC32: (data: Uint8Array | string) => crc32(typeof data === "string" ? Uint8Array.from(Buffer.from(data, "latin1")) : data),
       sum: (bytes: Uint8Array) => bytes.reduce((sum, byte) => sum + byte, 0),
       toString: (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1"),
       toUint8Array: (text: string) => Uint8Array.from(Buffer.from(text, "latin1")),

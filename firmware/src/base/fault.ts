@@ -48,6 +48,8 @@ export const grantsDamaged = 25;
 export const settingsDamaged = 26;
 export const identityMissing = 27;
 export const stateDamaged = 28;
+/** The main program lies beside overlays that are not its own. */
+export const programTorn = 29;
 
 /* 40-59: messages from the network */
 export const frameMalformed = 40;

@@ -15,6 +15,8 @@ import { wifiRadio } from "./wifi";
 import { armWatchdog, feedWatchdog } from "./watchdog";
 import { startEthernet } from "./ethernet";
 import { leaveOverlays } from "latchkey:overlays";
+/* The last of all, so that it stands where the program begins to do something. */
+import "./own-overlays";
 
 armWatchdog();
 if (config.memoryBlocks) takeMemory(config.memoryBlocks);

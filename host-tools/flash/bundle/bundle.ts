@@ -12,6 +12,7 @@ import { gate } from "./gate";
 import { keptNames } from "./kept-names";
 import { onDemand, wrapper } from "./on-demand";
 import { number, overlayModule } from "./overlay-module";
+import { boundTo } from "./overlay-sum";
 import { lasting, overlays } from "./overlays";
 import { planOf, type ModuleText, type Overlays } from "./overlay-plan";
 import { tokenised } from "./tokens";
@@ -64,7 +65,8 @@ export interface ScriptSource {
 export async function bundleScript(board: BoardConfig, from: ScriptSource): Promise<Bundle> {
   const chunk = await treeShake(from.input, boardModule(board, from.version));
   const whole = onDemand(chunk.code, planOf(from.overlays, lasting, textsOf(chunk, from.sourceDir)));
-  const { code, overlays } = apart(closeReturns(await shrink(whole, from.keep)));
+  const { code: unbound, overlays } = apart(closeReturns(await shrink(whole, from.keep)));
+  const code = boundTo(overlays, unbound);
   const complaints = [code, ...overlays].flatMap(gate);
   if (complaints.length > 0) {
     throw new Failure("BUNDLE_DIALECT", {
@@ -76,8 +78,8 @@ export async function bundleScript(board: BoardConfig, from: ScriptSource): Prom
     .map(([file, module]) => ({ file: relative(from.sourceDir, file), bytes: module.renderedLength }))
     .filter((module) => module.bytes > 0)
     .sort((a, b) => b.bytes - a.bytes);
-  const stored = tokenised(code);
   const storedOverlays = overlays.map(tokenised);
+  const stored = tokenised(boundTo(storedOverlays, unbound));
   return { code, overlays, stored, storedOverlays, bytes: [stored, ...storedOverlays].join("").length, modules };
 }
 

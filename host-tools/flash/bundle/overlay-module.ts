@@ -1,3 +1,4 @@
+import { unknownCount, unknownSum } from "./overlay-sum";
 import { load, loaded } from "./on-demand";
 
 /** The one name that is never shortened. */
@@ -12,6 +13,8 @@ export const overlayFile = (n: number): string => filePrefix + n;
  * any name. What an overlay holds sees this function's parameter, so no other thing may have its name. What is let go is gone once nothing of it runs or is kept.
  */
 export const overlayModule = `
+export const overlayCount = ${unknownCount};
+export const overlaySum = ${unknownSum};
 export let ${loaded} = [];
 export function ${load}(${number}) {
   return ${loaded}[${number}] || (${loaded}[${number}] = global.eval(require("Storage").read("${filePrefix}" + ${number})));

@@ -45,7 +45,7 @@ function probe(board: BoardConfig): Step {
     title: "looking for the prompt",
     send: (attempt) => (attempt === 0 ? "" : others) + asking("env", infoExpression(board)),
     accept(line) {
-      if (line.includes("LK!{")) return { refuse: "READER_LOCKED", detail: line.slice(line.indexOf("LK!") + 3).trim(), unchecked: true };
+      if (line.includes("LK!{")) return readerThere(line.slice(line.indexOf("LK!") + 3).trim());
       const json = valueIn(line, "env");
       const info = json === undefined ? undefined : infoFrom(json);
       if (!info) return "ignore";
@@ -57,6 +57,11 @@ function probe(board: BoardConfig): Step {
     silent: "DEVICE_OTHER",
     work: 0,
   };
+}
+
+/** What a reader says of itself; it came unchecked. */
+function readerThere(status: string): Verdict {
+  return { refuse: status.includes('"fault":"programTorn"') ? "READER_TORN" : "READER_LOCKED", detail: status, unchecked: true };
 }
 
 /** Nothing of an earlier program may run from flash that is about to be erased. A board that did it says "undefined0". */

@@ -27,6 +27,11 @@ const refusals = {
     hint: "Write the interpreter onto the board anew (docs/flashing.md), which erases keys and list; then flash again.",
     exit: exitCodes.silentDevice,
   },
+  READER_TORN: {
+    message: "This is a reader whose program is not whole: parts of it are of another version or damaged, so it keeps its door locked and runs nothing",
+    hint: "Write the interpreter onto the board anew (docs/flashing.md), which erases keys and list; then flash again.",
+    exit: exitCodes.silentDevice,
+  },
   BOARD_WRONG: {
     message: "This board is not what --board says",
     hint: "Choose the right --board, or the right --port.",
