@@ -1,24 +1,30 @@
 import { changeSite, offsetOf } from "./directory/schedules";
 import type { Services } from "./http/services";
+import { forgetEndedDenials } from "./leases/denials";
 import { Presence } from "./link/presence";
 
 const lookMs = 5_000;
-const offsetMs = 60_000;
+const minuteMs = 60_000;
 
-/** What happens by itself: silent readers are noticed, summer time reaches the readers. */
+/** What happens by itself: silent readers are noticed, summer time reaches the readers, and leases taken back are forgotten when they have ended. */
 export function startClockwork(services: Services): { stop(): Promise<void> } {
   const presence = new Presence(services);
   const look = setInterval(() => void presence.look(), lookMs);
-  const offset = setInterval(() => void followZone(services).catch(services.onTrouble), offsetMs);
+  const minute = setInterval(() => void eachMinute(services).catch(services.onTrouble), minuteMs);
   look.unref();
-  offset.unref();
+  minute.unref();
   return {
     async stop() {
       clearInterval(look);
-      clearInterval(offset);
+      clearInterval(minute);
       await presence.keep().catch(services.onTrouble);
     },
   };
+}
+
+async function eachMinute(services: Services): Promise<void> {
+  await followZone(services);
+  await forgetEndedDenials(services);
 }
 
 /** Readers know only an offset from UTC; when the zone's changes, they get the new one. */

@@ -3,6 +3,7 @@ import { leaseKeysOf } from "../../firmware/src/crypto/kdf";
 import type { EventsAnswer } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { IssuedLease, LeaseRow, PhoneSecrets } from "../../host-tools/api/phones";
+import { forgetEndedDenials } from "../../host-tools/backend/leases/denials";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 
@@ -88,6 +89,35 @@ test.each([
   await site.pass(20_000);
   expect(await opens(lobby, held)).toBe(false);
   expect(await lastReason(lobby)).toMatchObject({ reason: "leaseRevoked" });
+});
+
+test("a person with a phone can be erased: the lease is refused until it has ended, and nothing tells whose it was", async () => {
+  const { store } = site.at.backend.services;
+  const held = await lease();
+  expect(await opens(lobby, held)).toBe(true);
+  await site.at.client.send("DELETE", pathOf(paths.person, kim.id), undefined);
+  await site.pass(20_000);
+  expect(await opens(lobby, held)).toBe(false);
+  expect(await lastReason(lobby)).toMatchObject({ reason: "leaseRevoked", personName: null });
+  for (const table of ["person", "credential", "phone", "lease"] as const) expect(await store.read.selectFrom(table).selectAll().execute()).toEqual([]);
+  expect(await store.read.selectFrom("event").selectAll().where("credential_id", "is not", null).execute()).toEqual([]);
+  const onList = () => store.read.selectFrom("reader_grant").select(["credential_id", "flags"]).execute();
+  expect(await onList()).toEqual([{ credential_id: 0, flags: 2 }]);
+  await site.at.card((await site.at.person("Lee", [kim.levels[0]!])).id, "04a1b2c3");
+  await site.at.client.send("PATCH", pathOf(paths.door, lobby.identity.doorId!), { name: "Hall" });
+  await site.pass(20_000);
+  expect(await opens(lobby, held)).toBe(false);
+  await later(25);
+  expect(await opens(lobby, held)).toBe(false);
+  await forgetEndedDenials(site.at.backend.services);
+  expect((await onList()).filter((row) => row.flags === 2)).toHaveLength(1);
+  await later(24);
+  await forgetEndedDenials(site.at.backend.services);
+  expect(await store.read.selectFrom("denial").selectAll().execute()).toEqual([]);
+  expect((await onList()).filter((row) => row.flags === 2)).toEqual([]);
+  await site.pass(40_000);
+  expect(await opens(lobby, held)).toBe(false);
+  expect(await lastReason(lobby)).toMatchObject({ reason: "expired" });
 });
 
 test("a lease ends by itself, and a renewed one goes on", async () => {

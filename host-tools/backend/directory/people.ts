@@ -5,6 +5,9 @@ import type { Db, Trx } from "../store/open";
 import { credentialRow } from "./credentials";
 import type { Author, Directory } from "./edit";
 
+/** In the place of a credential that was erased. */
+const nobody = 0;
+
 type Person = { id: number; name: string; note: string; enabled: number; extended: number };
 
 export async function addPerson(directory: Directory, author: Author, wish: z.infer<typeof newPerson>): Promise<PersonRow> {
@@ -51,13 +54,19 @@ export async function removePerson(directory: Directory, author: Author, id: num
       .execute();
     await regrant({ people: [id] });
     const ids = (await trx.selectFrom("credential").select("id").where("person_id", "=", id).execute()).map((row) => row.id);
-    if (ids.length > 0) {
-      await trx.updateTable("event").set({ credential_id: null }).where("credential_id", "in", ids).execute();
-      await trx.deleteFrom("credential").where("person_id", "=", id).execute();
-    }
+    if (ids.length > 0) await eraseCredentials(trx, ids);
     await trx.deleteFrom("person").where("id", "=", id).execute();
     return { subject: { what: "person", id, action: "remove" }, answer: undefined };
   });
+}
+
+/** What readers must go on refusing stays on their lists, without whose it was (leases/denials). */
+async function eraseCredentials(trx: Trx, ids: number[]): Promise<void> {
+  await trx.updateTable("event").set({ credential_id: null }).where("credential_id", "in", ids).execute();
+  await trx.updateTable("reader_grant").set({ credential_id: nobody }).where("credential_id", "in", ids).execute();
+  await trx.deleteFrom("lease").where("credential_id", "in", ids).execute();
+  await trx.deleteFrom("phone").where("credential_id", "in", ids).execute();
+  await trx.deleteFrom("credential").where("id", "in", ids).execute();
 }
 
 export async function findPeople(read: Db, query: z.infer<typeof peopleQuery>): Promise<{ rows: PersonRow[]; total: number }> {

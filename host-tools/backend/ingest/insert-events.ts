@@ -13,7 +13,7 @@ const events = new BulkInsert(
   `insert into event (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token,
    credential_id, detail, reader_time)`,
   `(?,?,?,?,?,?,coalesce(?,(select id from door where number = ?)),?,?,?,?,?,
-   coalesce((select credential_id from reader_grant where reader = ? and token = ?),
+   coalesce(nullif((select credential_id from reader_grant where reader = ? and token = ?), 0),
    (select credential_id from lease where reader = ? and token = ?)),?,?)`,
   "on conflict (reader, sequence, epoch) do nothing",
 );

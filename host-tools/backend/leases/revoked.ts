@@ -1,7 +1,7 @@
-import { flagDisabled, flagRemoved } from "../../../firmware/src/wire/grant";
 import type { Scope } from "../delta/regrant";
 import type { Trx } from "../store/open";
 import type { Lease } from "../store/tables";
+import { denyLease, endedSlackSeconds, onList, takeOffEnded } from "./denials";
 import { entitlements } from "./entitled";
 
 /** As many people as one question to the database may name, with room to spare. */
@@ -31,37 +31,17 @@ async function revokeIn(trx: Trx, scope: Scope, nowS: number): Promise<number[]>
 export async function deny(trx: Trx, leases: Lease[], nowS: number): Promise<number[]> {
   const readers = [...new Set(leases.map((lease) => lease.reader))];
   for (const reader of readers) {
-    const { list_version } = await trx.selectFrom("reader").select("list_version").where("num", "=", reader).executeTakeFirstOrThrow();
-    let version = list_version;
-    for (const lease of leases.filter((one) => one.reader === reader)) {
-      const { token, credential_id } = lease;
-      const row = { reader, token, credential_id, levels: 0, valid_from: 0, valid_until: 0, flags: flagDisabled, version: ++version };
-      await trx.insertInto("reader_grant").values(row).execute();
-      await trx.updateTable("lease").set({ revoked_at: nowS }).where("id", "=", lease.id).execute();
-    }
-    for (const token of await endedDenials(trx, reader, nowS)) {
-      const gone = { flags: flagRemoved, version: ++version };
-      await trx.updateTable("reader_grant").set(gone).where("reader", "=", reader).where("token", "=", token).execute();
-    }
-    await trx.updateTable("reader").set({ list_version: version }).where("num", "=", reader).execute();
+    await onList(trx, reader, async ({ version }) => {
+      let last = version;
+      for (const lease of leases.filter((one) => one.reader === reader)) {
+        last = await denyLease(trx, lease, { reader, version: last });
+        await trx.updateTable("lease").set({ revoked_at: nowS }).where("id", "=", lease.id).execute();
+      }
+      return takeOffEnded(trx, { reader, version: last }, nowS);
+    });
   }
   return readers;
 }
-
-async function endedDenials(trx: Trx, reader: number, nowS: number): Promise<Uint8Array[]> {
-  const rows = await trx
-    .selectFrom("reader_grant")
-    .innerJoin("lease", (join) => join.onRef("lease.reader", "=", "reader_grant.reader").onRef("lease.token", "=", "reader_grant.token"))
-    .select("reader_grant.token")
-    .where("reader_grant.reader", "=", reader)
-    .where("reader_grant.flags", "=", flagDisabled)
-    .where("lease.valid_until", "<=", nowS - endedSlackSeconds)
-    .execute();
-  return rows.map((row) => row.token);
-}
-
-/** A reader's clock may be behind by no more. */
-const endedSlackSeconds = 86_400;
 
 function liveLeases(trx: Trx, scope: Scope, nowS: number): Promise<Lease[]> {
   let query = trx

@@ -152,7 +152,17 @@ alter table reader add column break_sequence integer;
 alter table reader add column break_at integer;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains];
+/** Leases taken back, on their readers' lists until they have ended: kept apart from the lease, which goes with its person. */
+const denials = `
+create table denial (
+  reader integer not null references reader on delete cascade, token blob not null, ends_at integer not null,
+  primary key (reader, token)) without rowid;
+insert into denial select lease.reader, lease.token, lease.valid_until from lease
+  join reader_grant on reader_grant.reader = lease.reader and reader_grant.token = lease.token and reader_grant.flags & 1 = 0
+  where lease.revoked_at is not null;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

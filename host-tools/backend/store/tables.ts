@@ -22,6 +22,7 @@ export interface Tables {
   card: CardTable;
   phone: { credential_id: number; key_sealed: Uint8Array };
   lease: LeaseTable;
+  denial: { reader: number; token: Uint8Array; ends_at: number };
   site_secret: { name: string; sealed: Uint8Array };
   capture: CaptureTable;
   capture_part: { capture: number; part: number; bytes: Uint8Array };
