@@ -23,6 +23,9 @@ declare module "latchkey:board" {
   export const doorPort: string;
   export const doorBaud: number;
   export const doorPath: string | undefined;
+  export const doorKeypad: boolean | undefined;
+  export const keypadD0: string | undefined;
+  export const keypadD1: string;
   export const doorRelayPin: string;
   export const doorRelayActiveLow: boolean;
   export const doorGreenPin: string | undefined;

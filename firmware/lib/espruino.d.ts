@@ -122,10 +122,11 @@ declare function pinMode(pin: Pin, mode: string): void;
 declare function digitalWrite(pin: Pin, value: boolean | number): void;
 declare function digitalRead(pin: Pin): number;
 declare function setWatch(
-  run: (e: { state: boolean }) => void,
+  run: (e: { state: boolean; time: number }) => void,
   pin: Pin,
   options: { repeat: boolean; edge: string; debounce: number },
 ): number;
+declare function clearWatch(id: number): void;
 declare function setTimeout(run: () => void, ms: number): number;
 declare function setInterval(run: () => void, ms: number): number;
 declare function clearTimeout(id: number): void;

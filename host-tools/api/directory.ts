@@ -96,6 +96,8 @@ const doorFields = {
   journalFailOpens: z.boolean(),
   keepNewest: z.boolean(),
   rexUnlocks: z.boolean(),
+  /** A card that may pass is asked for its PIN first; what has none is refused. */
+  asksPin: z.boolean(),
 };
 export const doorPatch = z.object(doorFields).partial();
 export const newDoor = doorPatch.extend({ name });

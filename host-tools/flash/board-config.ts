@@ -75,6 +75,7 @@ function usedPins(board: BoardConfig): [what: string, pin: string][] {
   if (board.door.kind === "pins") {
     for (const [what, wire] of Object.entries(board.door)) if (typeof wire === "object") named[`door.${what}`] = wire.pin;
   }
+  if (board.keypad) for (const what of ["d0", "d1"] as const) named[`keypad.${what}`] = board.keypad[what];
   if (board.uplink.kind === "w5500") {
     for (const what of ["sck", "mosi", "miso", "cs"] as const) named[`uplink.${what}`] = board.uplink[what];
   }

@@ -41,7 +41,13 @@ const pinDoor = z.strictObject({
   tamper: input.optional().describe("on: the case is open"),
 });
 const serialDoor = z
-  .strictObject({ kind: z.literal("serial"), port: portName, baud, path: path.optional() })
+  .strictObject({
+    kind: z.literal("serial"),
+    port: portName,
+    baud,
+    path: path.optional(),
+    keypad: z.boolean().default(false).describe("true: a keypad hangs on the unit"),
+  })
   .describe("a door I/O unit on a serial line, for boards without pins (firmware/src/espruino/door-unit.ts)");
 
 const reset = pinName.optional().describe("the PN532's RSTPD_N");
@@ -139,6 +145,10 @@ export const boardConfigSchema = z.strictObject({
     .prefault({})
     .describe("which credentials the bundle can read; what is left out takes no memory"),
   door: z.discriminatedUnion("kind", [pinDoor, serialDoor]),
+  keypad: z
+    .strictObject({ d0: pinName.describe("its line D0, green"), d1: pinName.describe("its line D1, white") })
+    .optional()
+    .describe("a Wiegand keypad, four or eight bits a key, for doors that ask for a PIN; left out it takes no memory"),
   uplink: uplink.describe("the way to the backend"),
   flash,
   pins: z.strictObject({

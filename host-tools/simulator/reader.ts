@@ -6,10 +6,13 @@ import type { Bytes } from "../../firmware/src/base/bytes";
 import type { Clock, Timer } from "../../firmware/src/hal/clock";
 import type { Link } from "../../firmware/src/hal/link";
 import type { Board } from "../../firmware/src/reader/board";
+import { Pins } from "../../firmware/src/reader/pins";
+import { triesCarried } from "../../firmware/src/store/tries";
 import { startReader, type Reader } from "../../firmware/src/reader/reader";
 import { encodeIdentity, type Identity } from "../../firmware/src/wire/identity";
 import { nobleCipher } from "./board/cipher";
 import { DoorHardware } from "./board/door-hardware";
+import { KeypadHardware } from "./board/keypad";
 import { seededEntropy } from "./board/entropy";
 import { SimulatedFlash } from "./board/flash";
 import { jsNative } from "./board/native";
@@ -34,6 +37,8 @@ export interface SimulatedReaderOptions {
   wire?: Wire;
   /** Flash of a reader that ran before; undefined: a fresh one. */
   image?: Bytes;
+  /** False: none is wired. */
+  keypad?: boolean;
   /** Where the board has other flash than `regionPages`. */
   pages?: Partial<typeof regionPages>;
 }
@@ -43,6 +48,7 @@ export class SimulatedReader {
   readonly flash: SimulatedFlash;
   readonly frontEnd: EmulatedPn532;
   readonly door: DoorHardware;
+  readonly keypad: KeypadHardware;
   private wired: Wired | undefined;
   private power: PoweredClock | undefined;
   private watchdog: { stop(): void } | undefined;
@@ -59,6 +65,7 @@ export class SimulatedReader {
     if (!image) this.region("identity").write(0, encodeIdentity(options.identity, jsNative().crc32));
     this.frontEnd = options.timing ? new EmulatedPn532(clock, options.timing) : new EmulatedPn532(clock);
     this.door = new DoorHardware(() => clock.uptimeMs());
+    this.keypad = new KeypadHardware(clock);
     this.powerOn();
   }
 
@@ -106,6 +113,7 @@ export class SimulatedReader {
     this.power?.stop();
     this.watchdog?.stop();
     this.door.powerOff();
+    this.keypad.powerOff();
     this.options.link.listen(() => undefined);
   }
 
@@ -143,6 +151,7 @@ export class SimulatedReader {
       },
       secureCards: (room) => new SecureCards(room, startEv2, startEv1),
       phones: (room) => new Phones(room),
+      ...(options.keypad !== false && { pins: (room) => new Pins(room, this.keypad.lines), triesCarried }),
       freeBlocks: () => 65535,
       stepDone: () => undefined,
     };

@@ -7,6 +7,7 @@ import type * as journal from "../../firmware/src/store/journal";
 import type * as journalChain from "../../firmware/src/store/journal-chain";
 import type * as settings from "../../firmware/src/store/settings";
 import type * as state from "../../firmware/src/store/state";
+import type * as tries from "../../firmware/src/store/tries";
 
 /** One deliberate mistake: in `file`, `find` (which must occur exactly once) becomes `replace`. */
 export interface Mistake {
@@ -22,10 +23,11 @@ export type Store = Pick<typeof drbg, "createDrbg"> &
   Pick<typeof journal, "Journal"> &
   Pick<typeof journalChain, "JournalChain"> &
   Pick<typeof settings, "SettingsStore"> &
-  Pick<typeof state, "openState">;
+  Pick<typeof state, "openState"> &
+  Pick<typeof tries, "triesCarried" | "readTries" | "saveTries">;
 
 const root = join(process.cwd(), "firmware/src");
-const entries = ["crypto/drbg", "store/grants", "store/journal", "store/journal-chain", "store/settings", "store/state"];
+const entries = ["crypto/drbg", "store/grants", "store/journal", "store/journal-chain", "store/settings", "store/state", "store/tries"];
 const compiled = new Map<string, string>();
 
 /** Code by path of its file, without the ending: what a thread of its own can be given. */

@@ -203,6 +203,18 @@ export const mistakes: Mistake[] = [
     replace: "words[0] !== magic",
   },
   {
+    name: "tries of PINs stay behind in the page that was full",
+    file: "store/state.ts",
+    find: "      if (tries) this.add(tries);\n",
+    replace: "",
+  },
+  {
+    name: "a torn copy of the tries is believed",
+    file: "store/tries.ts",
+    find: "words[0] === magic && isSealed(state.native, words, 0)",
+    replace: "words[0] === magic",
+  },
+  {
     name: "the epoch is used before it is on flash",
     file: "store/state.ts",
     find: "  state.save();\n",

@@ -21,7 +21,7 @@ const identity: Identity = {
 const noise = new Uint8Array(32).fill(4);
 const cipher = opensslCipher();
 
-/** Boots, random numbers, commands done and settings changed: what two pages of state and two halves of settings keep. */
+/** Boots, random numbers, commands done, tries of PINs and settings changed: what two pages of state and two halves of settings keep. */
 export class StateStory implements Story {
   readonly steps = 30;
   private state!: State;
@@ -31,18 +31,22 @@ export class StateStory implements Story {
   private readonly given = new Set<string>();
   private command = { done: 0, asked: 0 };
   private kept = { now: "", asked: "" };
+  private tries = { now: 0, asked: 0 };
 
   constructor(private readonly place: Workplace) {}
 
   boot(): void {
     const { store, native, flash } = this.place;
-    this.state = store.openState(flash.region(0, 2), native, identity);
+    this.state = store.openState(flash.region(0, 2), native, identity, store.triesCarried);
     must(this.state.epoch > this.lastEpoch, `epoch ${this.state.epoch} after ${this.lastEpoch}`);
     must(this.state.epoch < 0x80000000 && !this.state.damaged, "a cut damaged the state");
     this.lastEpoch = this.state.epoch;
     const done = this.state.commandDone;
     must(done === this.command.done || done === this.command.asked, `command ${done}, not ${this.command.done} or ${this.command.asked}`);
     this.command = { done, asked: done };
+    const tries = store.readTries(this.state)[5]!;
+    must(tries === this.tries.now || tries === this.tries.asked, `${tries} tries, not ${this.tries.now} or ${this.tries.asked}`);
+    this.tries = { now: tries, asked: tries };
     this.openSettings();
     this.drbg = store.createDrbg({ cipher, seed: this.state.seed, epoch: this.state.epoch, noise, persist: (seed) => this.keep(seed) });
     this.random();
@@ -53,7 +57,8 @@ export class StateStory implements Story {
     if (choice < 0.4) this.random();
     else if (choice < 0.6) this.obey();
     else if (choice < 0.7) this.drbg.mix(new Uint8Array(32).fill(9));
-    else if (choice < 0.8) this.boot();
+    else if (choice < 0.75) this.boot();
+    else if (choice < 0.85) this.tryPin();
     else this.change();
   }
 
@@ -77,6 +82,14 @@ export class StateStory implements Story {
     this.state.commandDone = this.command.asked;
     this.state.save();
     this.command.done = this.command.asked;
+  }
+
+  private tryPin(): void {
+    this.tries.asked = (this.tries.now % 15) + 1;
+    const rows = new Uint8Array(48);
+    rows[5] = this.tries.asked;
+    this.place.store.saveTries(this.state, rows);
+    this.tries.now = this.tries.asked;
   }
 
   private openSettings(): void {

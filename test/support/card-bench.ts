@@ -63,13 +63,13 @@ export class CardBench {
   /** Sequence of the newest record looked at. */
   private seen = 0;
 
-  constructor(profiles: CardProfile[], list: Listed[], assuranceMin = 0, more: Partial<Settings> = {}) {
+  constructor(profiles: CardProfile[], list: Listed[], assuranceMin = 0, more: Partial<Settings> = {}, keypad = true) {
     const identity = {
       readerId: new Uint8Array(8), deviceKey, drbgSeed: deviceKey, provisionedAt: 1_790_000_000,
       backendHost: new Uint8Array(4), backendPort: 0, wifiName: "", wifiKey: "",
     };
     const link = { send: () => undefined, listen: () => undefined };
-    this.reader = new SimulatedReader({ identity, clock: this.clock, link, seed: 1 });
+    this.reader = new SimulatedReader({ identity, clock: this.clock, link, seed: 1, keypad });
     this.reader.powerOff();
     const lines = profiles.map(encodeProfile);
     const bytes = Uint8Array.from(lines.flatMap((line) => [...line]));
@@ -106,7 +106,7 @@ export class CardBench {
   }
 
   /** Taps written since the last look; the journal's pages are read as they lie on flash (docs/flash-format.md, section 4). */
-  private taps(): Tap[] {
+  taps(): Tap[] {
     const region = this.reader.region("journal");
     const taps: Tap[] = [];
     for (;;) {

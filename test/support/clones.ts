@@ -89,7 +89,7 @@ function read(room: ReadingRoom, profile: PreparedProfile, applet: Applet): { fa
   const queue: (() => void)[] = [];
   const exchange = (data: Uint8Array, done: (fault: number, answer: Uint8Array) => void) => queue.push(() => done(0, applet.apdu(Uint8Array.from(data))));
   const card = { target: { number: 1, atqa: 0x344, sak: 0x20, uid, ats: undefined }, exchange, command: () => undefined };
-  new CardReading(room, card, profile, (code, identifier) => (result = { fault: code, identifier })).start(profile.zoneKey!);
+  new CardReading(room, card, profile, (code, identifier) => (result = { fault: code, identifier })).start(profile.zoneKey!, 0);
   for (let next = queue.shift(); next; next = queue.shift()) next();
   if (!result) throw new Error("the reading did not end");
   return result;

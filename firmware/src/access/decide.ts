@@ -18,6 +18,8 @@ export interface Question {
   clockSure: boolean;
   /** For how long the reader has been unsure, in minutes; left out: for ever. */
   unsureMin?: number;
+  /** Its owner has unlocked it, as its lease wants: of a phone, in place of a PIN. */
+  unlocked?: boolean | undefined;
   /** The door mode in force, which a command may have set over `settings.mode`. */
   mode: number;
   settings: Settings;
@@ -35,10 +37,12 @@ export interface Verdict {
  * May this credential pass here and now? The same answer for the door, for the backend's "who can open what, and why not"
  * and for the browser. The first of these that applies is the reason:
  * the door as a whole (lockdown and locked refuse everyone, unlocked and evacuate let everyone pass), the credential
- * (unknown, disabled, read too weakly), its rights (no access level here), time (clock unsure, validity, schedule).
+ * (unknown, disabled, read too weakly), its rights (no access level here), time (clock unsure, validity, schedule); and at a door
+ * that asks for a PIN, whether this credential can be asked. Asking is the reader's: this verdict comes before it and after it.
  */
 export function decide(q: Question): Verdict {
-  const why = reasonFor(q);
+  let why = reasonFor(q);
+  if (q.settings.policies & settings.policyAskPin && reason.opens(why) && why !== reason.doorUnlocked) why = pinRefusal(q) || why;
   const granted = reason.opens(why);
   let unlockMs = 0;
   if (granted && why !== reason.doorUnlocked) unlockMs = q.grant!.flags & flagExtended ? q.settings.extendedMs : q.settings.unlockMs;
@@ -65,6 +69,12 @@ function reasonFor(q: Question): number {
   if (grant.validUntil && q.now >= grant.validUntil) return reason.expired;
   if (!free && !inAnySchedule(levels, q)) return reason.outsideSchedule;
   return weak ? reason.grantedByOldKind : reason.granted;
+}
+
+/** A PIN lies on a card and counts once that has proved itself; a phone that had to be unlocked needs none. 0: nothing to refuse. */
+function pinRefusal(q: Question): number {
+  if (q.technology === phone) return q.unlocked ? 0 : reason.pinNeedsUnlock;
+  return assuranceOf(q.technology) < 3 ? reason.pinNeedsProof : 0;
 }
 
 /** While a site moves to better credentials the former minimum holds, up to a moment that a reader unsure of the time takes for past. */

@@ -17,6 +17,23 @@ export const expired = 19;
 /** A phone's lease that was taken back. */
 export const leaseRevoked = 20;
 
+/* refused: the PIN, at a door that asks for one */
+export const pinWrong = 24;
+/** No PIN in time, or another card came first. */
+export const pinNotGiven = 25;
+/** The card has none. */
+export const pinNotOnCard = 26;
+/** Too many wrong ones: not asked again for a while (access/lockouts). */
+export const pinBarred = 27;
+/** A PIN lies on a card that proves itself, and this credential is none. */
+export const pinNeedsProof = 28;
+/** A phone whose lease does not want it unlocked. */
+export const pinNeedsUnlock = 29;
+/** This reader has no keypad. */
+export const pinNoKeypad = 30;
+/** The try could not be noted on flash, so it was not looked at. */
+export const pinUncounted = 31;
+
 /* refused: the rule */
 export const outsideSchedule = 32;
 /** No access level of the grant leads to this door. */

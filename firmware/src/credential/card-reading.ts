@@ -14,6 +14,8 @@ const noSuchKey = 0x40;
 const integrityError = 0x1e;
 /** The card does not know the command: an EV1, asked to authenticate as later cards do. */
 const illegalCommand = 0x1c;
+/** The file is shorter than what was asked for. */
+const boundaryError = 0xbe;
 /** No byte of a status: the answer was none. */
 const noStatus = 256;
 const isoWrapped = 0x91;
@@ -22,13 +24,18 @@ const isoOk = 0x90;
 /** A credential id of 44 bytes, its MAC and padding need two frames of an EV1; what goes on longer is no credential. */
 const framesMax = 3;
 const zero = new Uint8Array(16);
+/** Where ReadData's parameters say how many bytes. */
+const lengthAt = 4;
 
 export interface ReadingRoom extends Tools {
   random: Drbg;
 }
 
-/** Fault 0 and the credential id, undefined when the card has no such application; or a fault and none. */
-export type CardRead = (fault: number, identifier: Bytes | undefined) => void;
+/**
+ * Fault 0 and the credential id, undefined when the card has no such application; or a fault and none. `verifier`: of its PIN,
+ * undefined when none was wanted or the file ends before it.
+ */
+export type CardRead = (fault: number, identifier: Bytes | undefined, verifier?: Bytes) => void;
 
 type Then = (status: number, data: Bytes) => void;
 
@@ -43,6 +50,8 @@ export class CardReading {
   private readonly done: CardRead;
   private key: CardKey;
   private rndA: Bytes;
+  /** Bytes wanted behind the credential id. */
+  private more: number;
 
   constructor(room: ReadingRoom, card: Card, profile: PreparedProfile, done: CardRead) {
     this.room = room;
@@ -51,11 +60,13 @@ export class CardReading {
     this.done = done;
     this.key = profile.zoneKey!;
     this.rndA = zero;
+    this.more = 0;
   }
 
-  /** Calls `done` exactly once, later. */
-  start(key: CardKey): void {
+  /** Calls `done` exactly once, later. `more`: bytes to read behind the credential id, if the file has them. */
+  start(key: CardKey, more: number): void {
     this.key = key;
+    this.more = more;
     this.ask(this.profile.select, (status: number, more: Bytes) => {
       if (status !== ok || more.length) return this.done(0, undefined);
       this.ask(this.profile.challenge, (code: number, data: Bytes) => this.challenged(code, data));
@@ -108,15 +119,23 @@ export class CardReading {
   private read(session: CardSession): void {
     const profile = this.profile;
     const code = profile.start.read;
+    const length = profile.length;
     const parts: Bytes[] = [];
+    let header = profile.header;
+    if (this.more) {
+      header = copy(header, 0, header.length);
+      header[lengthAt] = length + this.more;
+    }
     const take = (status: number, data: Bytes) => {
       parts.push(copy(data, 0, data.length));
       if (status === moreFrames && parts.length < framesMax) return this.ask(new Uint8Array([moreFrames]), take);
+      if (status === boundaryError && this.more) return this.start(this.key, 0);
       if (status !== ok) return this.done(status === integrityError || status === moreFrames || status === noStatus ? fault.cardAltered : fault.cardRefused, undefined);
-      const content = session.answer(parts.length > 1 ? concat(parts) : parts[0]!, profile.comm, profile.length);
-      this.done(content ? 0 : fault.cardAltered, content);
+      const content = session.answer(parts.length > 1 ? concat(parts) : parts[0]!, profile.comm, length + this.more);
+      if (!content || !this.more) this.done(content ? 0 : fault.cardAltered, content);
+      else this.done(0, content.subarray(0, length), content.subarray(length));
     };
-    this.ask(concat([new Uint8Array([code]), session.command(code, profile.header, profile.comm)]), take);
+    this.ask(concat([new Uint8Array([code]), session.command(code, header, profile.comm)]), take);
   }
 
   /** A card that does not take our key is asked which version of it it has. */

@@ -1,4 +1,5 @@
 import type { Bytes } from "../base/bytes";
+import type { Cmac } from "../crypto/cmac";
 import type { Card } from "../nfc/poller";
 import type { Grant } from "../wire/grant";
 import type { Proved } from "./secure-cards";
@@ -15,6 +16,16 @@ export interface Candidate {
   grant?: Grant | undefined;
   /** What it brought along and has proved; the list may still say that it was taken back. */
   lease?: Grant | undefined;
+  /** A phone that its owner had to unlock for this. */
+  unlocked?: boolean | undefined;
+  /** What the card holds to check a PIN by, where the door asks for one. */
+  pin?: CardPin | undefined;
+}
+
+export interface CardPin {
+  verifier: Bytes;
+  /** Under the key that the card has proved. */
+  cmac: Cmac;
 }
 
 /** A kind of card that proves itself (SecureCards, Phones); undefined where the board has no part for it. */

@@ -136,7 +136,7 @@ export class Phones {
     const tagOf = createCmac(room.cipher, key);
     if (!room.native.same(tagOf(this.message), proof)) return told(this.wrongTag(tagOf, proof), undefined, phone);
     const id = held.subarray(0, lease.leaseIdBytes);
-    told(0, { technology: phone, identifier: id, token: undefined, grant: undefined, lease: grantOf(id, words) }, 0);
+    told(0, { technology: phone, identifier: id, token: undefined, grant: undefined, lease: grantOf(id, words), unlocked: this.message[0] === byUnlocked }, 0);
   }
 
   private wrongTag(tagOf: Cmac, proof: Bytes): number {

@@ -66,7 +66,8 @@ export class Signal {
     if (free) this.play(pattern);
   }
 
-  private play(pattern: string): void {
+  /** Shows `pattern` over what lasts, to its end or until the next. */
+  play(pattern: string): void {
     this.options.clock.cancel(this.timer);
     this.pattern = pattern;
     this.at = 0;

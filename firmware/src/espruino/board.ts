@@ -1,5 +1,7 @@
 import type { Board } from "../reader/board";
 import type { OutputPin, InputPin } from "../hal/pin";
+import type { Keypad } from "../hal/keypad";
+import type { PinRoom } from "../reader/pins";
 import type { SecureRoom } from "../credential/secure-cards";
 import type { PhoneRoom } from "../credential/phone";
 import type { Identity } from "../wire/identity";
@@ -7,7 +9,9 @@ import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
 import { leaveOverlays } from "latchkey:overlays";
 import { Phones } from "../credential/phone";
+import { Pins } from "../reader/pins";
 import { SecureCards } from "../credential/secure-cards";
+import { triesCarried } from "../store/tries";
 import { startEv1 } from "../crypto/ev1-session";
 import { startEv2 } from "../crypto/ev2-session";
 import { chipCipher } from "./cipher";
@@ -18,6 +22,7 @@ import { chipRegion } from "./flash";
 import { chipNative } from "./native";
 import { inputPin, outputPin } from "./pins";
 import { frontEndBus } from "./front-end-bus";
+import { keypadPins, keypadUnit } from "./keypad";
 import { openSerial } from "./serial-bus";
 import { spiRegion } from "./spi-flash";
 import type { Region } from "../hal/flash";
@@ -32,6 +37,7 @@ interface DoorPins {
   contact: InputPin | undefined;
   rex: InputPin | undefined;
   tamper: InputPin | undefined;
+  keypad?: Keypad;
 }
 
 /** The relay before anything else: from here on it is driven to idle. */
@@ -49,7 +55,7 @@ function doorPins(): DoorPins {
 
 function doorOnSerial(): DoorPins {
   const unit = doorUnit(openSerial(config.doorPort, config.doorBaud, { path: config.doorPath, rx: undefined, tx: undefined }));
-  return {
+  const pins: DoorPins = {
     relay: unit.output("R"),
     green: unit.output("G"),
     red: unit.output("D"),
@@ -58,6 +64,8 @@ function doorOnSerial(): DoorPins {
     rex: unit.input("X"),
     tamper: unit.input("T"),
   };
+  if (config.doorKeypad) pins.keypad = keypadUnit(unit);
+  return pins;
 }
 
 export function spiBus(name: string, sck: string, mosi: string, miso: string): Spi {
@@ -79,7 +87,7 @@ function regions(): (address: number, pages: number) => Region {
 export function chipBoard(openLink: (identity: Identity) => Link): Board {
   const region = regions();
   const door = config.doorKind === "serial" ? doorOnSerial() : doorPins();
-  return {
+  const board: Board = {
     clock: chipClock,
     entropy: chipEntropy,
     cipher: chipCipher,
@@ -108,4 +116,10 @@ export function chipBoard(openLink: (identity: Identity) => Link): Board {
     freeBlocks: () => process.memory(false).free,
     stepDone: leaveOverlays,
   };
+  if (config.keypadD0) door.keypad = keypadPins(config.keypadD0, config.keypadD1);
+  if (config.keypadD0 || config.doorKeypad) {
+    board.pins = (room: PinRoom) => new Pins(room, door.keypad!);
+    board.triesCarried = triesCarried;
+  }
+  return board;
 }

@@ -179,13 +179,14 @@ class House implements Reader {
       random: stores.random,
       deviceKey: deviceKey,
       wrapKey: wrapKeyOf(board.cipher, deviceKey),
-      profiles: () => stores.settings.profiles,
+      settings: () => stores.settings,
       groupKey: () => stores.settings.phones,
       door: () => stores.settings.door,
       known: (candidate: Candidate) => taps.known(candidate),
     };
     if (board.secureCards) taps.secureCards = board.secureCards(room);
     if (board.phones) taps.phones = board.phones(room);
+    if (board.pins) taps.pins = board.pins({ clock: board.clock, native: board.native, state: stores.state, signal: this.signal });
   }
 
   private joinBackend(identity: Identity, version: number): Session {

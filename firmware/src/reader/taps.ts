@@ -6,13 +6,15 @@ import type { Card } from "../nfc/poller";
 import type { Grants } from "../store/grants";
 import type { Grant } from "../wire/grant";
 import type { Settings } from "../wire/settings";
+import type { Pins } from "./pins";
 import type { Recorder } from "./recorder";
 import type { WallClock } from "./wall-clock";
 import { decide } from "../access/decide";
 import * as reason from "../access/reason";
 import { cardKey, nfcCardGone } from "../base/fault";
 import { failedProof, identify } from "../credential/identify";
-import { policyJournalFailOpens } from "../wire/settings";
+import { policyAskPin, policyJournalFailOpens } from "../wire/settings";
+import { phone } from "../wire/technology";
 
 /** From the fault of a card that failed to prove itself to the reason of its refusal (access/reason). */
 const faultToReason = reason.wrongKey - cardKey;
@@ -33,6 +35,8 @@ export class Taps {
   /** Undefined: this board reads no cards, or phones, that prove themselves. */
   secureCards: Prover;
   phones: Prover;
+  /** Left out: this board has no keypad. */
+  pins?: Pins;
   private readonly room: TapRoom;
 
   constructor(room: TapRoom) {
@@ -75,7 +79,7 @@ export class Taps {
         break;
       }
     }
-    this.decide(best.grant, best.technology, best.token);
+    this.decide(best, false);
   }
 
   /** A card that failed to prove itself is refused by that name, unless the door takes mere numbers and the list has this one. */
@@ -84,23 +88,31 @@ export class Taps {
     else this.conclude(why, 0, technology, undefined);
   }
 
-  private decide(grant: Grant | undefined, technology: number, token: Bytes | undefined): void {
+  /** `asked`: its PIN was right. */
+  decide(best: Candidate, asked: boolean): void {
+    const settings = this.room.settings();
     const verdict = decide({
-      grant: grant,
-      technology: technology,
+      grant: best.grant,
+      technology: best.technology,
       now: this.room.wall.now(),
       clockSure: this.room.wall.sure(),
       unsureMin: this.room.wall.unsureMin(),
+      unlocked: best.unlocked,
       mode: this.room.door.modeInForce(),
-      settings: this.room.settings(),
+      settings: settings,
     });
+    if (settings.policies & policyAskPin && verdict.unlockMs && !asked && best.technology !== phone) {
+      if (this.pins) return this.pins.askPin(best, this);
+      return this.conclude(reason.pinNoKeypad, 0, best.technology, best.token);
+    }
     const damaged = verdict.reason === reason.unknownCredential && this.room.grants.damaged;
-    this.conclude(damaged ? reason.listDamaged : verdict.reason, verdict.unlockMs, technology, token);
+    this.conclude(damaged ? reason.listDamaged : verdict.reason, verdict.unlockMs, best.technology, best.token);
   }
 
   /** The journal before the relay: no cut can leave an opening without its record. */
-  private conclude(why: number, unlockMs: number, technology: number, token: Bytes | undefined): void {
+  conclude(why: number, unlockMs: number, technology: number, token: Bytes | undefined): void {
     const granted = reason.opens(why);
+    if (this.pins) this.pins.dropPin();
     const recorded = this.room.recorder.tap(why, granted, technology, token);
     if (granted && (recorded || this.room.settings().policies & policyJournalFailOpens)) {
       this.room.door.unlock(unlockMs);

@@ -11,11 +11,16 @@ import { isSealed, sealWords, usedSlots, wordsOf, writeSlot } from "./pages";
  * (docs/flash-format.md, section 2). A copy is one write; a page is erased only when the other one is full
  * and holds the newest, so no cut can take the last good copy.
  *   0 magic | 4 serial | 8 epoch | 12 command done | 16 seed b32 | 48 zero | 60 crc
+ * Between them, on a reader with a keypad, copies of what store/tries keeps; they go along to the next page before the state does, as
+ * a page counts from its first copy of the state on.
  */
 const magic = 0x314b4c53; /* "SLK1" */
-const copyBytes = 64;
+export const copyBytes = 64;
 /** A cut in the very first save leaves one torn copy and no whole one: that is not damage. */
 const tornAtFirst = 1;
+
+/** What goes along when a page is full: a copy as `add` takes it. */
+export type Carried = (state: State) => Bytes | undefined;
 
 /** Use `openState`: it raises the epoch before anyone can use it. */
 export class State {
@@ -27,18 +32,20 @@ export class State {
   commandDone: number;
   /** Flash held copies but none is whole: the epoch has jumped far ahead so as not to repeat. */
   damaged: boolean;
-  private readonly region: Region;
-  private readonly native: Native;
+  readonly region: Region;
+  readonly native: Native;
+  private readonly carried: Carried | undefined;
   private serial: number;
   private page: number;
   private slot: number;
 
-  constructor(region: Region, native: Native, identity: Identity) {
+  constructor(region: Region, native: Native, identity: Identity, carried?: Carried) {
     this.region = region;
     this.native = native;
     this.epoch = 0;
     this.seed = identity.drbgSeed;
     this.commandDone = 0;
+    if (carried) this.carried = carried;
     this.serial = 0;
     this.page = 1;
     this.slot = this.slots();
@@ -50,17 +57,31 @@ export class State {
   /** Makes the values durable; throws { fault } and leaves the last copy in force when flash fails. */
   save(): void {
     if (this.slot === this.slots()) {
+      const tries = this.carried && this.carried(this);
       this.region.erase(1 - this.page);
       this.page = 1 - this.page;
       this.slot = 0;
+      if (tries) this.add(tries);
     }
     const bytes = new Uint8Array(copyBytes);
     const words = wordsOf(bytes);
     words[0] = magic;
-    words[1] = this.serial + 1;
     words[2] = this.epoch;
     words[3] = this.commandDone;
     bytes.set(this.seed, 16);
+    this.add(bytes);
+  }
+
+  /** Puts a copy of another kind, its first word set, among those of the state; throws as `save`. */
+  addCopy(bytes: Bytes): void {
+    if (this.slot === this.slots()) this.save();
+    this.add(bytes);
+  }
+
+  /** Seals `bytes` and puts them into the next slot. */
+  private add(bytes: Bytes): void {
+    const words = wordsOf(bytes);
+    words[1] = this.serial + 1;
     sealWords(this.native, words, 0);
     const at = this.offset(this.page, this.slot);
     const code = writeSlot(this.region, this.native, at, bytes);
@@ -91,6 +112,11 @@ export class State {
     this.slot = used;
   }
 
+  /** Where the newest copy but `back` lies in the page in force; undefined: before its first. */
+  copyPlace(back: number): number | undefined {
+    return back < this.slot ? this.offset(this.page, this.slot - 1 - back) : undefined;
+  }
+
   private slots(): number {
     return Math.floor(this.region.pageBytes / copyBytes);
   }
@@ -101,8 +127,8 @@ export class State {
 }
 
 /** The state with its epoch already raised on flash. A blank region starts from the identity's seed. */
-export function openState(region: Region, native: Native, identity: Identity): State {
-  const state = new State(region, native, identity);
+export function openState(region: Region, native: Native, identity: Identity, carried?: Carried): State {
+  const state = new State(region, native, identity, carried);
   state.epoch++;
   state.save();
   return state;

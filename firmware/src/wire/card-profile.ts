@@ -36,6 +36,11 @@ export const profileBytes = 26;
 export const profilesMax = 4;
 /** A credential id is no longer than an NTAG's message may be. */
 export const cardIdBytesMax = 44;
+/** Behind the credential id lies what a PIN is checked by: AES-CMAC under the card's key over "pin" and the digits; zeros: it has none. */
+export const pinBytes = 16;
+export const pinLabel = "pin";
+export const pinDigitsMin = 4;
+export const pinDigitsMax = 8;
 
 export function encodeProfile(p: CardProfile): Bytes {
   return pack(format, [

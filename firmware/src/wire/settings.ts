@@ -73,6 +73,8 @@ export const policyJournalFailOpens = 2;
 export const policyKeepNewest = 4;
 /** A request to exit also pulses the relay (else it only excuses the door opening). */
 export const policyRexUnlocks = 8;
+/** A card that may pass is asked for its PIN first (docs/adr/0013). */
+export const policyAskPin = 16;
 
 export const always = 255;
 /** Beyond every day that 32 bits of seconds reach. */

@@ -47,18 +47,18 @@ const nobody: Verdict = { granted: false, reason: unknownCredential, unlockMs: 0
 
 async function verdictFor(read: Db, reader: Reader, asked: { credential: Credential; at: number }): Promise<Verdict> {
   const settings = decodeSettings(reader.settings);
-  const grant = await grantOf(read, reader.num, asked.credential);
   const { technology } = asked.credential;
-  return decide({ grant, technology, now: asked.at, clockSure: true, mode: settings.mode, settings });
+  const lease = technology === phone ? await leaseOf(read, reader, asked.credential.id) : undefined;
+  const grant = technology === phone ? lease?.grant : await grantOf(read, reader.num, asked.credential.id);
+  return decide({ grant, technology, unlocked: lease?.unlocked, now: asked.at, clockSure: true, mode: settings.mode, settings });
 }
 
-async function grantOf(read: Db, reader: number, credential: Credential): Promise<Grant | undefined> {
-  if (credential.technology === phone) return leaseOf(read, reader, credential.id);
+async function grantOf(read: Db, reader: number, credential: number): Promise<Grant | undefined> {
   const row = await read
     .selectFrom("reader_grant")
     .selectAll()
     .where("reader", "=", reader)
-    .where("credential_id", "=", credential.id)
+    .where("credential_id", "=", credential)
     .where("part", "=", 0)
     .executeTakeFirst();
   return (
@@ -67,12 +67,13 @@ async function grantOf(read: Db, reader: number, credential: Credential): Promis
 }
 
 /** What the phone brings along: its newest lease; one taken back is as good as disabled. */
-async function leaseOf(read: Db, reader: number, credential: number): Promise<Grant | undefined> {
-  const query = read.selectFrom("lease").selectAll().where("reader", "=", reader).where("credential_id", "=", credential);
+async function leaseOf(read: Db, reader: Reader, credential: number): Promise<{ grant: Grant; unlocked: boolean } | undefined> {
+  const query = read.selectFrom("lease").selectAll().where("reader", "=", reader.num).where("credential_id", "=", credential);
   const row = await query.orderBy("id", "desc").executeTakeFirst();
   if (!row) return undefined;
   const flags = row.revoked_at === null ? 0 : flagDisabled;
-  return { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags };
+  const grant = { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags };
+  return { grant, unlocked: row.unlocked === 1 };
 }
 
 async function mustExist(read: Db, question: AccessQuestion): Promise<void> {

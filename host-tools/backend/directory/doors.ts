@@ -17,6 +17,7 @@ const policies = {
   journalFailOpens: policy.policyJournalFailOpens,
   keepNewest: policy.policyKeepNewest,
   rexUnlocks: policy.policyRexUnlocks,
+  asksPin: policy.policyAskPin,
 } as const;
 type Policies = { [name in keyof typeof policies]?: boolean };
 

@@ -6,7 +6,7 @@ import { unknownCredential } from "../../../firmware/src/access/reason";
 import { fromHex } from "../../../firmware/src/base/bytes";
 import { actionUnlock } from "../../../firmware/src/wire/message";
 import { flagDisabled, flagExtended, type Grant } from "../../../firmware/src/wire/grant";
-import { decodeSettings } from "../../../firmware/src/wire/settings";
+import { decodeSettings, policyAskPin } from "../../../firmware/src/wire/settings";
 import { ntag, ntag424 } from "../../../firmware/src/wire/technology";
 import type { accessRequest, AccessRequestAnswer } from "../../api/door-tags";
 import { reasonName } from "../../api/names";
@@ -53,8 +53,9 @@ async function verdictAt(trx: Trx, door: number, { person, at }: { person: numbe
   const reader = await trx.selectFrom("reader").selectAll().where("door_id", "=", door).executeTakeFirst();
   if (!reader) return { granted: false, reason: unknownCredential, unlockMs: 0 };
   const settings = decodeSettings(reader.settings);
-  /* No technology has this assurance; a door that asks for more is told of the next weaker one. */
-  const technology = settings.assuranceMin > tagAssurance ? ntag : ntag424;
+  /* No technology has this assurance; a door that asks for more, or for a PIN that nobody types here, is told of the next weaker one. */
+  const tooMuch = settings.assuranceMin > tagAssurance || (settings.policies & policyAskPin) !== 0;
+  const technology = tooMuch ? ntag : ntag424;
   return decide({ grant: await rightsOf(trx, reader, person), technology, now: at, clockSure: true, mode: settings.mode, settings });
 }
 

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { z } from "zod";
 import { toHex } from "../../../firmware/src/base/bytes";
 import { leaseExtended, leaseIdBytes, leaseLevels, leaseUnlocked } from "../../../firmware/src/wire/lease";
+import { policyAskPin } from "../../../firmware/src/wire/settings";
 import { phone as technology } from "../../../firmware/src/wire/technology";
 import type { IssuedLease, LeaseRow, newLeases } from "../../api/phones";
 import type { Author, Directory } from "../directory/edit";
@@ -40,14 +41,16 @@ export async function issueLeases(directory: Directory, author: Author, issue: I
       const right = entitled.get(reader.num);
       const levels = (right?.enabled ? right.levels : 0) & leaseLevels;
       if (!levels) throw notEntitled();
-      const flags = levels | (reader.number << 16) | (right!.extended ? leaseExtended : 0) | (wish.unlocked ? leaseUnlocked : 0);
+      /* A phone that need not be unlocked would open nothing at a door that asks for a PIN. */
+      const unlocked = wish.unlocked || (reader.policies & policyAskPin) !== 0;
+      const flags = levels | (reader.number << 16) | (right!.extended ? leaseExtended : 0) | (unlocked ? leaseUnlocked : 0);
       const id = Uint8Array.from(randomBytes(leaseIdBytes));
       const terms = { id, validFrom: nowS - earlierSeconds, validUntil: nowS + wish.hours * hourSeconds, flags };
       const keys = issue.keys.leaseKeys(reader);
       const lease = makeLease(issue.keys.cipher, keys, issue.keys.open(holder.key_sealed, holder.identifier), terms);
       const row = {
         lease_id: id, credential_id: phone, reader: reader.num, token: issue.tokens.of(reader)(technology, id), levels,
-        valid_from: terms.validFrom, valid_until: terms.validUntil, revoked_at: null,
+        valid_from: terms.validFrom, valid_until: terms.validUntil, revoked_at: null, unlocked: unlocked ? 1 : 0,
       };
       const made = await trx.insertInto("lease").values(row).returningAll().executeTakeFirstOrThrow();
       rows.push({ ...leaseRow({ ...made, ...reader }, nowS), doorKeyId: toHex(keys.doorId), lease: toHex(lease) });
@@ -107,7 +110,7 @@ async function readersOfDoor(trx: Trx, door: number) {
   const rows = await trx
     .selectFrom("reader")
     .innerJoin("door", "door.id", "reader.door_id")
-    .select(["reader.num", "reader.reader_id", "reader.key_sealed", "reader.door_id", "door.number"])
+    .select(["reader.num", "reader.reader_id", "reader.key_sealed", "reader.door_id", "door.number", "door.policies"])
     .where("reader.door_id", "=", door)
     .where(sql<number>`length(reader.key_sealed)`, ">", 0)
     .execute();

@@ -167,6 +167,8 @@ interface LeaseTable {
   valid_from: number;
   valid_until: number;
   revoked_at: number | null;
+  /** Good only while the phone is unlocked. */
+  unlocked: Generated<number>;
 }
 
 interface DoorTagTable {

@@ -31,7 +31,8 @@ function collect(value: object, path: string, leaves: Map<string, unknown>): voi
 const knownLeaves = [
   "memoryBlocks",
   ...["Path", "Reset", "Irq", "Rx", "Tx", "Sck", "Mosi", "Miso", "Cs", "Sda", "Scl"].map((leaf) => `frontEnd${leaf}`),
-  ...["Port", "Baud", "Path"].map((leaf) => `door${leaf}`),
+  ...["Port", "Baud", "Path", "Keypad"].map((leaf) => `door${leaf}`),
+  ...["D0", "D1"].map((leaf) => `keypad${leaf}`),
   ...["Relay", "Green", "Red", "Buzzer"].flatMap((wire) => [`door${wire}Pin`, `door${wire}ActiveLow`]),
   ...["Contact", "Rex", "Tamper"].flatMap((wire) => [`door${wire}Pin`, `door${wire}ActiveLow`, `door${wire}Pull`]),
   ...["Port", "Baud", "Spi", "Sck", "Mosi", "Miso", "Cs"].map((leaf) => `uplink${leaf}`),

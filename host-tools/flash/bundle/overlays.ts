@@ -19,6 +19,7 @@ export const overlays: Overlays = {
     "espruino/flash",
     "espruino/spi-flash",
     "espruino/door-unit",
+    "espruino/keypad",
     "espruino/service-line",
     "espruino/entropy",
     "espruino/watchdog",
@@ -56,6 +57,22 @@ export const overlays: Overlays = {
     "sync/pace:atRest",
     "nfc/pn532:createPn532",
     "nfc/poller:createPoller",
+  ],
+  /** The state is written: at starts, for commands, for tries of PINs. */
+  state: ["store/state:State.add", "store/state:State.addCopy", "store/state:State.copyPlace", "store/tries"],
+  /** A door asks for a PIN. */
+  pin: [
+    "access/decide:pinRefusal",
+    "access/lockouts",
+    "credential/keypad",
+    "reader/pins:Pins.askPin",
+    "reader/pins:Pins.pulsed",
+    "reader/pins:Pins.keyed",
+    "reader/pins:Pins.awaitKey",
+    "reader/pins:Pins.finish",
+    "reader/pins:answer",
+    "reader/pins:Pins.verdictOn",
+    "reader/pins:Pins.keep",
   ],
   /** Keys out of keys. */
   keys: ["crypto/kdf", "crypto/cmac:doubled", "crypto/cmac:shifted"],

@@ -63,7 +63,7 @@ const spiLabels = [
 
 /** Everything that is wired to `board`, from its file alone. */
 export function modulesOf(board: BoardConfig): Module[] {
-  return [frontEnd(board), ...doorModules(board), ...uplinkModules(board), ...norModule(board), supply(board)];
+  return [frontEnd(board), ...doorModules(board), ...keypadModule(board), ...uplinkModules(board), ...norModule(board), supply(board)];
 }
 
 function frontEnd({ frontEnd }: BoardConfig): Module {
@@ -88,6 +88,16 @@ function doorModules({ door }: BoardConfig): Module[] {
     ...(rex ? [contactModule("rex", "yellow", rex)] : []),
     ...(tamper ? [contactModule("tamper", "violet", tamper)] : []),
   ];
+}
+
+/** As its cable usually is coloured. */
+function keypadModule({ keypad }: BoardConfig): Module[] {
+  if (!keypad) return [];
+  const lines: Terminal[] = [
+    { label: "D0", pin: keypad.d0, use: "keypadLine", colour: "green" },
+    { label: "D1", pin: keypad.d1, use: "keypadLine", colour: "grey" },
+  ];
+  return [{ id: "keypad", title: "keypad", terminals: [...lines, rails["5V"], rails.GND], resistors: [], notes: ["keypadLevel"] }];
 }
 
 /** The level that keeps the relay idle must come from a resistor: until the firmware runs the pin drives nothing. */

@@ -19,7 +19,8 @@ function onBus(board: BoardConfig, frontEnd: Record<string, unknown>): BoardConf
 const esp32 = drawn.find((board) => board.name === "esp32-devkit")!;
 const spi = onBus(esp32, { bus: "spi", port: "SPI1", sck: "D14", mosi: "D13", miso: "D32", cs: "D17", irq: "D4", reset: "D27" });
 const i2c = onBus(esp32, { bus: "i2c", port: "I2C1", sda: "D16", scl: "D17", irq: "D4", reset: "D27" });
-const sheets: [string, BoardConfig, Lang][] = [...drawn.map((board): [string, BoardConfig] => [board.name, board]), ["esp32 on SPI", spi] as [string, BoardConfig], ["esp32 on I2C", i2c] as [string, BoardConfig]].flatMap(
+const keypad: BoardConfig = { ...esp32, keypad: { d0: "D26", d1: "D32" } };
+const sheets: [string, BoardConfig, Lang][] = [...drawn.map((board): [string, BoardConfig] => [board.name, board]), ["esp32 on SPI", spi] as [string, BoardConfig], ["esp32 on I2C", i2c] as [string, BoardConfig], ["esp32 with a keypad", keypad] as [string, BoardConfig]].flatMap(
   ([name, board]) => langs.map((lang): [string, BoardConfig, Lang] => [`${name} in ${lang}`, board, lang]),
 );
 

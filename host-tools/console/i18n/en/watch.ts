@@ -72,6 +72,7 @@ export const doors = {
   formerNobody: "Nobody so far.",
   formerStranger: "Unknown",
   formerTaps: (taps: number, last: string) => `${number(taps)} times, last on ${last}`,
+  asksPin: "Ask for the card's PIN (the reader needs a keypad, the card a PIN)",
   rexUnlocks: "The exit button unlocks the door",
   clockGraceMin: "Unsure of the time after a start: let them in for so many minutes",
   unsureClockOpens: "Let people with limited hours in while the reader is unsure of the time",

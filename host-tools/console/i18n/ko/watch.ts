@@ -72,6 +72,7 @@ export const doors: Dictionary["doors"] = {
   formerNobody: "아직 없습니다.",
   formerStranger: "알 수 없음",
   formerTaps: (taps, last) => `${number(taps)}회, 마지막 ${last}`,
+  asksPin: "카드의 PIN을 물음 (리더에 키패드, 카드에 PIN이 있어야 함)",
   rexUnlocks: "퇴실 버튼을 누르면 문을 엶",
   clockGraceMin: "시작 후 시각이 불확실할 때 들여보내는 시간(분)",
   unsureClockOpens: "리더기 시각이 불확실할 때 시간 제한이 있는 사람도 들여보냄",

@@ -8,7 +8,7 @@ import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { FormerUsers } from "./former-users";
 
-const switches = ["rexUnlocks", "unsureClockOpens", "journalFailOpens", "keepNewest"] as const;
+const switches = ["asksPin", "rexUnlocks", "unsureClockOpens", "journalFailOpens", "keepNewest"] as const;
 
 interface DoorSettingsProps {
   door: DoorRow;
@@ -89,6 +89,7 @@ function patchOf(form: FormData): DoorPatch {
     formerMin: Number(textOf(form, "formerMin")),
     formerUntil: textOf(form, "formerUntil") || null,
     clockGraceMin: Number(textOf(form, "clockGraceMin")),
+    asksPin: form.has("asksPin"),
     rexUnlocks: form.has("rexUnlocks"),
     unsureClockOpens: form.has("unsureClockOpens"),
     journalFailOpens: form.has("journalFailOpens"),

@@ -1,0 +1,46 @@
+import type { Clock } from "../../../firmware/src/hal/clock";
+import type { Keypad, Pulsed } from "../../../firmware/src/hal/keypad";
+import { hash, star } from "../../../firmware/src/credential/keypad";
+
+/** Between two pulses of a burst, and between two keys, as a quick hand presses them. */
+const pulseMs = 2;
+const keyMs = 180;
+export const keypadKeys = "0123456789*#";
+
+/** A keypad on two Wiegand lines, pulse by pulse. `bits`: 4 a key, or 8 with the complement first. */
+export class KeypadHardware {
+  /** What the reader sees of it. */
+  readonly lines: Keypad = { listen: (pulsed) => void (this.pulsed = pulsed) };
+  private pulsed: Pulsed | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    public bits: 4 | 8 = 4,
+  ) {}
+
+  /** True while a PIN is wanted: at other times nobody looks at the lines. */
+  get watched(): boolean {
+    return this.pulsed !== undefined;
+  }
+
+  /** Presses `keys` one after the other, each of `keypadKeys`; gives how long that takes. */
+  press(keys: string): number {
+    [...keys].forEach((key, i) => this.pulses(this.burstOf(key), i * keyMs));
+    return keys.length * keyMs;
+  }
+
+  /** Pulses as they are, each of them 0 or 1: also what no keypad sends. */
+  pulses(bits: number[], afterMs = 0): void {
+    bits.forEach((bit, i) => this.clock.after(afterMs + i * pulseMs, () => this.pulsed?.(bit, this.clock.uptimeMs())));
+  }
+
+  powerOff(): void {
+    this.pulsed = undefined;
+  }
+
+  private burstOf(key: string): number[] {
+    const number = key === "*" ? star : key === "#" ? hash : Number(key);
+    const nibble = [8, 4, 2, 1].map((bit) => (number & bit ? 1 : 0));
+    return this.bits === 4 ? nibble : [...nibble.map((bit) => 1 - bit), ...nibble];
+  }
+}
