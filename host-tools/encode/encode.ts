@@ -1,18 +1,20 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
 import { concat, fromHex } from "../../firmware/src/base/bytes";
+import { pinBytes } from "../../firmware/src/wire/card-profile";
 import type { CardOrders } from "../api/cards";
 import { cardLayouts, sunMacKey, sunMetaKey } from "../api/cards";
 import type { BenchCard } from "./bench-card";
 import { loginCardMaster, wholeCard } from "./card-master";
 import { status, type Said } from "./card-talk";
 import * as failures from "./failures";
-import { bringCredential, bringSettings, idSettings, isFrozen, nobody, sameBytes, settingsIn, settingsOf } from "./file";
+import { bringCredential, bringSettings, idSettings, isFrozen, nobody, sameBytes, settingsIn, settingsOf, sizeIn } from "./file";
 import { bringKeys } from "./keys";
-import { maced, plain } from "./session";
+import { maced, plain, type Order } from "./session";
 import type { SunAddress } from "./sun-address";
 
 const createApplication = 0xca;
 const createFile = 0xcd;
+const deleteFile = 0xdf;
 /** The application's own settings: its keys may change, everyone may list its files, only key 0 may make any (data sheet, 8.3.3). */
 export const openSettings = 0x0b;
 const aesKeys = 0x80;
@@ -27,7 +29,7 @@ const chunkBytes = 40;
  * Brings the card from whatever it is, as long as it is the factory's or this site's, to what `orders` say. Every step looks
  * first, so that a card torn away anywhere goes on where it was.
  */
-export async function encode(card: BenchCard, orders: CardOrders, address?: SunAddress): Promise<void> {
+export async function encode(card: BenchCard, orders: CardOrders, address?: SunAddress, pin?: string): Promise<void> {
   const { application } = cardLayouts[orders.technology];
   if (orders.technology === "desfire") await bringApplication(card, orders);
   const select = (): Promise<boolean> => card.select(application);
@@ -37,7 +39,7 @@ export async function encode(card: BenchCard, orders: CardOrders, address?: SunA
   const { file } = cardLayouts[orders.technology];
   await bringSettings(card, file, { settings: idSettings(false), frozen: idSettings(true) });
   if (orders.technology === "ntag424") await bringAddress(card, address);
-  await bringCredential(card, orders);
+  await bringCredential(card, orders, pin);
 }
 
 async function bringApplication(card: BenchCard, orders: CardOrders): Promise<void> {
@@ -56,15 +58,20 @@ async function bringApplication(card: BenchCard, orders: CardOrders): Promise<vo
   }, "the application is made");
 }
 
+/** A file of before there were PINs is too short for one, and goes: what was in it is written again. */
 async function bringFile(card: BenchCard, orders: CardOrders): Promise<void> {
-  const { file, idBytes } = cardLayouts[orders.technology];
-  if (await card.step("say whether it has the file", () => card.fileSettings(file))) return;
+  const { file, idBytes, application } = cardLayouts[orders.technology];
+  const size = idBytes + pinBytes;
+  const told = await card.step("say whether it has the file", () => card.fileSettings(file));
+  if (told && sizeIn(told) >= size) return;
+  if (told) await card.step("give up its short file", () => card.run(orderFor(card, deleteFile, Uint8Array.of(file))), "the file without room for a PIN is gone");
   /* A refusal ended the session. */
-  await bringKeys(card, orders, () => card.select(cardLayouts[orders.technology].application));
-  const parameters = concat([Uint8Array.of(file), idSettings(false), Uint8Array.of(idBytes, 0, 0)]);
-  const order = { code: createFile, header: parameters, data: new Uint8Array(0), comm: card.kind.ev1 ? plain : maced };
-  await card.step("make the file", () => card.run(order), "the file is made");
+  else await bringKeys(card, orders, () => card.select(application));
+  const parameters = concat([Uint8Array.of(file), idSettings(false), Uint8Array.of(size, 0, 0)]);
+  await card.step("make the file", () => card.run(orderFor(card, createFile, parameters)), "the file is made");
 }
+
+const orderFor = (card: BenchCard, code: number, header: Bytes): Order => ({ code, header, data: new Uint8Array(0), comm: card.kind.ev1 ? plain : maced });
 
 /** The address first, then the settings that write over it: a reading in between shows zeros, which no server takes. */
 async function bringAddress(card: BenchCard, address: SunAddress | undefined): Promise<void> {

@@ -113,6 +113,13 @@ export function unfinished(): Failure {
   });
 }
 
+export function pinRoom(): Failure {
+  return new Failure("CARD_PIN_ROOM", {
+    message: "The card was encoded before there were PINs: its file has no room for one.",
+    hint: "Run `latchkey card encode --pin` on it, which makes the file anew and keeps the credential id.",
+  });
+}
+
 export function differs(complaints: string[]): Failure {
   return new Failure("CARD_DIFFERS", {
     message: `The card is not as the backend says: ${complaints.join("; ")}.`,

@@ -1,7 +1,10 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
 import { concat, fromHex } from "../../firmware/src/base/bytes";
-import type { CardOrders } from "../api/cards";
+import { createCmac } from "../../firmware/src/crypto/cmac";
+import { pinBytes, pinLabel } from "../../firmware/src/wire/card-profile";
+import type { CardKeySet, CardOrders } from "../api/cards";
 import { cardLayouts, masterKey, readKey } from "../api/cards";
+import { nodeCipher } from "../backend/link/node-cipher";
 import type { BenchCard } from "./bench-card";
 import * as failures from "./failures";
 import { full } from "./session";
@@ -38,20 +41,40 @@ export async function bringSettings(card: BenchCard, file: number, wanted: { set
   await card.step(`set up file ${file}`, () => card.changeFileSettings(file, wanted.settings), `file ${file} is set up`);
 }
 
-/** Writes the credential id unless it is there already, then has the card prove itself as a reader will ask it. */
-export async function bringCredential(card: BenchCard, orders: CardOrders): Promise<void> {
+/** Writes credential id and PIN unless they are there already, then has the card prove itself as a reader will ask it. Without `pin` it has none. */
+export async function bringCredential(card: BenchCard, orders: CardOrders, pin: string | undefined): Promise<void> {
   const { file, idBytes } = cardLayouts[orders.technology];
   const wanted = fromHex(orders.credential);
-  const has = await card.step("show its credential id", () => card.read(file, idBytes, full));
-  if (!sameBytes(has, wanted)) await card.step("take its credential id", () => card.write(file, wanted, { at: 0, comm: full }), "the credential id is written");
+  const verifier = pinVerifier(orders.versions[0]!, pin);
+  const has = await card.step("show its credential id", () => card.read(file, idBytes + pinBytes, full));
+  if (!sameBytes(has.subarray(0, idBytes), wanted)) await card.step("take its credential id", () => card.write(file, wanted, { at: 0, comm: full }), "the credential id is written");
+  if (!sameBytes(has.subarray(idBytes), verifier)) await writePin(card, orders, verifier);
   await card.step("prove itself as at a door", async () => {
-    if (!(await proves(card, orders))) throw failures.foreign("it does not prove the key that it was just given");
+    if (!(await proves(card, orders, verifier))) throw failures.foreign("it does not prove the key that it was just given");
   });
 }
 
-/** True when key 1 of the newest version opens the file, and the credential id lies there. Ends the session. */
-export async function proves(card: BenchCard, orders: CardOrders): Promise<boolean> {
+/** Puts `verifier` behind the credential id; zeros take the PIN away. */
+export async function writePin(card: BenchCard, orders: CardOrders, verifier: Bytes): Promise<void> {
+  const { file, idBytes } = cardLayouts[orders.technology];
+  const none = verifier.every((byte) => byte === 0);
+  await card.step("take its PIN", () => card.write(file, verifier, { at: idBytes, comm: full }), none ? "it has no PIN any more" : "the PIN is set");
+}
+
+/** What the card holds to check `pin` by (docs/cards.md); without one zeros. */
+export function pinVerifier(set: CardKeySet, pin: string | undefined): Bytes {
+  if (pin === undefined) return new Uint8Array(pinBytes);
+  return Uint8Array.from(createCmac(nodeCipher(), fromHex(set.keys[readKey]!))(Buffer.from(pinLabel + pin)));
+}
+
+/** True when key 1 of the newest version opens the file, and the credential id lies there, and `verifier` behind it where one is given. Ends the session. */
+export async function proves(card: BenchCard, orders: CardOrders, verifier: Bytes = new Uint8Array(0)): Promise<boolean> {
   const { file, idBytes } = cardLayouts[orders.technology];
   if (!(await card.login(fromHex(orders.versions[0]!.keys[readKey]!), readKey))) return false;
-  return sameBytes(await card.read(file, idBytes, full), fromHex(orders.credential));
+  return sameBytes(await card.read(file, idBytes + verifier.length, full), concat([fromHex(orders.credential), verifier]));
+}
+
+/** Bytes of a file, of what GetFileSettings tells of it. */
+export function sizeIn(told: Bytes): number {
+  return told[sizeAt]! | (told[sizeAt + 1]! << 8) | (told[sizeAt + 2]! << 16);
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import { ApiClient } from "../../host-tools/api/client";
 import { cardLayouts, readKey, type CardOrders, type CardRow, type CardTechnology } from "../../host-tools/api/cards";
 import type { DoorRow, PersonRow } from "../../host-tools/api/directory";
@@ -9,6 +10,7 @@ import { startBackend, type Backend } from "../../host-tools/backend/server";
 import { ChipBench, type ChipLine } from "../support/chip-bench";
 import { temporaryDir } from "../support/command-line";
 import { describeWith } from "../support/needs";
+import { verifierOf } from "../support/pin-bench";
 
 jest.setTimeout(180_000);
 
@@ -182,5 +184,53 @@ describeWith(["espruino", "socat"], "a phone at the real bundle in the real inte
   it("is refused once its lease was taken back", async () => {
     await client.send("DELETE", pathOf(paths.lease, lease.id), undefined);
     expect(await tapUntil(() => keys(phone) + held(), "leaseRevoked")).toMatchObject({ verdict: "denied", technology: "phone" });
+  });
+});
+
+describeWith(["espruino", "socat"], "a door that asks for a PIN, at the real bundle in the real interpreter", () => {
+  const dir = temporaryDir();
+  let backend: Backend;
+  let client: ApiClient;
+  let bench: ChipBench;
+  let card: (pin: string | undefined) => string;
+
+  beforeAll(async () => {
+    backend = await startBackend({ dataDir: ":memory:", port: 0 });
+    client = new ApiClient(fetch, backend.url, backend.apiToken);
+    bench = await ChipBench.open(dir.path);
+    await bench.start("--backend", backend.enrolUrl, "--keypad");
+    const [door] = (await client.get<{ rows: DoorRow[] }>(paths.doors)).rows;
+    await client.send("PATCH", pathOf(paths.door, door!.id), { asksPin: true });
+    const level = await client.send<{ id: number }>("POST", paths.levels, { name: "Staff", scheduleId: 1, doors: [door!.id] });
+    const kim = await client.send<PersonRow>("POST", paths.people, { name: "Kim", levels: [level.id] });
+    const orders = await client.send<CardOrders>("POST", paths.cards, { technology: "desfire", uid, ev1: false });
+    await client.send("POST", pathOf(paths.cardRegistration, orders.id), { personId: kim.id, keyVersion: 1 });
+    const own = orders.versions[0]!.keys[readKey]!;
+    card = (pin) => {
+      const content = orders.credential + (pin === undefined ? "00".repeat(16) : toHex(verifierOf(pin, fromHex(own))));
+      return ["desfire-ev2", uid, cardLayouts.desfire.application, own, cardLayouts.desfire.file, content, "full", readKey].join(":");
+    };
+    /* Until it knows card and settings it refuses by other names. */
+    for (let reason: string | undefined = ""; reason !== "pinNotOnCard"; ) {
+      await bench.tap("uid:0A0B0C0D");
+      reason = (await bench.tap(card(undefined))).reason;
+    }
+  });
+  afterAll(async () => {
+    await bench.close();
+    await backend.stop();
+    dir.clean();
+  });
+
+  it("opens with the right one, and by the fifth wrong one has barred the card, restarted or not", async () => {
+    expect(await bench.tapAndType(card("4711"), "4711#")).toMatchObject({ verdict: "granted", reason: "granted", technology: "desfire" });
+    for (let i = 0; i < 5; i++) {
+      if (i === 3) {
+        await bench.stop();
+        await bench.start("--keypad");
+      }
+      expect(await bench.tapAndType(card("4711"), "0000#")).toMatchObject({ verdict: "denied", reason: "pinWrong" });
+    }
+    expect(await bench.tapAndType(card("4711"), "4711#")).toMatchObject({ verdict: "denied", reason: "pinBarred" });
   });
 });

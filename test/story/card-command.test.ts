@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CardRow } from "../../host-tools/api/cards";
 import type { DoorTagRow } from "../../host-tools/api/door-tags";
@@ -96,5 +97,23 @@ describeWith(["socat"], "latchkey card", () => {
     chip.say("tear 24");
     const torn = await card("encode", "--person", String(kim.id));
     expect([torn.code, torn.stderr]).toEqual([1, expect.stringMatching(/taken away while it should [^]*Done before: the application is made[^]*run the same command again[^]*CARD_GONE/)]);
+  });
+
+  it("gives a card a PIN from standard input, changes it from a file, and never takes it as an argument or shows it", async () => {
+    await bench("desfire-ev3:04C1C2C3C4C5C6");
+    const server = ["--server", at.backend.url, "--token", at.backend.apiToken];
+    const typing = new Running(["card", "encode", "--port", link, "--wait", "2", ...server, "--person", String(kim.id), "--pin"]);
+    typing.say("4711");
+    expect(await typing.ended).toBe(0);
+    expect(typing.complaints.join()).toContain("the PIN is set");
+    const file = join(dir.path, "pin");
+    for (const [text, code, said] of [["123", 2, "PIN_INVALID"], ["12345678\n", 0, "the PIN is set"]] as const) {
+      writeFileSync(file, text);
+      const changed = await card("pin", "--pin-file", file);
+      expect(changed).toMatchObject({ code, stderr: expect.stringContaining(said) });
+      expect(changed.stdout + changed.stderr).not.toContain("1234");
+    }
+    expect(await card("pin", "--remove")).toMatchObject({ code: 0, stdout: expect.stringContaining("it has no PIN") });
+    expect(await card("pin", "--pin", "4711")).toMatchObject({ code: 2 });
   });
 });

@@ -5,12 +5,16 @@ import type { BenchCard } from "../../host-tools/encode/bench-card";
 import { encode } from "../../host-tools/encode/encode";
 import { lock } from "../../host-tools/encode/lock";
 import { look } from "../../host-tools/encode/look";
+import { setPin } from "../../host-tools/encode/pin";
 import { sunAddress, sunParts } from "../../host-tools/encode/sun-address";
 import { verify } from "../../host-tools/encode/verify";
 import { verifySun } from "../../host-tools/backend/door-tags/sun";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
 import { cardFrom } from "../../host-tools/simulator/cards/card-from";
+import type { Application } from "../../host-tools/simulator/cards/desfire-memory";
 import { CardOnBench, ordersFor, torn } from "../support/card-on-bench";
+import { encodedCard } from "../support/encoded-card";
+import { verifierOf } from "../support/pin-bench";
 
 /* Cards from the factory on the bench, by the bench's own code, the firmware's PN532 driver and emulated cards. */
 const uidText = "04112233445566";
@@ -165,4 +169,50 @@ it("names what was done when the card went, and never a key", async () => {
     expect(failures.join(" ").toLowerCase()).not.toContain(secret);
   }
   expect(fromHex(orders.credential)).toHaveLength(16);
+});
+
+const memoryIn = (card: EmulatedCard): Map<number, Application> => (card as unknown as { applet: { memory: Map<number, Application> } }).applet.memory;
+
+describe.each(kinds)("the PIN of a %s", (kind) => {
+  const technology = technologyOf(kind);
+  const place = technology === "ntag424" ? { application: 1, file: 3 } : { application: 0xf51ac7, file: 1 };
+  const held = (card: EmulatedCard): Uint8Array => memoryIn(card).get(place.application)!.files.get(place.file)!.data.slice(16, 32);
+  const wanted = (orders: CardOrders, pin: string): Uint8Array => verifierOf(pin, fromHex(orders.versions[0]!.keys[1]!));
+
+  it("is written with the card, changed on a locked one, and taken away", async () => {
+    const [card, orders] = [blank(kind), ordersFor(technology)];
+    await on(card).with((one) => encode(one, orders, undefined, "4711"));
+    expect(held(card)).toEqual(wanted(orders, "4711"));
+    expect(await bad(card, { ...orders, keyVersion: 1 })).toEqual([]);
+    await on(card).with((one) => lock(one, orders));
+    await on(card).with((one) => setPin(one, orders, "20261127"));
+    expect(held(card)).toEqual(wanted(orders, "20261127"));
+    await on(card).with((one) => setPin(one, orders, undefined));
+    expect(held(card)).toEqual(new Uint8Array(16));
+  });
+
+  it("is not set on a card of nobody's", async () => {
+    await expect(on(blank(kind)).with((one) => setPin(one, ordersFor(technology), "4711"))).rejects.toMatchObject({ code: technology === "desfire" ? "CARD_BARE" : "CARD_UNFINISHED" });
+  });
+
+  it("goes with the keys under which it was made", async () => {
+    const card = blank(kind);
+    const [first, second] = [ordersFor(technology), ordersFor(technology, [2])];
+    await on(card).with((one) => encode(one, first, undefined, "4711"));
+    await on(card).with((one) => encode(one, { ...second, versions: [...second.versions, ...first.versions] }));
+    expect(held(card)).toEqual(new Uint8Array(16));
+  });
+});
+
+it("a DESFire encoded before there were PINs gets room for one, locked or not, and keeps its credential id", async () => {
+  for (const locked of [false, true]) {
+    const orders = ordersFor("desfire");
+    const card = encodedCard(orders, "ev2");
+    const app = memoryIn(card).get(0xf51ac7)!;
+    app.files.set(1, { ...app.files.get(1)!, data: fromHex(orders.credential) });
+    if (locked) await on(card).with((one) => lock(one, orders));
+    await expect(on(card).with((one) => setPin(one, orders, "4711"))).rejects.toMatchObject({ code: "CARD_PIN_ROOM" });
+    await on(card).with((one) => encode(one, orders, undefined, "4711"));
+    expect(app.files.get(1)!.data).toEqual(Uint8Array.from([...fromHex(orders.credential), ...verifierOf("4711", fromHex(orders.versions[0]!.keys[1]!))]));
+  }
 });

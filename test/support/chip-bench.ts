@@ -48,6 +48,16 @@ export class ChipBench {
     return line;
   }
 
+  /** Holds `card` up for a moment, and once the reader has had time to ask for its PIN, presses `keys`. Needs `--keypad`. */
+  async tapAndType(card: string, keys: string): Promise<ChipLine> {
+    const line = this.next((one) => one.type === "tap");
+    this.say(`present ${card}`);
+    await new Promise((done) => setTimeout(done, 1500));
+    this.say("remove");
+    this.reader!.say(keys);
+    return line.finally(() => new Promise((done) => setTimeout(done, 700)));
+  }
+
   say(line: string): void {
     this.frontEnd.say(line);
   }

@@ -9,13 +9,15 @@ import * as failures from "../../encode/failures";
 import { lock } from "../../encode/lock";
 import { look, type CardLook } from "../../encode/look";
 import { sunAddress } from "../../encode/sun-address";
+import { setPin } from "../../encode/pin";
 import { verify } from "../../encode/verify";
 import { connect, type ServerOptions } from "../backend-client";
 import { put, say } from "../output";
 import { withCard, type BenchOptions } from "./on-bench";
+import { readPin } from "./pin-entry";
 
 type Options = BenchOptions & ServerOptions;
-export type EncodeOptions = Options & { person?: string; label?: string; url?: string; dryRun: boolean };
+export type EncodeOptions = Options & { person?: string; label?: string; url?: string; pin: boolean; pinFile?: string; dryRun: boolean };
 
 export async function info(options: BenchOptions): Promise<void> {
   const seen = await withCard(options, look);
@@ -28,13 +30,14 @@ export async function encodeCard(options: EncodeOptions): Promise<void> {
   const person = options.person === undefined ? undefined : personOf(options.person);
   if (person === undefined && !address) throw wrongOptions("Say whose card it is with --person, or which address a tag is to carry with --url.");
   if (options.dryRun) return foresee(options);
+  const pin = options.pin || options.pinFile !== undefined ? await readPin(options.pinFile) : undefined;
   const client = connect(options);
   const row = await withCard(options, async (card) => {
     if (address && card.kind.technology !== "ntag424") throw wrongOptions("Only an NTAG 424 DNA carries an address: leave out --url for this card.");
     const { technology, uid, ev1 } = card.kind;
     const orders = await client.send<CardOrders>("POST", paths.cards, { technology, uid, ev1 });
     if (person !== undefined && orders.personId !== null && orders.personId !== person) throw taken(orders);
-    await encode(card, orders, address);
+    await encode(card, orders, address, pin);
     if (options.url !== undefined) await putTag(client, orders, { url: options.url, label: options.label });
     return register(client, orders, { personId: person, label: options.label });
   });
@@ -71,6 +74,18 @@ async function putTag(client: ApiClient, { uid, versions }: CardOrders, { url, l
   if (door === undefined) return say(`The address leads to no door's page (…${paths.tagPage}/NUMBER): no door will know this tag.`);
   const keys = versions[0]!.keys;
   await client.send("POST", paths.doorTags, { doorId: Number(door), uid, metaKey: keys[sunMetaKey], macKey: keys[sunMacKey], label });
+}
+
+/** The PIN of an encoded card, set, changed or taken away; the backend is asked for the card's keys and never told the digits. */
+export async function changePin(options: Options & { pinFile?: string; remove: boolean }): Promise<void> {
+  const pin = options.remove ? undefined : await readPin(options.pinFile);
+  const client = connect(options);
+  const { id, uid } = await withCard(options, async (card) => {
+    const orders = await ordersOf(client, card);
+    await setPin(card, orders, pin);
+    return orders;
+  });
+  put(options.json, { id, uid, pin: pin !== undefined }, `card ${id}, UID ${uid}: ${pin === undefined ? "it has no PIN" : "its PIN is set"}`);
 }
 
 export async function verifyCard(options: Options): Promise<void> {

@@ -28,6 +28,8 @@ export interface FlashDirOptions {
   /** JSON file: where on cards the credential lies. */
   cardProfile?: string | undefined;
   backend: string | undefined;
+  /** A keypad hangs on the door unit. */
+  keypad?: boolean;
 }
 
 /** Lays out a fresh flash in `dir`, or, where there is one, puts today's programs beside the regions as they are. */
@@ -36,7 +38,7 @@ export async function prepareFlashDir(options: FlashDirOptions): Promise<FlashDi
   mkdirSync(dir, { recursive: true });
   const flashFile = join(dir, "espruino.flash");
   const doorPath = join(dir, "door");
-  const board = boardIn(options.nfcPath, doorPath);
+  const board = boardIn(options, doorPath);
   const resumed = existsSync(flashFile);
   const programs = await programsFor(board, projectDir(), packageVersion());
   const identity = resumed ? makeIdentity(0) : await identityFor(options, dir);
@@ -69,10 +71,10 @@ function readText(file: string): string {
 }
 
 /** The Linux board with its two serial lines where they are this time. */
-function boardIn(nfcPath: string, doorPath: string): BoardConfig {
+function boardIn({ nfcPath, keypad = false }: FlashDirOptions, doorPath: string): BoardConfig {
   const board = loadBoard(projectDir(), "linux");
   if (board.door.kind !== "serial" || board.frontEnd.bus !== "serial") throw new Error("the linux board has its door and its front end on serial lines");
-  return { ...board, frontEnd: { ...board.frontEnd, path: resolve(nfcPath) }, door: { ...board.door, path: doorPath } };
+  return { ...board, frontEnd: { ...board.frontEnd, path: resolve(nfcPath) }, door: { ...board.door, path: doorPath, keypad } };
 }
 
 /** A reader of its own, or one that the backend makes; what may be shown of it lies beside the flash. */

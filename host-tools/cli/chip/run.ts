@@ -3,7 +3,10 @@ import type { ChildProcess } from "node:child_process";
 import * as record from "../../../firmware/src/wire/record";
 import { kindOf, recordReason, technologyName } from "../../api/names";
 import { Failure, exitCodes } from "../../api/failure";
-import { openPty } from "../../device/pty";
+import { createInterface, type Interface } from "node:readline";
+import { openPty, type Pty } from "../../device/pty";
+import { keysFrom, KeypadHardware } from "../../simulator/board/keypad";
+import { nodeClock } from "../node-clock";
 import { readJournal } from "../../flash/image/read-journal";
 import { interrupted, put, say } from "../output";
 import { prepareFlashDir, regionIn, type FlashDir, type FlashDirOptions } from "./flash-dir";
@@ -22,6 +25,7 @@ export async function runChip(options: FlashDirOptions & { json: boolean }): Pro
   if (place.resumed && options.cardProfile) say("This folder holds a reader already: it keeps its card profile, and --card-profile was not read.");
   const door = await openPty(place.doorPath);
   door.onData((bytes) => tellEdges(bytes, options.json));
+  const hand = options.keypad ? keypadAt(door) : undefined;
   const interpreter = startInterpreter(place.dir, (text) => process.env.LATCHKEY_DEBUG && say(text.trimEnd()));
   const look = setInterval(() => news().forEach((one) => tellRecord(one, options.json)), lookMs);
   put(options.json, { type: "ready", dir: place.dir, resumed: place.resumed }, `reader runs in ${place.dir}`);
@@ -33,8 +37,23 @@ export async function runChip(options: FlashDirOptions & { json: boolean }): Pro
     clearInterval(ask);
     /* The interpreter catches milder signals and goes on. */
     interpreter.kill("SIGKILL");
+    hand?.close();
     await door.close();
   }
+}
+
+/** Lines of standard input as keys on the door unit's keypad, unhurried: a machine under load hands on what comes too fast as one. */
+function keypadAt(door: Pty): Interface {
+  const keypad = new KeypadHardware(nodeClock(), 4, { pulseMs: 0, keyMs: 400 });
+  keypad.lines.listen((bit) => door.write(Uint8Array.of(0x30 + bit)));
+  return createInterface({ input: process.stdin }).on("line", (line) => {
+    try {
+      keypad.press(keysFrom(line.trim()));
+    } catch (caught) {
+      if (!(caught instanceof Failure)) throw caught;
+      say(`${caught.message} ${caught.hint}`);
+    }
+  });
 }
 
 /** A look at the flash file that gives the records written since the last one. */

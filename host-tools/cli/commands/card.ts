@@ -8,6 +8,8 @@ Examples:
   latchkey card info --port /dev/ttyUSB0
   latchkey card encode --port /dev/ttyUSB0 --person 12 --data latchkey-data
   latchkey card encode --port /dev/ttyUSB0 --url https://doors.example.org/d/3     an NTAG 424 DNA as a door's tag
+  latchkey card encode --port /dev/ttyUSB0 --person 12 --pin           asks for a PIN, never an argument
+  latchkey card pin --port /dev/ttyUSB0
   latchkey card verify --port /dev/ttyUSB0
 Without hardware: latchkey sim chip --link /tmp/bench --card desfire-ev2:04112233445566   and   --port /tmp/bench
 A card torn away half-way says how far it came; the same command again goes on. No key is ever printed.`;
@@ -25,12 +27,19 @@ export function register(program: Command): void {
     .option("--person <id>", "whose card it is")
     .option("--label <text>", "to tell it from the person's other cards")
     .option("--url <address>", "NTAG 424 DNA: the page that a phone opens at it; the tag adds e= and c=, new at every tap")
+    .option("--pin", "ask for the card's PIN, at this terminal or from standard input; without it the card has none", false)
+    .option("--pin-file <file>", "the PIN is the first line of this file")
     .option("--dry-run", "say what would be done with this card, and do nothing", false)
     .addHelpText("after", examples)
     .action(async (options: EncodeOptions) => (await import("../card/actions")).encodeCard(options));
   withServer(atBench(card.command("verify")))
     .description("prove each key, the file and the credential id against the backend; nothing is changed; exit code 6 if anything differs")
     .action(async (options: BenchOptions & ServerOptions) => (await import("../card/actions")).verifyCard(options));
+  withServer(atBench(card.command("pin")))
+    .description("set or change the PIN of an encoded card, locked or not; it is asked for at this terminal or read from standard input")
+    .option("--pin-file <file>", "the PIN is the first line of this file")
+    .option("--remove", "take the PIN away", false)
+    .action(async (options: BenchOptions & ServerOptions & { pinFile?: string; remove: boolean }) => (await import("../card/actions")).changePin(options));
   withServer(atBench(card.command("lock")))
     .description("freeze the card's configuration for good; keys and credential id can still be renewed by this site")
     .option("--yes", "it is meant: this cannot be undone", false)

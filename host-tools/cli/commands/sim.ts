@@ -19,6 +19,9 @@ export function register(program: Command): void {
   atDoor(sim.command("tap <card>"), "hold a card to a reader for a moment, named as in `latchkey sim chip --help`").action(
     async (card: string, options: DoorOptions) => (await import("../sim/commands")).atDoor(options, { action: "tap", card }),
   );
+  atDoor(sim.command("press <keys>"), "press keys of a reader's keypad, 0 to 9, * to clear and # to end, as 4711#").action(
+    async (keys: string, options: DoorOptions) => (await import("../sim/commands")).atDoor(options, { action: "press", keys }),
+  );
   for (const [action, text] of [
     ["remove", "take the card away from a reader"],
     ["offline", "pull the network cable of a reader"],

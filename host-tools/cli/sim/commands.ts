@@ -19,7 +19,7 @@ export async function runReaders(options: ServerOptions & { readers: string; jso
 }
 
 /** `sim tap`, `sim remove`, `sim offline`, `sim online`: one thing done at a door of the simulator that runs. */
-export async function atDoor(options: { data: string; door?: string; json: boolean }, request: Pick<ControlRequest, "action" | "card">): Promise<void> {
+export async function atDoor(options: { data: string; door?: string; json: boolean }, request: Pick<ControlRequest, "action" | "card" | "keys">): Promise<void> {
   const result = (await askControl(options.data, { ...request, door: options.door })) as object;
   put(options.json, result, `${request.action} ${JSON.stringify(result)}`);
 }

@@ -11,9 +11,11 @@ import { Failure } from "../../api/failure";
  */
 export interface ControlRequest {
   secret: string;
-  action: "tap" | "remove" | "offline" | "online" | "list";
+  action: "tap" | "press" | "remove" | "offline" | "online" | "list";
   door?: string | undefined;
   card?: string | undefined;
+  /** press: keys of the keypad. */
+  keys?: string | undefined;
 }
 
 export type ControlAnswer = { ok: true; result: unknown } | { ok: false; message: string; hint: string };

@@ -1,4 +1,5 @@
 import { identityOf } from "../../provision/identity";
+import { keysFrom } from "../../simulator/board/keypad";
 import { Site, type SiteDoor } from "../../simulator/site";
 import { nodeClock } from "../node-clock";
 import { serveControl, type ControlRequest } from "./control";
@@ -35,15 +36,16 @@ export async function runSite(readers: Enrolled[], dir: string): Promise<Running
   };
 }
 
-function obey(site: Site, { action, door, card }: ControlRequest): unknown {
+function obey(site: Site, { action, door, card, keys }: ControlRequest): unknown {
   if (action === "list") return site.doors.map(stateOf);
   const at = site.door(door);
   if (action === "tap") site.tap(door, card ?? "");
+  else if (action === "press") at.reader.keypad.press(keysFrom(keys ?? ""));
   else if (action === "remove") at.reader.remove();
   else at.link.connected = action === "online";
   return stateOf(at);
 }
 
 function stateOf({ name, link, reader }: SiteDoor) {
-  return { door: name, online: link.connected, relay: reader.door.isOn("relay") };
+  return { door: name, online: link.connected, relay: reader.door.isOn("relay"), asksPin: reader.keypad.watched };
 }

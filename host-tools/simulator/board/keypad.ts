@@ -1,11 +1,21 @@
+import { exitCodes, Failure } from "../../api/failure";
 import type { Clock } from "../../../firmware/src/hal/clock";
 import type { Keypad, Pulsed } from "../../../firmware/src/hal/keypad";
 import { hash, star } from "../../../firmware/src/credential/keypad";
 
 /** Between two pulses of a burst, and between two keys, as a quick hand presses them. */
-const pulseMs = 2;
-const keyMs = 180;
+const handPace = { pulseMs: 2, keyMs: 180 };
 export const keypadKeys = "0123456789*#";
+
+/** Keys as somebody typed them for the simulator. Throws KEYS_INVALID. */
+export function keysFrom(text: string): string {
+  if (text.length > 0 && [...text].every((key) => keypadKeys.includes(key))) return text;
+  throw new Failure("KEYS_INVALID", {
+    message: `A keypad has no keys "${text.slice(0, 40)}".`,
+    hint: "Write digits, * to clear and # to end, as 4711#.",
+    exit: exitCodes.usage,
+  });
+}
 
 /** A keypad on two Wiegand lines, pulse by pulse. `bits`: 4 a key, or 8 with the complement first. */
 export class KeypadHardware {
@@ -16,6 +26,7 @@ export class KeypadHardware {
   constructor(
     private readonly clock: Clock,
     public bits: 4 | 8 = 4,
+    private readonly pace = handPace,
   ) {}
 
   /** True while a PIN is wanted: at other times nobody looks at the lines. */
@@ -25,13 +36,13 @@ export class KeypadHardware {
 
   /** Presses `keys` one after the other, each of `keypadKeys`; gives how long that takes. */
   press(keys: string): number {
-    [...keys].forEach((key, i) => this.pulses(this.burstOf(key), i * keyMs));
-    return keys.length * keyMs;
+    [...keys].forEach((key, i) => this.pulses(this.burstOf(key), i * this.pace.keyMs));
+    return keys.length * this.pace.keyMs;
   }
 
   /** Pulses as they are, each of them 0 or 1: also what no keypad sends. */
   pulses(bits: number[], afterMs = 0): void {
-    bits.forEach((bit, i) => this.clock.after(afterMs + i * pulseMs, () => this.pulsed?.(bit, this.clock.uptimeMs())));
+    bits.forEach((bit, i) => this.clock.after(afterMs + i * this.pace.pulseMs, () => this.pulsed?.(bit, this.clock.uptimeMs())));
   }
 
   powerOff(): void {
