@@ -7,7 +7,7 @@ import type { Clock, Timer } from "../../firmware/src/hal/clock";
 import type { Link } from "../../firmware/src/hal/link";
 import type { Board } from "../../firmware/src/reader/board";
 import { Pins } from "../../firmware/src/reader/pins";
-import { triesCarried } from "../../firmware/src/store/tries";
+import { carryTries } from "../../firmware/src/store/tries";
 import { startReader, type Reader } from "../../firmware/src/reader/reader";
 import { encodeIdentity, type Identity } from "../../firmware/src/wire/identity";
 import { nobleCipher } from "./board/cipher";
@@ -151,7 +151,7 @@ export class SimulatedReader {
       },
       secureCards: (room) => new SecureCards(room, startEv2, startEv1),
       phones: (room) => new Phones(room),
-      ...(options.keypad !== false && { pins: (room) => new Pins(room, this.keypad.lines), triesCarried }),
+      ...(options.keypad !== false && { pins: (room) => new Pins(room, this.keypad.lines), carryTries }),
       freeBlocks: () => 65535,
       stepDone: () => undefined,
     };

@@ -24,7 +24,7 @@ export type Store = Pick<typeof drbg, "createDrbg"> &
   Pick<typeof journalChain, "JournalChain"> &
   Pick<typeof settings, "SettingsStore"> &
   Pick<typeof state, "openState"> &
-  Pick<typeof tries, "triesCarried" | "readTries" | "saveTries">;
+  Pick<typeof tries, "carryTries" | "readTries" | "saveTries">;
 
 const root = join(process.cwd(), "firmware/src");
 const entries = ["crypto/drbg", "store/grants", "store/journal", "store/journal-chain", "store/settings", "store/state", "store/tries"];

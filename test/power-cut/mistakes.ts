@@ -205,7 +205,7 @@ export const mistakes: Mistake[] = [
   {
     name: "tries of PINs stay behind in the page that was full",
     file: "store/state.ts",
-    find: "      if (tries) this.add(tries);\n",
+    find: "      if (this.carry) this.carry(this);\n",
     replace: "",
   },
   {

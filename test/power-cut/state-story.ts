@@ -37,7 +37,7 @@ export class StateStory implements Story {
 
   boot(): void {
     const { store, native, flash } = this.place;
-    this.state = store.openState(flash.region(0, 2), native, identity, store.triesCarried);
+    this.state = store.openState(flash.region(0, 2), native, identity, store.carryTries);
     must(this.state.epoch > this.lastEpoch, `epoch ${this.state.epoch} after ${this.lastEpoch}`);
     must(this.state.epoch < 0x80000000 && !this.state.damaged, "a cut damaged the state");
     this.lastEpoch = this.state.epoch;

@@ -11,7 +11,7 @@ import { leaveOverlays } from "latchkey:overlays";
 import { Phones } from "../credential/phone";
 import { Pins } from "../reader/pins";
 import { SecureCards } from "../credential/secure-cards";
-import { triesCarried } from "../store/tries";
+import { carryTries } from "../store/tries";
 import { startEv1 } from "../crypto/ev1-session";
 import { startEv2 } from "../crypto/ev2-session";
 import { chipCipher } from "./cipher";
@@ -119,7 +119,7 @@ export function chipBoard(openLink: (identity: Identity) => Link): Board {
   if (config.keypadD0) door.keypad = keypadPins(config.keypadD0, config.keypadD1);
   if (config.keypadD0 || config.doorKeypad) {
     board.pins = (room: PinRoom) => new Pins(room, door.keypad!);
-    board.triesCarried = triesCarried;
+    board.carryTries = carryTries;
   }
   return board;
 }

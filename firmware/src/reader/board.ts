@@ -9,7 +9,7 @@ import type { Link } from "../hal/link";
 import type { Native } from "../hal/native";
 import type { Identity } from "../wire/identity";
 import type { InputPin, OutputPin } from "../hal/pin";
-import type { Carried } from "../store/state";
+import type { Carry } from "../store/state";
 import type { PinRoom, Pins } from "./pins";
 
 /** Everything a reader stands on. A chip, a simulated site and a browser page each build one; nothing else differs. */
@@ -40,7 +40,7 @@ export interface Board {
   /** The same for PINs; left out: no keypad is wired. */
   pins?: (room: PinRoom) => Pins;
   /** Beside it: what the state's region holds of tries (store/tries). */
-  triesCarried?: Carried;
+  carryTries?: Carry;
   /** Memory blocks free, for health; 65535 where memory has no such limit. */
   freeBlocks(): number;
   /** Called between the steps of the start: what only the one before needed may go from memory. */

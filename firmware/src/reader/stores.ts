@@ -28,7 +28,7 @@ export function openStores(board: Board, identity: Identity): Stores {
   const native = board.native;
   const settingsStore = new SettingsStore(board.flash.settings, native);
   const settings = settingsStore.open();
-  const state = openState(board.flash.state, native, identity, board.triesCarried);
+  const state = openState(board.flash.state, native, identity, board.carryTries);
   const journal = new Journal(board.flash.journal, native, state.epoch, (settings.policies & policyKeepNewest) !== 0);
   journal.chain = new JournalChain(board.cipher, chainKeyOf(board.cipher, identity.deviceKey));
   return {

@@ -101,12 +101,10 @@ export class Taps {
       mode: this.room.door.modeInForce(),
       settings: settings,
     });
-    if (settings.policies & policyAskPin && verdict.unlockMs && !asked && best.technology !== phone) {
-      if (this.pins) return this.pins.askPin(best, this);
-      return this.conclude(reason.pinNoKeypad, 0, best.technology, best.token);
-    }
+    const asks = settings.policies & policyAskPin && verdict.unlockMs && !asked && best.technology !== phone;
+    if (asks && this.pins) return this.pins.askPin(best, this);
     const damaged = verdict.reason === reason.unknownCredential && this.room.grants.damaged;
-    this.conclude(damaged ? reason.listDamaged : verdict.reason, verdict.unlockMs, best.technology, best.token);
+    this.conclude(asks ? reason.pinNoKeypad : damaged ? reason.listDamaged : verdict.reason, verdict.unlockMs, best.technology, best.token);
   }
 
   /** The journal before the relay: no cut can leave an opening without its record. */

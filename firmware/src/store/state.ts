@@ -19,8 +19,8 @@ export const copyBytes = 64;
 /** A cut in the very first save leaves one torn copy and no whole one: that is not damage. */
 const tornAtFirst = 1;
 
-/** What goes along when a page is full: a copy as `add` takes it. */
-export type Carried = (state: State) => Bytes | undefined;
+/** Takes along what else lay in the page that was full, the one that is not in force any more. */
+export type Carry = (state: State) => void;
 
 /** Use `openState`: it raises the epoch before anyone can use it. */
 export class State {
@@ -34,18 +34,19 @@ export class State {
   damaged: boolean;
   readonly region: Region;
   readonly native: Native;
-  private readonly carried: Carried | undefined;
+  /** Left out: nothing else lies there. */
+  carry?: Carry;
   private serial: number;
-  private page: number;
-  private slot: number;
+  /** In force, and its first slot that is blank; for store/tries too. */
+  page: number;
+  slot: number;
 
-  constructor(region: Region, native: Native, identity: Identity, carried?: Carried) {
+  constructor(region: Region, native: Native, identity: Identity) {
     this.region = region;
     this.native = native;
     this.epoch = 0;
     this.seed = identity.drbgSeed;
     this.commandDone = 0;
-    if (carried) this.carried = carried;
     this.serial = 0;
     this.page = 1;
     this.slot = this.slots();
@@ -57,11 +58,10 @@ export class State {
   /** Makes the values durable; throws { fault } and leaves the last copy in force when flash fails. */
   save(): void {
     if (this.slot === this.slots()) {
-      const tries = this.carried && this.carried(this);
       this.region.erase(1 - this.page);
       this.page = 1 - this.page;
       this.slot = 0;
-      if (tries) this.add(tries);
+      if (this.carry) this.carry(this);
     }
     const bytes = new Uint8Array(copyBytes);
     const words = wordsOf(bytes);
@@ -69,17 +69,11 @@ export class State {
     words[2] = this.epoch;
     words[3] = this.commandDone;
     bytes.set(this.seed, 16);
-    this.add(bytes);
+    this.addCopy(bytes);
   }
 
-  /** Puts a copy of another kind, its first word set, among those of the state; throws as `save`. */
+  /** Seals `bytes`, a copy with its first word set, and puts them into the next slot; throws as `save`. */
   addCopy(bytes: Bytes): void {
-    if (this.slot === this.slots()) this.save();
-    this.add(bytes);
-  }
-
-  /** Seals `bytes` and puts them into the next slot. */
-  private add(bytes: Bytes): void {
     const words = wordsOf(bytes);
     words[1] = this.serial + 1;
     sealWords(this.native, words, 0);
@@ -112,23 +106,19 @@ export class State {
     this.slot = used;
   }
 
-  /** Where the newest copy but `back` lies in the page in force; undefined: before its first. */
-  copyPlace(back: number): number | undefined {
-    return back < this.slot ? this.offset(this.page, this.slot - 1 - back) : undefined;
-  }
-
-  private slots(): number {
+  slots(): number {
     return Math.floor(this.region.pageBytes / copyBytes);
   }
 
-  private offset(page: number, slot: number): number {
+  offset(page: number, slot: number): number {
     return page * this.region.pageBytes + slot * copyBytes;
   }
 }
 
 /** The state with its epoch already raised on flash. A blank region starts from the identity's seed. */
-export function openState(region: Region, native: Native, identity: Identity, carried?: Carried): State {
-  const state = new State(region, native, identity, carried);
+export function openState(region: Region, native: Native, identity: Identity, carry?: Carry): State {
+  const state = new State(region, native, identity);
+  if (carry) state.carry = carry;
   state.epoch++;
   state.save();
   return state;

@@ -12,19 +12,25 @@ const magic = 0x314b4c50; /* "PLK1" */
 const triesAt = 8;
 const triesBytes = 48;
 
-/** The newest copy of them in the page in force. */
-export function triesCarried(state: State): Bytes | undefined {
-  for (let back = 0, at = state.copyPlace(0); at !== undefined; at = state.copyPlace(++back)) {
-    const bytes = state.region.read(at, copyBytes);
+/** The newest copy of them in `page`, below `slot`. */
+function newest(state: State, page: number, slot: number): Bytes | undefined {
+  while (--slot >= 0) {
+    const bytes = state.region.read(state.offset(page, slot), copyBytes);
     const words = wordsOf(bytes);
     if (words[0] === magic && isSealed(state.native, words, 0)) return bytes;
   }
   return undefined;
 }
 
+/** For State.carry. */
+export function carryTries(state: State): void {
+  const found = newest(state, 1 - state.page, state.slots());
+  if (found) state.addCopy(found);
+}
+
 /** Zeros: none. */
 export function readTries(state: State): Bytes {
-  const found = triesCarried(state);
+  const found = newest(state, state.page, state.slot);
   return found ? copy(found, triesAt, triesAt + triesBytes) : new Uint8Array(triesBytes);
 }
 
@@ -33,5 +39,6 @@ export function saveTries(state: State, tries: Bytes): void {
   const bytes = new Uint8Array(copyBytes);
   wordsOf(bytes)[0] = magic;
   bytes.set(tries, triesAt);
+  if (state.slot === state.slots()) state.save();
   state.addCopy(bytes);
 }

@@ -58,11 +58,9 @@ export const overlays: Overlays = {
     "nfc/pn532:createPn532",
     "nfc/poller:createPoller",
   ],
-  /** The state is written: at starts, for commands, for tries of PINs. */
-  state: ["store/state:State.add", "store/state:State.addCopy", "store/state:State.copyPlace", "store/tries"],
-  /** A door asks for a PIN. */
+  /** A door asks for a PIN. What boards without a keypad need of it lies elsewhere: they have no such overlay. */
   pin: [
-    "access/decide:pinRefusal",
+    "store/tries",
     "access/lockouts",
     "credential/keypad",
     "reader/pins:Pins.askPin",
@@ -183,6 +181,7 @@ export const overlays: Overlays = {
   /** What else the backend may ask for. */
   orders: [
     "wire/settings",
+    "store/state:State.addCopy",
     "store/settings:SettingsStore.write",
     "store/settings:SettingsStore.halfBytes",
     "reader/orders:Orders.changeMode",
@@ -217,6 +216,7 @@ export const overlays: Overlays = {
   ],
   /** A door is opened, shut, left open. */
   door: [
+    "access/decide:pinRefusal",
     "door/state:enter",
     "door/state:turned",
     "door/state:unexcused",
