@@ -207,8 +207,8 @@ export class Journal {
   }
 
   private makeReady(): void {
-    /* Records are about to be lost: first the header that vouches for them, so that a cut in the erase cannot hide it. */
-    if (this.lostByNext()) voidPage(this.region, this.page + 1);
+    /* First the header that vouches for the records there, so that a cut in the erase cannot hide that some are gone: from the backend, or from the chain. */
+    voidPage(this.region, this.page + 1);
     this.oldest = Math.max(this.oldest, this.page + 2 - this.region.pages);
     const page = { number: this.page + 1, epoch: this.epoch, acknowledged: this.acknowledgedThrough };
     if (!writePage(this.region, this.native, this.shape, page)) fault.raise(fault.flashVerify);

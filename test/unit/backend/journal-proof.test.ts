@@ -6,7 +6,8 @@ import { chain, decodeRecord, recordBytes, type Entry, type Record } from "../..
 import { JournalProof } from "../../../host-tools/backend/ingest/journal-proof";
 import { nodeCipher } from "../../../host-tools/backend/link/node-cipher";
 import { nobleCipher } from "../../../host-tools/simulator/board/cipher";
-import { SimulatedFlash } from "../../../host-tools/simulator/board/flash";
+import { PowerCut, SimulatedFlash } from "../../../host-tools/simulator/board/flash";
+import { type TearMode, tearModes } from "../../../host-tools/simulator/board/flash-tear";
 import { jsNative } from "../../../host-tools/simulator/board/native";
 
 const key = new Uint8Array(32).fill(3);
@@ -42,6 +43,30 @@ function written(events: number, flash = new SimulatedFlash({ pageBytes: 1024, p
 
 function findings(records: Record[], proof = new JournalProof(new JournalChain(nodeCipher(), key))) {
   return records.map((record) => proof.follow(record)).filter((found) => found !== undefined);
+}
+
+/** The power goes at the operation `ahead` of what `work` does to `flash`, half done as `mode` and `chances` say; or after it. */
+function cut(flash: SimulatedFlash, how: { ahead: number; mode: TearMode; chances: number[] }, work: () => void): void {
+  let n = 0;
+  flash.cutAfter(how.ahead, how.mode, () => how.chances[n++ % how.chances.length]!);
+  try {
+    work();
+  } catch (e) {
+    expect(e).toBeInstanceOf(PowerCut);
+  }
+  flash.restore();
+}
+
+/** What came of two pages full, of which the second has no chain record: each of the two places for it was torn by a cut. */
+function withoutLastChainRecord(flash: SimulatedFlash): Record[] {
+  const journal = journalOn(flash);
+  const records: Record[] = [];
+  for (let n = 1; n <= 57; n++) {
+    journal.append(entry(n));
+    if (n === 29) records.push(...drain(journal));
+  }
+  for (const epoch of [2, 3]) cut(flash, { ahead: 1, mode: "partial", chances: [0.4] }, () => journalOn(flash, epoch).append(entry(58)));
+  return [...records, ...drain(journalOn(flash, 4))];
 }
 
 const breaksIn = (records: Record[]) => findings(records).flatMap(({ broken }) => broken ?? []);
@@ -129,6 +154,23 @@ describe("a reader's life", () => {
     const records = drain(journal);
     expect(records.filter(({ type }) => type === chain).map(({ sequence }) => Math.floor((sequence - 1) / 30))).toEqual([0, 1, 2, 3, 4]);
     expect(breaksIn(records)).toEqual([]);
+  });
+
+  it.each(tearModes)("is not accused when the power goes while the page before one whose chain record was torn twice is taken away: %s", (mode) => {
+    for (let ahead = 1; ahead <= 4; ahead++) {
+      const flash = new SimulatedFlash({ pageBytes: 1024, pages: 2 });
+      const proof = new JournalProof(new JournalChain(nodeCipher(), key));
+      const found = findings(withoutLastChainRecord(flash), proof);
+      /* Of the erase half done, the header and the chain record stay and the record behind it goes. */
+      cut(flash, { ahead, mode, chances: [0.97, 0.9] }, () => journalOn(flash, 5).append(entry(59)));
+      const journal = journalOn(flash, 6);
+      for (let n = 60; n < 100; n++) {
+        journal.append(entry(n));
+        found.push(...findings(drain(journal), proof));
+      }
+      expect(found.length).toBeGreaterThan(1);
+      expect(found.filter(({ broken }) => broken && broken !== "begunAnew")).toEqual([]);
+    }
   });
 
   it("owns up to what it overwrote, and is compared again from its next chain record on", () => {
