@@ -63,6 +63,7 @@ declare module "latchkey:board" {
   export const credentialsPhone: boolean;
   export const memoryBlocks: number | undefined;
   export const consolePort: string;
+  export const consoleUnlock: boolean;
   export const flashPageBytes: number;
   export const flashRegionsIdentityAddress: number;
   export const flashRegionsIdentityPages: number;

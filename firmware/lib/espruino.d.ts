@@ -109,6 +109,7 @@ declare var Math: {
 };
 declare var String: { fromCharCode(code: number): string };
 declare var JSON: { stringify(value: unknown): string };
+declare function btoa(bytes: string): string;
 declare function parseInt(text: string, radix?: number): number;
 declare function isNaN(x: number): boolean;
 

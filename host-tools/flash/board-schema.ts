@@ -134,7 +134,12 @@ export const boardConfigSchema = z.strictObject({
     note: z.string().describe("where that number comes from"),
   }),
   memoryBlocks: z.int().positive().optional().describe("taken at boot, where the interpreter's memory grows by itself"),
-  console: z.strictObject({ port: portName }).describe("where the prompt is, and the technician's status line"),
+  console: z
+    .strictObject({
+      port: portName,
+      unlock: z.boolean().default(true).describe("a technician's tool may unlock the line for a trace; false takes no memory"),
+    })
+    .describe("where the prompt is, and the technician's status line"),
   frontEnd: frontEnd.describe("the NFC front end"),
   credentials: z
     .strictObject({

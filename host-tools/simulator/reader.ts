@@ -11,6 +11,7 @@ import { carryTries } from "../../firmware/src/store/tries";
 import { startReader, type Reader } from "../../firmware/src/reader/reader";
 import { encodeIdentity, type Identity } from "../../firmware/src/wire/identity";
 import { nobleCipher } from "./board/cipher";
+import { SimulatedCable } from "./board/cable";
 import { DoorHardware } from "./board/door-hardware";
 import { KeypadHardware } from "./board/keypad";
 import { seededEntropy } from "./board/entropy";
@@ -25,6 +26,7 @@ import { wireTo, type Wire, type Wired } from "./pn532/wires";
 export const regionPages = { identity: 1, state: 2, settings: 2, journal: 16, grants: 32 };
 const pageBytes = 4096;
 const version = 0x000100;
+const versionText = "0.1.0";
 
 export interface SimulatedReaderOptions {
   identity: Identity;
@@ -49,6 +51,7 @@ export class SimulatedReader {
   readonly frontEnd: EmulatedPn532;
   readonly door: DoorHardware;
   readonly keypad: KeypadHardware;
+  readonly cable = new SimulatedCable();
   private wired: Wired | undefined;
   private power: PoweredClock | undefined;
   private watchdog: { stop(): void } | undefined;
@@ -106,7 +109,9 @@ export class SimulatedReader {
     this.watchdog?.stop();
     this.watchdog = startWatchdog(this.options.clock, { clock, alive: () => !!this.reader?.alive(), bite: () => this.restart() });
     this.flash.restore();
-    this.reader = startReader(this.board(clock), version);
+    const board = this.board(clock);
+    this.reader = startReader(board, version);
+    this.cable.plugInto(board, this.reader, versionText);
   }
 
   private halt(): void {
@@ -114,6 +119,7 @@ export class SimulatedReader {
     this.watchdog?.stop();
     this.door.powerOff();
     this.keypad.powerOff();
+    this.cable.dead();
     this.options.link.listen(() => undefined);
   }
 

@@ -37,6 +37,11 @@ export function chainKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
   return deriveKeys(cipher, deviceKey, "chain", new Uint8Array(0), 32);
 }
 
+/** The key of what unlocks the cable (reader/cable). */
+export function usbKeyOf(cipher: Cipher, deviceKey: Bytes): Bytes {
+  return deriveKeys(cipher, deviceKey, "usb", new Uint8Array(0), 16);
+}
+
 /** What this reader and the backend know of leases (docs/phone-protocol.md, section 3). */
 export interface LeaseKeys {
   /** By this name phones know the reader; no secret. */

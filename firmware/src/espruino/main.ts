@@ -9,6 +9,7 @@ import { noLink, udpLink } from "./udp-link";
 import { openSerial } from "./serial-bus";
 import { serialLink } from "./serial-link";
 import { serviceLine } from "./service-line";
+import { statusLine } from "./status-line";
 import { stayJoined } from "../sync/join";
 import { chipClock } from "./clock";
 import { wifiRadio } from "./wifi";
@@ -35,13 +36,10 @@ const board = chipBoard(openLink);
 leaveOverlays();
 restartWhenSpent(board.relay, () => reader.faulted({ fault: outOfMemory }));
 const reader = startReader(board, config.versionNumber);
-serviceLine((global as Record<string, unknown>)[config.consolePort] as Serial, () => ({
-  reader: reader.id,
-  version: config.version,
-  epoch: reader.epoch,
-  fault: reader.lastFault,
-  vars: process.memory().usage,
-}));
+const cable = (global as Record<string, unknown>)[config.consolePort] as Serial;
+const status = () => ({ reader: reader.id, version: config.version, epoch: reader.epoch, fault: reader.lastFault, vars: process.memory().usage });
+if (config.consoleUnlock) serviceLine(cable, status, board, reader);
+else statusLine(cable, status);
 process.on("uncaughtException", (error: unknown) => reader.faulted(error));
 feedWatchdog(() => {
   /* From time to time, and nothing else runs meanwhile. */

@@ -18,7 +18,7 @@ import { overlayCount, overlaySum } from "latchkey:overlays";
   if (sum === overlaySum) return;
   const port = (global as Record<string, unknown>)[config.consolePort] as Serial;
   port.on("data", (data: string) => {
-    if (data.indexOf("\n") >= 0) port.write("LK!" + JSON.stringify({ reader: "", version: config.version, epoch: 0, fault: "programTorn", vars: 0 }) + "\n");
+    if (data.indexOf("\n") >= 0) port.write("LK!" + JSON.stringify({ reader: "", version: config.version, fault: "programTorn" }) + "\n");
   });
   raise(programTorn);
 })();

@@ -1,21 +1,15 @@
-/** What a technician's tool sends, and the start of our one-line answer. */
-const question = "LK?status";
-const lineMax = 80;
+import type { Board } from "../reader/board";
+import type { Inside, Reader } from "../reader/reader";
+import type { ServiceRoom, Status } from "../reader/service-line";
+import { openCable } from "../reader/cable";
+import { hearText, newServiceLine } from "../reader/service-line";
 
-/** Answers the one question that is free to ask on the cable; everything else on that line goes nowhere. */
-export function serviceLine(port: Serial, status: () => object): void {
-  let line = "";
-
-  function answer(): void {
-    if (line.indexOf(question) >= 0) port.write("LK!" + JSON.stringify(status()) + "\n");
-    line = "";
+/** Answers whoever is at the other end of the cable. */
+export function serviceLine(port: Serial, status: () => Status, board: Board, reader: Reader): void {
+  const room: ServiceRoom = { clock: board.clock, write: (text: string) => port.write(text), status: status };
+  if (reader.stores) {
+    room.openCable = () => openCable({ board: board, house: reader as Inside, base64: (bytes: Uint8Array) => btoa(board.native.text(bytes)) });
   }
-
-  port.on("data", (text: string) => {
-    const parts = text.split("\n");
-    for (let i = 0; i < parts.length; i++) {
-      if (i > 0) answer();
-      line = (line + parts[i]!).substr(0, lineMax);
-    }
-  });
+  const line = newServiceLine(room);
+  port.on("data", (text: string) => hearText(line, text));
 }

@@ -12,6 +12,8 @@ import { Redactor } from "./redact";
 const entriesMax = 64;
 const bytesMax = 2048;
 const secondsMax = 600;
+/** In place of an order's number: what is kept goes to the cable (reader/cable), not to the backend. */
+export const cableNumber = -1;
 /** A poll that found nobody, as far as it is told apart from one that did: D5 4B 00 with its checksum and end. */
 const nobodySum = 0xe0;
 
@@ -41,22 +43,23 @@ export interface CaptureRoom {
  * driver stands on the bus itself and nothing here is called.
  */
 export class Capture {
-  /** Of the capture that runs or waits to be sent; 0: none. */
+  /** Of the capture that runs or waits to be sent; 0: none, cableNumber: the cable's. */
   number: number;
   /** The part to be sent next. */
   part: number;
   private readonly room: CaptureRoom;
   private redactor: Redactor | undefined;
-  private entries: Bytes[];
-  private size: number;
-  private lost: number;
-  private running: boolean;
+  entries: Bytes[];
+  size: number;
+  /** Entries that went to make room. */
+  lost: number;
+  running: boolean;
   private startMs: number;
   private sequence: number;
   /** Entries before the last poll. */
-  private mark: number;
+  mark: number;
   private tapsLeft: number;
-  private cardThere: boolean;
+  cardThere: boolean;
   private timer: Timer | undefined;
 
   constructor(room: CaptureRoom) {
@@ -81,7 +84,7 @@ export class Capture {
     this.running = true;
     this.startMs = room.clock.uptimeMs();
     this.sequence = room.nextSequence();
-    this.timer = room.clock.after(seconds * 1000, () => this.stop());
+    this.timer = room.clock.after(seconds * 1000, () => this.stopCapture());
     /* First of all where the journal stands: verdicts from there on are this capture's. */
     this.put(wire.recorded, pack("u32", [this.sequence]));
     this.mark = 1;
@@ -91,7 +94,7 @@ export class Capture {
 
   /** True when a part waits to be sent. */
   waiting(): boolean {
-    return this.number !== 0 && !this.running;
+    return this.number > 0 && !this.running;
   }
 
   /** The part that is next, as wire/message has it; the same until it is acknowledged. */
@@ -155,7 +158,7 @@ export class Capture {
   private nobody(): void {
     if (this.cardThere) {
       this.cardThere = false;
-      if (!--this.tapsLeft) this.stop();
+      if (!--this.tapsLeft) this.stopCapture();
       return;
     }
     while (this.entries.length > this.mark) this.size -= this.entries.pop()!.length;
@@ -181,7 +184,7 @@ export class Capture {
     }
   }
 
-  private stop(): void {
+  stopCapture(): void {
     if (!this.running) return;
     this.noteRecords();
     this.running = false;

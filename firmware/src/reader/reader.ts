@@ -26,8 +26,8 @@ import { openStores } from "./stores";
 import { Taps } from "./taps";
 import { WallClock } from "./wall-clock";
 
-/** What the board's own program sees of a running reader. */
-export interface Reader {
+/** What the board's own program sees of a running reader; nothing is inside where a board has no identity yet. */
+export interface Reader extends Partial<Inside> {
   /** 16 hexadecimal digits; empty for a board that has no identity yet. */
   id: string;
   epoch: number;
@@ -37,6 +37,14 @@ export interface Reader {
   faulted(caught: unknown): void;
   /** What the last such fault said, for the technician; empty: none since boot. */
   lastFault: string;
+}
+
+/** What of a running reader the cable may use (reader/cable). */
+export interface Inside {
+  readonly stores: Stores;
+  readonly wall: WallClock;
+  readonly recorder: Recorder;
+  readonly capture: Capture;
 }
 
 const faultTextMax = 160;
@@ -60,15 +68,15 @@ class House implements Reader {
   readonly epoch: number;
   lastFault: string;
   private readonly board: Board;
-  private readonly stores: Stores;
-  private readonly wall: WallClock;
-  private readonly recorder: Recorder;
+  readonly stores: Stores;
+  readonly wall: WallClock;
+  readonly recorder: Recorder;
   private readonly door: Door;
   private readonly signal: Signal;
   private readonly health: Health;
   private readonly pn532: Pn532;
   private readonly poller: Poller;
-  private readonly capture: Capture;
+  readonly capture: Capture;
   private readonly session: Session;
 
   constructor(board: Board, identity: Identity, version: number) {

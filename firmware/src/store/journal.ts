@@ -253,8 +253,8 @@ export class Journal {
     return fault.raise(Math.abs(code));
   }
 
-  /** Of `count` records of one page from sequence `from` on those that are whole and in their place, one behind the other. */
-  private believed(from: number, count: number): Bytes {
+  /** For store/journal-look too: of `count` records of one page from sequence `from` on those that are whole and in their place, one behind the other. */
+  believed(from: number, count: number): Bytes {
     const slots = this.shape.slots;
     const page = Math.floor((from - 1) / slots);
     const raw = this.region.read(this.offset(page, (from - 1) % slots), count * wire.recordBytes);

@@ -10,7 +10,7 @@ import { isSealed, sealWords, usedSlots, wordsOf, writeSlot } from "./pages";
  * The few values that must survive everything, as copies of 64 bytes one after the other in two pages
  * (docs/flash-format.md, section 2). A copy is one write; a page is erased only when the other one is full
  * and holds the newest, so no cut can take the last good copy.
- *   0 magic | 4 serial | 8 epoch | 12 command done | 16 seed b32 | 48 zero | 60 crc
+ *   0 magic | 4 serial | 8 epoch | 12 command done | 16 seed b32 | 48 wrong unlocks | 52 zero | 60 crc
  * Between them, on a reader with a keypad, copies of what store/tries keeps; they go along to the next page before the state does, as
  * a page counts from its first copy of the state on.
  */
@@ -30,6 +30,8 @@ export class State {
   seed: Bytes;
   /** Number of the last command from the backend that was carried out. */
   commandDone: number;
+  /** Of the cable, in a row (access/wrong-unlocks). */
+  wrongUnlocks: number;
   /** Flash held copies but none is whole: the epoch has jumped far ahead so as not to repeat. */
   damaged: boolean;
   readonly region: Region;
@@ -44,10 +46,8 @@ export class State {
   constructor(region: Region, native: Native, identity: Identity) {
     this.region = region;
     this.native = native;
-    this.epoch = 0;
     this.seed = identity.drbgSeed;
-    this.commandDone = 0;
-    this.serial = 0;
+    this.epoch = this.commandDone = this.wrongUnlocks = this.serial = 0;
     this.page = 1;
     this.slot = this.slots();
     const used = this.recover(0) + this.recover(1);
@@ -68,6 +68,7 @@ export class State {
     words[0] = magic;
     words[2] = this.epoch;
     words[3] = this.commandDone;
+    words[12] = this.wrongUnlocks;
     bytes.set(this.seed, 16);
     this.addCopy(bytes);
   }
@@ -101,6 +102,7 @@ export class State {
     this.serial = words[1]!;
     this.epoch = words[2]!;
     this.commandDone = words[3]!;
+    this.wrongUnlocks = words[12]!;
     this.seed = copy(bytes, 16, 48);
     this.page = page;
     this.slot = used;

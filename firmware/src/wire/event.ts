@@ -34,6 +34,11 @@ export const settingsUpdated = 38;
 /** Cured without anyone's help; `detail`: by what and how often (wire/recovery). */
 export const frontEndRecovered = 39;
 
+/** The cable was unlocked by what the backend made for it; `detail`: the scope (wire/cable). */
+export const cableUnlocked = 40;
+/** Somebody tried to unlock the cable with something else; `detail`: how often in a row. */
+export const cableUnlockWrong = 41;
+
 /* type command: `detail` is the command number */
 export const unlockedByCommand = 64;
 export const commandRefused = 65;

@@ -10,7 +10,7 @@ import { reservedWords } from "./tokens";
  */
 const undeclared = ["constructor", "prototype", "stack", "eval"];
 /** What the technician's line says (firmware/src/espruino/main.ts), read by `latchkey flash`. */
-const spoken = ["reader", "version", "epoch", "fault", "vars"];
+const spoken = ["reader", "version", "epoch", "fault", "vars", "challenge"];
 
 export function keptNames(projectDir: string): string[] {
   const declared = readFileSync(join(projectDir, "firmware/lib/espruino.d.ts"), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");

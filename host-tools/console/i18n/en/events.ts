@@ -80,6 +80,8 @@ const event: Record<EventName, Happening> = {
   clockSet: "Reader's clock was set",
   listUpdated: (version) => `List updated to version ${version}`,
   settingsUpdated: "Settings updated",
+  cableUnlocked: "A technician unlocked the reader's USB line to record a trace",
+  cableUnlockWrong: (tries) => `Wrong unlock at the reader's USB line (${tries === 1 ? "first try" : `${tries} in a row`})`,
   unlockedByCommand: "Unlocked from the console",
   commandRefused: "A command was refused",
   recordsLost: (count) => `${count} events were lost`,

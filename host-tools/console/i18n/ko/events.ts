@@ -78,6 +78,8 @@ const event: Record<EventName, Happening> = {
   clockSet: "리더기 시각을 맞춤",
   listUpdated: (version) => `명단을 버전 ${withParticle(String(version), "으로/로")} 갱신함`,
   settingsUpdated: "설정을 갱신함",
+  cableUnlocked: "기술자가 기록을 받으려고 리더기의 USB 선을 잠금 해제함",
+  cableUnlockWrong: (tries) => `리더기의 USB 선에서 잘못된 잠금 해제 시도 (연속 ${tries}회)`,
   unlockedByCommand: "관리 화면에서 문을 엶",
   commandRefused: "명령이 거부됨",
   recordsLost: (count) => `기록 ${count}건이 유실됨`,
