@@ -11,6 +11,7 @@ import { closeReturns } from "./closed-returns";
 import { gate } from "./gate";
 import { keptNames } from "./kept-names";
 import { onDemand, wrapper } from "./on-demand";
+import { nameNatives } from "./native-names";
 import { number, overlayModule } from "./overlay-module";
 import { boundTo } from "./overlay-sum";
 import { lasting, overlays } from "./overlays";
@@ -65,7 +66,7 @@ export interface ScriptSource {
 export async function bundleScript(board: BoardConfig, from: ScriptSource): Promise<Bundle> {
   const chunk = await treeShake(from.input, boardModule(board, from.version));
   const whole = onDemand(chunk.code, planOf(from.overlays, lasting, textsOf(chunk, from.sourceDir)));
-  const { code: unbound, overlays } = apart(closeReturns(await shrink(whole, from.keep)));
+  const { code: unbound, overlays } = apart(closeReturns(await shrink(nameNatives(whole), from.keep)));
   const code = boundTo(overlays, unbound);
   const complaints = [code, ...overlays].flatMap(gate);
   if (complaints.length > 0) {
