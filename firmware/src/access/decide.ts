@@ -50,9 +50,7 @@ export function decide(q: Question): Verdict {
 }
 
 function reasonFor(q: Question): number {
-  if (q.mode === settings.lockdown) return reason.doorLockdown;
-  if (q.mode === settings.unlocked || q.mode === settings.evacuate) return reason.doorUnlocked;
-  if (q.mode !== settings.normal) return reason.doorLocked;
+  if (q.mode !== settings.normal) return reasonOf(q.mode);
   const grant = q.grant;
   if (!grant || grant.flags & flagRemoved) return reason.unknownCredential;
   if (grant.flags & flagDisabled) return q.technology === phone ? reason.leaseRevoked : reason.credentialDisabled;
@@ -75,6 +73,12 @@ function reasonFor(q: Question): number {
 function pinRefusal(q: Question): number {
   if (q.technology === phone) return q.unlocked ? 0 : reason.pinNeedsUnlock;
   return assuranceOf(q.technology) < 3 ? reason.pinNeedsProof : 0;
+}
+
+/** Of a mode that lets everyone pass, or nobody. */
+function reasonOf(mode: number): number {
+  if (mode === settings.lockdown) return reason.doorLockdown;
+  return mode === settings.unlocked || mode === settings.evacuate ? reason.doorUnlocked : reason.doorLocked;
 }
 
 /** While a site moves to better credentials the former minimum holds, up to a moment that a reader unsure of the time takes for past. */

@@ -44,25 +44,23 @@ export type Identified = (fault: number, candidates: Candidate[], technology: nu
  * that needs no further exchange, at once: the poller's own callback is already asynchronous.
  */
 export function identify(card: Card, cards: Prover, phones: Prover, done: Identified): void {
-  const uid = { technology: technology.uid, identifier: card.target.uid };
-  if (card.target.ats && (cards || phones)) {
+  const target = card.target;
+  const uid = { technology: technology.uid, identifier: target.uid };
+  if (target.ats ? !cards && !phones : !isNtag(target)) done(0, [uid], 0);
+  else if (target.ats) {
     const told = (fault: number, candidate: Candidate | undefined, failed: number) => {
       if (fault) done(fault, failedProof(fault) ? [uid] : [], failed);
       else done(0, candidate ? [candidate, uid] : [uid], 0);
     };
     if (hasRandomUid(card)) prove(card, phones, cards, told);
     else prove(card, cards, phones, told);
-    return;
+  } else {
+    readNtag(card, (fault: number, message: Bytes | undefined) => {
+      if (fault) done(fault, [], 0);
+      else if (message) done(0, [{ technology: technology.ntag, identifier: message }, uid], 0);
+      else done(0, [uid], 0);
+    });
   }
-  if (!isNtag(card.target)) {
-    done(0, [uid], 0);
-    return;
-  }
-  readNtag(card, (fault: number, message: Bytes | undefined) => {
-    if (fault) done(fault, [], 0);
-    else if (message) done(0, [{ technology: technology.ntag, identifier: message }, uid], 0);
-    else done(0, [uid], 0);
-  });
 }
 
 /** True for the faults of a card that answered, and failed to prove itself. */

@@ -1,7 +1,6 @@
 import type { Bytes } from "../base/bytes";
 import type { Cipher } from "../hal/cipher";
-import { copy } from "../base/bytes";
-import { createCmac } from "../crypto/cmac";
+import { createCmac, paddedSubkey } from "../crypto/cmac";
 import { tokenBytes } from "../wire/grant";
 
 /**
@@ -10,10 +9,20 @@ import { tokenBytes } from "../wire/grant";
  */
 export function createTokens(cipher: Cipher, tokenKey: Bytes): (technology: number, identifier: Bytes) => Bytes {
   const cmac = createCmac(cipher, tokenKey);
+  const subkey = paddedSubkey(cipher, tokenKey);
   return (technology: number, identifier: Bytes) => {
-    const message = new Uint8Array(identifier.length + 1);
+    const end = identifier.length + 1;
+    if (end < 16) {
+      /* Every UID: one block, padded where the next byte would stand, under the subkey as the chain's beginning. */
+      const block = new Uint8Array(16);
+      block[0] = technology;
+      block.set(identifier, 1);
+      block[end] = 128;
+      return cipher.encryptCbc(tokenKey, subkey, block).subarray(0, tokenBytes);
+    }
+    const message = new Uint8Array(end);
     message[0] = technology;
     message.set(identifier, 1);
-    return copy(cmac(message), 0, tokenBytes);
+    return cmac(message).subarray(0, tokenBytes);
   };
 }

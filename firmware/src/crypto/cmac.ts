@@ -32,6 +32,11 @@ export function createCmac(cipher: Cipher, key: Bytes): Cmac {
   };
 }
 
+/** What a message's last block is masked with where it had to be padded, RFC 4493's K2. */
+export function paddedSubkey(cipher: Cipher, key: Bytes): Bytes {
+  return doubled(doubled(cipher.encryptBlock(key, new Uint8Array(16))));
+}
+
 /** XORs `subkey` into the 16 bytes of `data` from `at`; word by word, as a turn of a loop costs more than the XOR. */
 export function mask(data: Bytes, at: number, subkey: Bytes): void {
   const words = new Uint32Array(data.buffer, at, 4);

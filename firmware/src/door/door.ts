@@ -47,8 +47,12 @@ export class Door {
 
   /** Pulses the relay for `ms`, at most 30 s. False when the mode forbids it: the door stays as it is. */
   unlock(ms: number): boolean {
-    this.step(state.unlock, ms, 0);
-    return this.state.relay;
+    const s = this.state;
+    const was = s.relay;
+    const nowMs = this.options.clock.uptimeMs();
+    state.letIn(s, ms, nowMs);
+    this.drive(was, nowMs);
+    return s.relay;
   }
 
   /** `mode` of wire/settings, for `seconds` (0: until changed by command or settings). False: no such mode. */
@@ -92,9 +96,14 @@ export class Door {
     const was = this.state.relay;
     const nowMs = this.options.clock.uptimeMs();
     const actions = state.next(this.state, { kind, value, seconds }, this.options.settings(), nowMs);
-    if (this.state.relay !== was) this.options.relay.set(this.state.relay);
-    this.wait(nowMs);
+    this.drive(was, nowMs);
     for (let i = 0; i < actions.length; i++) this.options.record(actions[i]!.event, actions[i]!.detail);
+  }
+
+  private drive(was: boolean, nowMs: number): void {
+    const on = this.state.relay;
+    if (on !== was) this.options.relay.set(on);
+    this.wait(nowMs);
   }
 
   private wait(nowMs: number): void {

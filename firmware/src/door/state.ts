@@ -90,7 +90,6 @@ function free(s: DoorState): boolean {
 export function next(s: DoorState, input: DoorInput, site: Settings, nowMs: number): DoorAction[] {
   const out: DoorAction[] = [];
   const on = input.value !== 0;
-  /* A tap waits for this: nothing but the relay. */
   if (input.kind === unlock) pulse(s, input.value, nowMs, true);
   else expire(s, site, nowMs, out);
   if (input.kind === setMode) {
@@ -104,6 +103,12 @@ export function next(s: DoorState, input: DoorInput, site: Settings, nowMs: numb
   }
   s.relay = free(s) || nowMs < s.relayUntil;
   return out;
+}
+
+/** The input `unlock` by itself, for whoever stands at the door waits for it: nothing but the relay. */
+export function letIn(s: DoorState, ms: number, nowMs: number): void {
+  pulse(s, ms, nowMs, true);
+  s.relay = nowMs < s.relayUntil || free(s);
 }
 
 /** The alarm of a lock that does not hold; it ends when there has been no such opening for `unexcusedWithinMs`. */
@@ -151,8 +156,8 @@ function expire(s: DoorState, site: Settings, nowMs: number, out: DoorAction[]):
  * `awaited`: someone was let in, which a lockdown forbids whoever orders it; false for a request to exit.
  */
 function pulse(s: DoorState, ms: number, nowMs: number, awaited: boolean): void {
-  if (free(s) || !(ms > 0)) return;
-  if (awaited && s.mode === settings.lockdown) return;
+  if (s.mode !== settings.normal && (free(s) || (awaited && s.mode === settings.lockdown))) return;
+  if (!(ms > 0)) return;
   const until = nowMs + Math.min(ms, pulseMsMax);
   if (until > s.relayUntil) {
     s.relayUntil = until;

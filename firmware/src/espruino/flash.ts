@@ -6,20 +6,13 @@ const flash = require("Flash");
 
 /** `pages` pages of flash from `address`, inside what the host tool set aside: never near a Storage header. */
 export function chipRegion(address: number, pageBytes: number, pages: number): Region {
-  function within(offset: number, length: number): number {
-    if (offset < 0 || offset + length > pageBytes * pages) raise(flashRange);
-    return address + offset;
-  }
+  const bytesInAll = pageBytes * pages;
   return {
     pageBytes: pageBytes,
     pages: pages,
-    read: (offset: number, length: number) => flash.read(length, within(offset, length)),
-    write(offset: number, bytes: Bytes): void {
-      flash.write(bytes, within(offset, bytes.length));
-    },
-    erase(page: number): void {
-      /* The interpreter's Math functions and divisions give fractional numbers even when whole, and erasePage refuses those. */
-      flash.erasePage(within(page * pageBytes, pageBytes) | 0);
-    },
+    read: (offset: number, length: number) => (offset >= 0 && offset + length <= bytesInAll ? flash.read(length, address + offset) : raise(flashRange)),
+    write: (offset: number, bytes: Bytes) => (offset >= 0 && offset + bytes.length <= bytesInAll ? flash.write(bytes, address + offset) : raise(flashRange)),
+    /* The interpreter's Math functions and divisions give fractional numbers even when whole, and erasePage refuses those. */
+    erase: (page: number) => (page >= 0 && page < pages ? flash.erasePage((address + page * pageBytes) | 0) : raise(flashRange)),
   };
 }

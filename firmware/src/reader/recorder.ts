@@ -1,8 +1,9 @@
 import type { Bytes } from "../base/bytes";
 import type { Journal } from "../store/journal";
-import type { WallClock } from "./wall-clock";
+import type { Reading, WallClock } from "./wall-clock";
 import type { Clock } from "../hal/clock";
 import { codeOf } from "../base/fault";
+import type { Entry } from "../wire/record";
 import * as record from "../wire/record";
 
 /** Writes what happened into the journal, dated as well as the reader can. */
@@ -28,34 +29,26 @@ export class Recorder {
     this.lost = this.kept = this.lastFault = 0;
   }
 
-  /** A verdict on a tap. Returns whether it is on flash; the caller's policy decides what that means for the door. */
-  tap(reason: number, granted: boolean, technology: number, token: Bytes | undefined): boolean {
-    return this.append(record.tap, reason, granted ? record.flagGranted : 0, { technology: technology, token: token, detail: 0 });
+  /** A verdict on a tap, made at `when`. Returns whether it is on flash; the caller's policy decides what that means for the door. */
+  tap(reason: number, granted: boolean, technology: number, token: Bytes | undefined, when: Reading): boolean {
+    const flags = granted ? record.flagGranted : 0;
+    return this.append({ type: record.tap, reason: reason, door: 0, technology: technology, flags: flags, time: 0, token: token, detail: 0 }, when);
   }
 
   /** Anything else: `type` of wire/record, `event` and `detail` of wire/event. */
   event(type: number, event: number, detail: number): boolean {
-    return this.append(type, event, 0, { technology: 0, token: undefined, detail: detail });
+    return this.append({ type: type, reason: event, door: 0, technology: 0, flags: 0, time: 0, token: undefined, detail: detail }, this.wall.read());
   }
 
-  private append(
-    type: number,
-    reason: number,
-    flags: number,
-    what: { technology: number; token: Bytes | undefined; detail: number },
-  ): boolean {
-    const sure = this.wall.sure();
+  private append(entry: Entry, when: Reading): boolean {
+    entry.door = this.door();
+    if (when.sure) entry.time = when.now;
+    else {
+      entry.time = Math.floor(this.clock.uptimeMs() / 1000);
+      entry.flags |= record.flagClockUnsure;
+    }
     try {
-      this.journal.append({
-        type: type,
-        reason: reason,
-        door: this.door(),
-        technology: what.technology,
-        flags: sure ? flags : flags | record.flagClockUnsure,
-        time: sure ? this.wall.now() : Math.floor(this.clock.uptimeMs() / 1000),
-        token: what.token,
-        detail: what.detail,
-      });
+      this.journal.append(entry);
     } catch (e) {
       this.lost++;
       this.lastFault = codeOf(e);

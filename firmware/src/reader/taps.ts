@@ -91,12 +91,13 @@ export class Taps {
   /** `asked`: its PIN was right. */
   decide(best: Candidate, asked: boolean): void {
     const settings = this.room.settings();
+    const when = this.room.wall.read();
     const verdict = decide({
       grant: best.grant,
       technology: best.technology,
-      now: this.room.wall.now(),
-      clockSure: this.room.wall.sure(),
-      unsureMin: this.room.wall.unsureMin(),
+      now: when.now,
+      clockSure: when.sure,
+      unsureMin: when.sure ? 0 : this.room.wall.unsureMin(),
       unlocked: best.unlocked,
       mode: this.room.door.modeInForce(),
       settings: settings,
@@ -111,7 +112,7 @@ export class Taps {
   conclude(why: number, unlockMs: number, technology: number, token: Bytes | undefined): void {
     const granted = reason.opens(why);
     if (this.pins) this.pins.dropPin();
-    const recorded = this.room.recorder.tap(why, granted, technology, token);
+    const recorded = this.room.recorder.tap(why, granted, technology, token, this.room.wall.read());
     if (granted && (recorded || this.room.settings().policies & policyJournalFailOpens)) {
       this.room.door.unlock(unlockMs);
       this.room.signal.granted();

@@ -68,6 +68,8 @@ export function slotsOf(grant: Grant): number {
 /** A log page with an index of 512 bytes: chains of slots by the token's last byte, newest first, and the byte before it of each. */
 export class GrantLog {
   readonly head: LogHead;
+  /** By the last byte of a token, the slot where its chain begins; 0: certainly no change of it. */
+  readonly heads: Bytes;
   readonly side: number;
   /** Slots used, the header's included. */
   used: number;
@@ -81,7 +83,6 @@ export class GrantLog {
   private readonly region: Region;
   private readonly native: Native;
   private readonly slots: number;
-  private readonly heads: Bytes;
   private readonly next: Bytes;
   private readonly tags: Bytes;
 
@@ -105,11 +106,6 @@ export class GrantLog {
   /** Slots still free. */
   room(): number {
     return this.slots - this.used;
-  }
-
-  /** False: certainly no change of `token`. */
-  mayHave(token: Bytes): boolean {
-    return this.heads[token[7]!] !== 0;
   }
 
   /** Slot of the newest change of `token`, 0: none. */

@@ -9,7 +9,7 @@ import type { Grant } from "../wire/grant";
 import { grantOf, leadOf } from "./grant-row";
 import { readHead, readPage, rowBytesOf, voidPage, writePage } from "./grant-page";
 import { headBytes, keyBytes, logPages, sparePages } from "./grant-shape";
-import { markChecked, markKeys, markWide, PageDirectory } from "./page-directory";
+import { markChecked, markEmpty, markKeys, markWide, PageDirectory } from "./page-directory";
 import { PageRecovery } from "./page-recovery";
 import { PageSink } from "./page-sink";
 import { keyOf, PageSource } from "./page-source";
@@ -48,7 +48,6 @@ export class GrantTable {
   private packing: number;
   /** Number of the transfer of a whole list under way; 0: none is. */
   private transfer: number;
-
   /** Buckets for each unit of a token's first word. */
   private readonly scale: number;
 
@@ -77,27 +76,33 @@ export class GrantTable {
    */
   find(token: Bytes, first: number, second: number): Grant | undefined {
     const directory = this.directory;
-    if (!directory.pages) return undefined;
+    const region = this.region;
     const bucket = (first * this.scale) | 0;
     const entry = directory.find(bucket);
     const mark = directory.marks[entry]!;
-    if (!(mark & markChecked) && !this.isWhole(entry)) return undefined;
-    const indexAt = directory.indexes[entry]!;
-    if (indexAt === directory.datas[entry]) return undefined;
-    const at = directory.places[entry]! * this.shape.pageBytes;
-    const slot = indexAt - headBytes + (bucket - directory.froms[entry]!) * 2;
-    const head = this.region.read(at + headBytes, slot + 4);
+    if (mark !== markChecked && !this.hasRows(entry)) return undefined;
+    const at = directory.places[entry]! * region.pageBytes;
+    const slot = directory.indexes[entry]! - headBytes + (bucket - directory.froms[entry]!) * 2;
+    const head = region.read(at + headBytes, slot + 4);
     const bounds = new Uint16Array(head.buffer, slot, 2);
-    const rows = bounds[1]! - bounds[0]!;
+    const before = bounds[0]!;
+    const rows = bounds[1]! - before;
     if (!rows) return undefined;
     const rowBytes = mark & (markKeys | markWide) ? rowBytesOf({ keys: (mark & markKeys) !== 0, wide: (mark & markWide) !== 0 }) : 5;
-    const block = this.region.read(at + directory.datas[entry]! + bounds[0]! * rowBytes, rows * rowBytes);
+    const block = region.read(at + directory.datas[entry]! + before * rowBytes, rows * rowBytes);
     const seconds = new Uint32Array(block.buffer, 0, rows);
-    for (let i = seconds.indexOf(second); i >= 0; i = seconds.indexOf(second, i + 1)) {
+    let i = seconds.indexOf(second);
+    while (i >= 0) {
       const lead = leadOf(block, rows, i, mark);
       if (lead >> 12 === (first & 15)) return grantOf(token, head, lead & 4095, mark & markKeys ? keyOf(block, block.length - (rows - i) * keyBytes) : undefined);
+      i = seconds.indexOf(second, i + 1);
     }
     return undefined;
+  }
+
+  /** False: nothing is in this page, or it is damaged. */
+  private hasRows(entry: number): boolean {
+    return this.directory.pages > 0 && this.isWhole(entry) && !(this.directory.marks[entry]! & markEmpty);
   }
 
   /** Checks page `entry` of the directory against its checksum, once after a boot; false: damaged. */
@@ -185,8 +190,7 @@ export class GrantTable {
   }
 
   private emit(plan: Plan, changes: Changes): number {
-    const first = this.directory.find(plan.from);
-    const mark = this.directory.marks[first]!;
+    const mark = this.directory.marks[this.directory.find(plan.from)]!;
     const kind = { keys: (mark & markKeys) !== 0 || changes.keysIn(plan.from, plan.to), wide: (mark & markWide) !== 0 };
     let sink = this.fill(plan, changes, { keys: kind.keys, wide: false });
     if (kind.wide || sink.outOfProfiles) {

@@ -60,20 +60,29 @@ export class Grants {
   /** The grant of `token`, the newest change first; undefined also when its page is damaged (then `damaged` is set). */
   find(token: Bytes): Grant | undefined {
     const log = this.log;
-    if (!log || !this.table) return undefined;
-    if (log.mayHave(token)) {
-      const slot = log.find(token);
-      if (slot) return inForce(log.grant(slot));
-    }
+    const table = this.table;
+    if (!log || !table) return undefined;
     this.token.set(token);
     const older = this.merging;
-    if (older && older.mayHave(token)) {
-      const slot = older.find(token);
-      if (slot && !(this.isOutdated(older) && this.table.bucketOf(this.tokenWords[0]!) < this.table.learntTo)) return inForce(older.grant(slot));
+    if (log.heads[token[7]!] || (older && older.heads[token[7]!])) {
+      const changed = this.changeOf(token);
+      if (changed) return changed.flags & flagRemoved ? undefined : changed;
     }
-    const found = this.table.find(token, this.tokenWords[0]!, this.tokenWords[1]!);
-    if (!found && this.table.damaged && !this.damaged) this.distrust();
+    const words = this.tokenWords;
+    const found = table.find(token, words[0]!, words[1]!);
+    if (!found && table.damaged && !this.damaged) this.distrust();
     return found;
+  }
+
+  /** What the log holds of `token`, the newest first; undefined: nothing that counts. */
+  private changeOf(token: Bytes): Grant | undefined {
+    const log = this.log!;
+    const slot = log.find(token);
+    if (slot) return log.grant(slot);
+    const older = this.merging;
+    const before = older ? older.find(token) : 0;
+    if (!before || (this.isOutdated(older!) && this.table!.bucketOf(this.tokenWords[0]!) < this.table!.learntTo)) return undefined;
+    return older!.grant(before);
   }
 
   /**
@@ -285,9 +294,4 @@ export class Grants {
     this.damaged = true;
     this.version = 0;
   }
-}
-
-/** Undefined for a removal. */
-function inForce(grant: Grant): Grant | undefined {
-  return grant.flags & flagRemoved ? undefined : grant;
 }

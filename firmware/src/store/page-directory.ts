@@ -7,6 +7,8 @@ export const markKeys = 1;
 export const markWide = 2;
 /** Found whole since boot. */
 export const markChecked = 4;
+/** Without rows: such a page has no index either. */
+export const markEmpty = 8;
 
 /*
  * Where the buckets lie: one entry for each page of the table, in order, eleven bytes of memory a page. A page may begin
@@ -35,7 +37,7 @@ export class PageDirectory {
     this.indexes = new Uint16Array(size);
     this.datas = new Uint16Array(size);
     this.marks = new Uint8Array(size);
-    this.starts[0] = shape.buckets;
+    this.starts.fill(shape.buckets);
   }
 
   /** Puts the page of `head`, counting from `start`, in place of `count` entries from `at`. */
@@ -53,14 +55,19 @@ export class PageDirectory {
     this.places[at] = head.place;
     this.indexes[at] = indexAt(head);
     this.datas[at] = rowsAt(head);
-    this.marks[at] = (head.keys ? markKeys : 0) | (head.wide ? markWide : 0);
+    this.marks[at] = (head.keys ? markKeys : 0) | (head.wide ? markWide : 0) | (head.rows ? 0 : markEmpty);
   }
 
-  /** The entry of the page that counts for `bucket`. */
+  /** The entry of the page that counts for `bucket`: where it would be if all pages held alike, once more from there, and step by step. */
   find(bucket: number): number {
-    let entry = ((bucket * this.pages) / this.buckets) | 0;
-    while (entry > 0 && this.starts[entry]! > bucket) entry--;
-    while (this.starts[entry + 1]! <= bucket) entry++;
+    const starts = this.starts;
+    const last = this.pages - 1;
+    const density = this.pages / this.buckets;
+    let entry = (bucket * density) | 0;
+    entry += ((bucket - starts[entry]!) * density) | 0;
+    if (entry > last) entry = last;
+    while (entry > 0 && starts[entry]! > bucket) entry--;
+    while (starts[entry + 1]! <= bucket) entry++;
     return entry;
   }
 }

@@ -6,8 +6,10 @@ export const ntag424 = 3;
 export const desfire = 4;
 export const phone = 5;
 
+/** By technology. */
+const assurances = new Uint8Array([0, 0, 1, 3, 3, 3]);
+
 /** Assurance: 0 an identifier anyone can copy, 1 a static secret, 2 a dynamic message, 3 mutual authentication. */
 export function assuranceOf(technology: number): number {
-  if (technology === desfire || technology === ntag424 || technology === phone) return 3;
-  return technology === ntag ? 1 : 0;
+  return assurances[technology]! | 0;
 }
