@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { id } from "./directory";
+import { id, pageQuery } from "./directory";
+import { technologyNames, type TechnologyName } from "./names";
 
 /*
  * Cards that the bench encodes. Their layout is the product's own, so that bench, backend and readers need not be told it: one
@@ -77,4 +78,46 @@ export interface CardRow {
   /** Of the keys on it as registered; 0: not yet. */
   keyVersion: number;
   locked: boolean;
+}
+
+/** `lapsed`: card or person is disabled, or its validity is over or to come; `ownerless`: encoded, and nobody's; `oldKeys`: encoded before the newest keys. */
+export const cardStates = ["active", "lapsed", "ownerless", "oldKeys"] as const;
+export type CardState = (typeof cardStates)[number];
+
+/** GET cards. `below`: cards of people with a right at this door that it will refuse, since it asks for more assurance; `search`: part of a name, a label or a UID. */
+export const cardsQuery = pageQuery.extend({
+  technology: z.enum(technologyNames).optional(),
+  state: z.enum(cardStates).optional(),
+  below: z.coerce.number().int().positive().optional(),
+});
+
+/** A card of the site, whether the bench encoded it or its number was entered. What it proves itself by is in no list: no key, no credential id, no message of a tag. */
+export interface ListedCard {
+  /** At the bench; null: it was not encoded here. */
+  id: number | null;
+  /** Null: it is nobody's. */
+  credentialId: number | null;
+  technology: TechnologyName;
+  assurance: number;
+  uid: string | null;
+  label: string;
+  personId: number | null;
+  personName: string | null;
+  state: "active" | "lapsed" | "ownerless";
+  /** The card's own switch; a person's is another. */
+  enabled: boolean;
+  validFrom: string | null;
+  validUntil: string | null;
+  /** Of the keys on it as registered, 0: not yet; null: it has none of ours. */
+  keyVersion: number | null;
+  /** Of the site's keys of its kind; null: it has none of ours. */
+  newestVersion: number | null;
+  locked: boolean;
+  /** The newest event that names it. */
+  lastSeen: { at: string; doorId: number | null; doorName: string | null } | null;
+}
+
+export interface CardsPage {
+  rows: ListedCard[];
+  total: number;
 }

@@ -74,7 +74,8 @@ export interface PersonRow {
   levels: number[];
   credentials: CredentialRow[];
 }
-export const peopleQuery = z.object({
+/** One page of a long list. */
+export const pageQuery = z.object({
   search: z.string().max(200).optional(),
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -68,7 +68,7 @@ export async function registerCard(directory: Directory, author: Author, { id, w
     const detail = { card: id, person, keyVersion: wish.keyVersion };
     return { subject: { what: "credential", id: credential, action: "register card", detail }, answer: undefined };
   });
-  return (await cardRows(directory.read, id))[0]!;
+  return cardRow(directory.read, id);
 }
 
 /** Notes that the card's configuration can be changed no more. */
@@ -78,7 +78,7 @@ export async function noteLocked(directory: Directory, author: Author, id: numbe
     await trx.updateTable("card").set({ locked_at: card.locked_at ?? nowS }).where("id", "=", id).execute();
     return { subject: { what: "credential", id: card.credential_id, action: "lock card", detail: { card: id } }, answer: undefined };
   });
-  return (await cardRows(directory.read, id))[0]!;
+  return cardRow(directory.read, id);
 }
 
 /** A new version of the master, for the cards encoded from now on; readers learn which version is the newest. */
@@ -90,17 +90,16 @@ export async function addMaster(directory: Directory, author: Author, { technolo
   });
 }
 
-/** All cards that the bench has begun, or the one with this id. */
-export async function cardRows(read: Db | Trx, id?: number): Promise<CardRow[]> {
-  let query = read
+async function cardRow(read: Db | Trx, id: number): Promise<CardRow> {
+  const row = await read
     .selectFrom("card")
     .leftJoin("credential", (join) => join.onRef("credential.id", "=", "card.credential_id").on("credential.removed_at", "is", null))
     .leftJoin("person", "person.id", "credential.person_id")
     .selectAll("card")
     .select(["credential.id as live", "person.id as personId", "person.name as personName"])
-    .orderBy("card.id");
-  if (id !== undefined) query = query.where("card.id", "=", id);
-  return (await query.execute()).map((row) => ({
+    .where("card.id", "=", id)
+    .executeTakeFirstOrThrow();
+  return {
     id: row.id,
     technology: technologyName(row.technology) as CardTechnology,
     uid: toHex(row.uid),
@@ -109,14 +108,14 @@ export async function cardRows(read: Db | Trx, id?: number): Promise<CardRow[]> 
     personName: row.personName,
     keyVersion: row.key_version,
     locked: row.locked_at !== null,
-  }));
+  };
 }
 
 async function ordersOf(trx: Trx, id: number, keys: CardKeys): Promise<CardOrders> {
-  const [row] = await cardRows(trx, id);
+  const row = await cardRow(trx, id);
   const card = await cardById(trx, id);
-  const masters = await keys.masters(trx, row!.technology);
-  return { ...row!, credential: toHex(card.identifier), versions: masters.map((master) => keys.keySet(master, card.uid)) };
+  const masters = await keys.masters(trx, row.technology);
+  return { ...row, credential: toHex(card.identifier), versions: masters.map((master) => keys.keySet(master, card.uid)) };
 }
 
 function cardOf(trx: Trx, { technology, uid }: z.output<typeof knownCard>): Promise<Card | undefined> {
@@ -129,7 +128,7 @@ async function addCard(trx: Trx, { technology, uid, ev1 }: z.output<typeof newCa
 }
 
 async function ownerOf(trx: Trx, card: Card): Promise<number | undefined> {
-  return (await cardRows(trx, card.id))[0]!.personId ?? undefined;
+  return (await cardRow(trx, card.id)).personId ?? undefined;
 }
 
 /** The card's credential, made at the first time. Throws NOT_FOUND, CREDENTIAL_TAKEN, CARD_REMOVED. */

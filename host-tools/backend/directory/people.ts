@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { newPerson, PersonRow, peopleQuery, personPatch } from "../../api/directory";
+import type { newPerson, pageQuery, PersonRow, personPatch } from "../../api/directory";
 import { notFound } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import { credentialRow } from "./credentials";
@@ -69,7 +69,7 @@ async function eraseCredentials(trx: Trx, ids: number[]): Promise<void> {
   await trx.deleteFrom("credential").where("id", "in", ids).execute();
 }
 
-export async function findPeople(read: Db, query: z.infer<typeof peopleQuery>): Promise<{ rows: PersonRow[]; total: number }> {
+export async function findPeople(read: Db, query: z.infer<typeof pageQuery>): Promise<{ rows: PersonRow[]; total: number }> {
   let people = read.selectFrom("person");
   if (query.search) people = people.where("name", "like", `%${query.search.replace(/[%_]/g, "")}%`);
   const { total } = await people.select((all) => all.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();

@@ -1,13 +1,14 @@
 import type { Hono } from "hono";
 import * as api from "../../api/cards";
 import { paths } from "../../api/paths";
-import { addMaster, beginCard, cardRows, keysOfCard, noteLocked, registerCard } from "../cards/cards";
+import { listCards } from "../cards/card-list";
+import { addMaster, beginCard, keysOfCard, noteLocked, registerCard } from "../cards/cards";
 import { authorOf } from "./author";
-import { bodyOf, idOf } from "./input";
+import { bodyOf, idOf, queryOf } from "./input";
 import type { Env, Services } from "./services";
 
 export function cardRoutes(app: Hono<Env>, { directory, cardKeys: keys }: Services): void {
-  app.get(paths.cards, async (c) => c.json({ rows: await cardRows(directory.read) }));
+  app.get(paths.cards, async (c) => c.json(await listCards(directory.read, queryOf(c, api.cardsQuery), directory.nowS)));
   app.post(paths.cards, async (c) => c.json(await beginCard(directory, authorOf(c), { wish: await bodyOf(c, api.newCard), keys }), 201));
   app.post(paths.cardKeys, async (c) => c.json(await keysOfCard(directory, authorOf(c), { wish: await bodyOf(c, api.knownCard), keys })));
   app.post(paths.cardMasters, async (c) => {

@@ -8,7 +8,7 @@ import { bodyOf, idOf, queryOf } from "./input";
 import type { Env, Services } from "./services";
 
 export function peopleRoutes(app: Hono<Env>, { directory }: Services): void {
-  app.get(paths.people, async (c) => c.json(await findPeople(directory.read, queryOf(c, api.peopleQuery))));
+  app.get(paths.people, async (c) => c.json(await findPeople(directory.read, queryOf(c, api.pageQuery))));
   app.post(paths.people, async (c) => c.json(await addPerson(directory, authorOf(c), await bodyOf(c, api.newPerson)), 201));
   app.get(paths.person, async (c) => c.json(await personById(directory.read, idOf(c))));
   app.patch(paths.person, async (c) => {

@@ -165,7 +165,10 @@ insert into denial select lease.reader, lease.token, lease.valid_until from leas
 /** Leases that want the phone unlocked stand for a PIN. Those of before ran for days: what they say is known to the reader alone. */
 const unlockedLeases = `alter table lease add column unlocked integer not null default 0;`;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases];
+/** Where and when a card was seen last (cards/card-list). */
+const cardsSeen = `create index event_credential on event (credential_id, at) where credential_id is not null;`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;
