@@ -30,6 +30,8 @@ export const paths = {
   readers: `${apiRoot}/readers`,
   reader: `${apiRoot}/readers/:id`,
   readerTraces: `${apiRoot}/readers/:id/traces`,
+  readerUnlocks: `${apiRoot}/readers/:id/unlocks`,
+  readerTaps: `${apiRoot}/readers/:id/taps`,
   traces: `${apiRoot}/traces`,
   trace: `${apiRoot}/traces/:id`,
   events: `${apiRoot}/events`,

@@ -83,7 +83,7 @@ export async function removeReader(directory: Directory, author: Author, id: str
   });
 }
 
-async function findReader(trx: Trx, id: string) {
+export async function findReader(trx: Trx, id: string) {
   const reader = await trx.selectFrom("reader").selectAll().where("reader_id", "=", Buffer.from(id, "hex")).executeTakeFirst();
   if (!reader || reader.key_sealed.length === 0) throw notFound("reader", id);
   return reader;

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { paths } from "../../api/paths";
 import { Refusal } from "../refusal";
+import { cableRoutes } from "./cable-routes";
 import { cardRoutes } from "./card-routes";
 import { doorRoutes, ruleRoutes } from "./door-routes";
 import { answerError } from "./errors";
@@ -35,6 +36,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   readerRoutes(app, services);
   eventRoutes(app, services);
   traceRoutes(app, services);
+  cableRoutes(app, services);
   phoneRoutes(app, services);
   cardRoutes(app, services);
   tagRoutes(app, services);

@@ -17,7 +17,7 @@ const lookMs = 20;
 const askMs = 2000;
 
 /** Runs the real bundle in the real interpreter until it is interrupted, and tells every journal record and relay edge. */
-export async function runChip(options: FlashDirOptions & { json: boolean }): Promise<void> {
+export async function runChip(options: FlashDirOptions & { cable: string | undefined; json: boolean }): Promise<void> {
   const place = await prepareFlashDir(options);
   const news = journalNews(place);
   if (place.resumed) news();
@@ -26,7 +26,12 @@ export async function runChip(options: FlashDirOptions & { json: boolean }): Pro
   const door = await openPty(place.doorPath);
   door.onData((bytes) => tellEdges(bytes, options.json));
   const hand = options.keypad ? keypadAt(door) : undefined;
-  const interpreter = startInterpreter(place.dir, (text) => process.env.LATCHKEY_DEBUG && say(text.trimEnd()));
+  const cable = options.cable ? await openPty(options.cable) : undefined;
+  const interpreter = startInterpreter(place.dir, (text) => {
+    cable?.write(Buffer.from(text, "latin1"));
+    if (process.env.LATCHKEY_DEBUG) say(text.trimEnd());
+  });
+  cable?.onData((bytes) => interpreter.stdin?.write(bytes));
   const look = setInterval(() => news().forEach((one) => tellRecord(one, options.json)), lookMs);
   put(options.json, { type: "ready", dir: place.dir, resumed: place.resumed }, `reader runs in ${place.dir}`);
   const ask = process.env.LATCHKEY_DEBUG ? setInterval(() => interpreter.stdin?.write("LK?status\n"), askMs) : undefined;
@@ -38,6 +43,7 @@ export async function runChip(options: FlashDirOptions & { json: boolean }): Pro
     /* The interpreter catches milder signals and goes on. */
     interpreter.kill("SIGKILL");
     hand?.close();
+    await cable?.close();
     await door.close();
   }
 }

@@ -7,6 +7,7 @@ interface RunOptions {
   cardProfile?: string;
   backend?: string;
   keypad?: boolean;
+  cable?: string;
   json?: boolean;
 }
 
@@ -21,9 +22,10 @@ export function register(program: Command): void {
     .option("--card-profile <FILE>", "where on cards the credential id lies: JSON with technology, application, key, keyNumber, file, length, mode (docs/cards.md)")
     .option("--backend <URL>", "backend to join: the enrolment URL it prints, or its URL with LATCHKEY_TOKEN set")
     .option("--keypad", "a keypad at the door: each line of standard input is keys to press, as 4711#")
+    .option("--cable <PATH>", "its console line, as a technician's cable, on a pseudo-terminal with a link here")
     .option("--json", "one JSON object a line")
     .action(async (options: RunOptions) => {
       const { runChip } = await import("../chip/run");
-      await runChip({ dir: options.dir, nfcPath: options.nfc, list: options.list, cardProfile: options.cardProfile, backend: options.backend, keypad: !!options.keypad, json: !!options.json });
+      await runChip({ dir: options.dir, nfcPath: options.nfc, list: options.list, cardProfile: options.cardProfile, backend: options.backend, keypad: !!options.keypad, cable: options.cable, json: !!options.json });
     });
 }

@@ -22,12 +22,13 @@ export function register(program: Command): void {
 function registerRecord(trace: Command): void {
   withServer(trace.command("record <file>"))
     .description(
-      "listen on a front end's serial line, act a story out before a simulated one, or have a reader keep its next taps",
+      "have a reader keep its next taps, over its cable or through the backend; listen on a front end's serial line; or act a story out before a simulated one",
     )
-    .option("--reader <name>", "a reader of the backend: it keeps its next taps and sends them")
+    .option("--reader <name>", "a reader of the backend: it keeps its next taps and sends them; with --port: the one that must be there")
     .option("--taps <number>", "cards that come and go before the reader is done", "1")
     .option("--seconds <number>", "the reader ends by itself after so long", "60")
-    .option("--port <path>", "the front end's serial line")
+    .option("--port <path>", "a running reader's cable; with --link: the front end's serial line")
+    .option("--reason <text>", "why a reader's cable is unlocked; the audit keeps it")
     .option("--link <path>", "where the host is to find the line while it is listened to")
     .option("--story <file>", "lines `wait MS`, `present KIND:HEX`, `remove`, `tear N`, `garble N`, `mute N`, `noise HEX`")
     .option("--baud <number>", "speed of the line", "115200")
@@ -40,7 +41,7 @@ function registerRecord(trace: Command): void {
     .option("--json", "one JSON object on standard output at the end", false)
     .addHelpText(
       "after",
-      '\nExample: latchkey trace record tap.jsonl --port /dev/ttyUSB0 --link /tmp/pn532 --host libnfc\n         LIBNFC_DEVICE=pn532_uart:/tmp/pn532 nfc-list    then Ctrl-C\n         latchkey trace record tap.jsonl --reader "Lobby reader" --data latchkey-data',
+      '\nExample: latchkey trace record tap.jsonl --port /dev/ttyUSB0 --link /tmp/pn532 --host libnfc\n         LIBNFC_DEVICE=pn532_uart:/tmp/pn532 nfc-list    then Ctrl-C\n         latchkey trace record tap.jsonl --reader "Lobby reader" --data latchkey-data\n         latchkey trace record tap.jsonl --port /dev/ttyUSB0 --reason "card 17 is not read" --data latchkey-data',
     )
     .action(async (file: string, options: RecordOptions) => (await import("../trace/record")).record(file, options));
 }

@@ -41,7 +41,7 @@ export async function recordAtReader(file: string, options: FromReaderOptions): 
 type Client = ReturnType<typeof connect>;
 
 /** By name, whatever its case, or by id. */
-async function readerCalled(client: Client, name: string): Promise<string> {
+export async function readerCalled(client: Client, name: string): Promise<string> {
   const { rows } = await client.get<ReadersAnswer>(paths.readers);
   const found = rows.filter((row) => row.id === name.toLowerCase() || row.name.toLowerCase() === name.toLowerCase());
   if (found.length === 1) return found[0]!.id;

@@ -9,6 +9,7 @@ import { header, traceFormat, traceVersion, type TraceHeader, type TraceLine } f
 import type { ServerOptions } from "../backend-client";
 import { interrupted, put, say } from "../output";
 import { allowed, lineFile, optionsWrong, textOf } from "./files";
+import { recordAtCable } from "./at-the-cable";
 import { recordAtReader } from "./from-reader";
 
 export interface RecordOptions extends ServerOptions {
@@ -18,6 +19,7 @@ export interface RecordOptions extends ServerOptions {
   port?: string;
   link?: string;
   story?: string;
+  reason?: string;
   baud: string;
   host: string;
   about: string;
@@ -28,10 +30,12 @@ export interface RecordOptions extends ServerOptions {
   json: boolean;
 }
 
-/** Listens between a host and a front end until interrupted, acts a story out, or asks a reader; writes FILE in each case. */
+/** Listens between a host and a front end until interrupted, acts a story out, or asks a reader, over its cable or the backend; writes FILE in each case. */
 export async function record(file: string, options: RecordOptions): Promise<void> {
-  const ways = [options.story, options.reader, options.port && options.link].filter((way) => way !== undefined && way !== "");
-  if (ways.length !== 1 || !options.port !== !options.link) throw usage();
+  const { port, link, story, reader } = options;
+  if (port && !link && !story) return recordAtCable(file, { ...options, port });
+  const ways = [story, reader, port && link].filter((way) => way !== undefined && way !== "");
+  if (ways.length !== 1 || !port !== !link) throw usage();
   if (options.reader) await recordAtReader(file, { ...options, reader: options.reader });
   else if (options.story) recordFromStory(file, options, options.story);
   else await listen(file, options, { port: options.port!, link: options.link! });
@@ -100,4 +104,4 @@ function headerOf(options: RecordOptions): TraceHeader {
   });
 }
 
-const usage = (): Failure => optionsWrong("A recording needs --port and --link, or --story, or --reader: one of the three.");
+const usage = (): Failure => optionsWrong("A recording needs --port of a running reader, or --port and --link of a front end, or --story, or --reader: one of the four.");

@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { fromHex, toHex } from "../../../firmware/src/base/bytes";
+import { decodeRecord } from "../../../firmware/src/wire/record";
+import type { TapsAnswer, tapsAtCable } from "../../api/cable";
+import { technologyName } from "../../api/names";
+import type { Author, Directory } from "../directory/edit";
+import { findReader } from "../directory/readers";
+import type { Trx } from "../store/open";
+
+interface Ask {
+  id: string;
+  told: z.output<typeof tapsAtCable>;
+}
+
+/** Whose the taps in a trace were that was taken over the cable; the audit keeps who asked, since it shows cards. */
+export async function tapsOfCable(directory: Directory, author: Author, { id, told }: Ask): Promise<TapsAnswer> {
+  return directory.edit(author, async ({ trx }) => {
+    const reader = await findReader(trx, id);
+    const credentials: TapsAnswer["credentials"] = [];
+    for (const text of told.records) credentials.push(await credentialOf(trx, reader.num, decodeRecord(fromHex(text), 0).token));
+    const door = await trx.selectFrom("door").select("assurance_min").where("id", "=", reader.door_id).executeTakeFirst();
+    const detail = { taps: told.records.length, lost: told.lost };
+    return {
+      subject: { what: "reader", id, action: "trace over cable", detail },
+      answer: { readerName: reader.name, assuranceMin: door?.assurance_min ?? 0, credentials },
+    };
+  });
+}
+
+async function credentialOf(trx: Trx, reader: number, token: Uint8Array | undefined): Promise<TapsAnswer["credentials"][number]> {
+  if (!token) return null;
+  const row =
+    (await trx.selectFrom("reader_grant").select("credential_id").where("reader", "=", reader).where("token", "=", token).executeTakeFirst()) ??
+    (await trx.selectFrom("lease").select("credential_id").where("reader", "=", reader).where("token", "=", token).executeTakeFirst());
+  if (!row) return null;
+  const found = await trx
+    .selectFrom("credential")
+    .select(["technology", "identifier"])
+    .where("id", "=", row.credential_id)
+    .executeTakeFirst();
+  return found ? { technology: technologyName(found.technology), identifier: toHex(found.identifier) } : null;
+}

@@ -1,0 +1,151 @@
+import type { EventsAnswer } from "../../host-tools/api/events";
+import { pathOf, paths } from "../../host-tools/api/paths";
+import type { AuditRow } from "../../host-tools/api/session";
+import { ApiClient } from "../../host-tools/api/client";
+import { unlockForTrace } from "../../host-tools/cli/cable/unlock";
+import { composed } from "../../host-tools/cli/trace/at-the-cable";
+import { traceOverCable } from "../../host-tools/cli/trace/from-cable";
+import { CableTalk } from "../../host-tools/device/cable";
+import { seededRandom } from "../../host-tools/simulator/board/entropy";
+import { replayTrace } from "../../host-tools/trace/replay";
+import { verdictsOf, type Trace } from "../../host-tools/trace/trace";
+import { parseTrace } from "../../host-tools/trace/trace-file";
+import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
+
+/* A technician at the cable of a reader: shipped firmware in virtual time, the tool's own code, the real backend. */
+let site: VirtualSite;
+let door: VirtualDoor;
+let running: boolean;
+
+beforeEach(async () => {
+  site = await VirtualSite.start(11);
+  door = await site.door("Lobby");
+  const level = await site.at.level("Staff", [door.identity.doorId!]);
+  const kim = await site.at.person("Kim", [level.id]);
+  await site.at.card(kim.id, "04a1b2c3");
+  await site.pass(5000);
+  running = true;
+}, 30_000);
+afterEach(async () => {
+  running = false;
+  await site.stop();
+});
+
+/** The line between tool and reader: every so many characters one is lost, changed or doubled. 0: none. */
+function plugIn(every: number): { cable: CableTalk; pull(): void } {
+  const random = seededRandom(5);
+  const noisy = (text: string): string =>
+    [...text].map((one) => (every && random() * every < 1 ? ["", "~", one + one][Math.floor(random() * 3)]! : one)).join("");
+  let plugged = true;
+  let lost: () => void = () => undefined;
+  const line = {
+    path: "cable",
+    write: (text: string) => plugged && door.reader.cable.write(noisy(text)),
+    onText: (listen: (text: string) => void) => door.reader.cable.onText((text) => plugged && listen(noisy(text))),
+    onLost: (listen: () => void) => void (lost = listen),
+  };
+  return { cable: new CableTalk(line, { answerMs: 60, tries: 60 }), pull: () => ((plugged = false), lost()) };
+}
+
+/** Lets virtual time go on beside the tool, which lives in the machine's. */
+async function live(): Promise<void> {
+  while (running) {
+    await site.pass(20);
+    await new Promise((next) => setTimeout(next, 2));
+  }
+}
+
+async function tap(card: string): Promise<void> {
+  door.tap(card);
+  await new Promise((next) => setTimeout(next, 400));
+}
+
+const never = new Promise<void>(() => undefined);
+const reader = () => door.identity.readerId;
+const unlocked = (cable: CableTalk) => unlockForTrace(cable, site.at.client, reader(), "card 17 is not read");
+const reasons = async () => (await site.at.client.get<EventsAnswer>(paths.events)).rows.map(({ reason }) => reason);
+
+async function traced(cable: CableTalk, taps: string[]): Promise<Trace> {
+  expect(await unlocked(cable)).toBe(900);
+  const coming = traceOverCable(cable, { taps: taps.length, seconds: 600 }, never);
+  await new Promise((next) => setTimeout(next, 300));
+  for (const card of taps) await tap(card);
+  const taken = await coming;
+  expect([taken.broken, taken.lost]).toEqual([undefined, 0]);
+  return parseTrace(await composed(site.at.client, reader(), taken, 1_790_000_000));
+}
+
+test.each([0, 120])("taps come as a trace with verdicts that a replay gives again, with noise in one of %d characters", async (every) => {
+  const { cable } = plugIn(every);
+  const time = live();
+  const trace = await traced(cable, ["uid:04A1B2C3", "uid:0BADCAFE"]);
+  expect(trace.header.list).toMatchObject([{ technology: "uid", identifier: "04a1b2c3" }]);
+  expect(verdictsOf(trace)).toMatchObject([
+    { verdict: "granted", technology: "uid" },
+    { verdict: "denied", reason: "unknownCredential", token: null },
+  ]);
+  expect(replayTrace(trace).differences).toEqual([]);
+  expect(await reasons()).not.toContain("cableUnlockWrong");
+  expect(await reasons()).toContain("cableUnlocked");
+  const audit = (await site.at.client.get<{ rows: AuditRow[] }>(paths.audit)).rows;
+  expect(audit.find(({ action }) => action === "unlock cable")).toMatchObject({ subject: `reader ${reader()}`, detail: { scope: "trace", reason: "card 17 is not read" } });
+  running = false;
+  await time;
+}, 120_000);
+
+test("with the network gone it comes as well", async () => {
+  door.network.faults = { ...door.network.faults, lost: 1 };
+  const { cable } = plugIn(0);
+  const time = live();
+  expect(verdictsOf(await traced(cable, ["uid:04A1B2C3"]))).toMatchObject([{ verdict: "granted" }]);
+  running = false;
+  await time;
+}, 60_000);
+
+test("a pulled cable ends the recording, the tool keeps what had come, and the reader is as before", async () => {
+  const { cable, pull } = plugIn(0);
+  const time = live();
+  await unlocked(cable);
+  const coming = traceOverCable(cable, { taps: 5, seconds: 600 }, never);
+  await new Promise((next) => setTimeout(next, 300));
+  await tap("uid:04A1B2C3");
+  await new Promise((next) => setTimeout(next, 500));
+  pull();
+  const taken = await coming;
+  expect(taken.broken).toMatchObject({ code: "CABLE_LOST" });
+  expect(taken.lines.length).toBeGreaterThan(4);
+  running = false;
+  await time;
+  await site.pass(15_000);
+  expect(door.reader.reader!.capture!.number).toBe(0);
+}, 60_000);
+
+test("another site's backend opens nothing, and three tries of it bar the cable even for the right one", async () => {
+  const foreign = new ApiClient(fetch, site.at.backend.url, site.at.backend.apiToken);
+  const otherReader = await site.door("Cellar");
+  /* It signs for a reader of its own: the same challenge, another key. */
+  foreign.send = ((method: "POST", path: string, body: unknown) =>
+    site.at.client.send(method, path.replace(reader(), otherReader.identity.readerId), body)) as ApiClient["send"];
+  const { cable } = plugIn(0);
+  const time = live();
+  for (let i = 0; i < 3; i++) await expect(unlockForTrace(cable, foreign, reader(), "who knows")).rejects.toMatchObject({ code: "CABLE_WRONG" });
+  await expect(unlocked(cable)).rejects.toMatchObject({ code: "CABLE_BARRED" });
+  await new Promise((next) => setTimeout(next, 500));
+  expect((await reasons()).filter((reason) => reason === "cableUnlockWrong")).toHaveLength(3);
+  running = false;
+  await time;
+}, 60_000);
+
+test("the backend unlocks for nobody who may not, without a reason, and no reader that is gone", async () => {
+  const challenge = "00".repeat(16);
+  const ask = (client: ApiClient, wish: object, id = reader()) => client.send("POST", pathOf(paths.readerUnlocks, id), wish);
+  const wish = { challenge, scope: "trace", reason: "card 17 is not read" };
+  const enrol = new ApiClient(fetch, site.at.backend.url, site.at.backend.enrolUrl.split("enrol=")[1]!);
+  await expect(ask(enrol, wish)).rejects.toMatchObject({ code: "ENROL_ONLY" });
+  for (const wrong of [{ ...wish, reason: "" }, { ...wish, scope: "prompt" }, { ...wish, challenge: "00" }, {}]) {
+    await expect(ask(site.at.client, wrong)).rejects.toMatchObject({ code: "INPUT" });
+  }
+  await expect(ask(site.at.client, wish, "00".repeat(8))).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await site.at.client.send("DELETE", pathOf(paths.reader, reader()), undefined);
+  await expect(ask(site.at.client, wish)).rejects.toMatchObject({ code: "NOT_FOUND" });
+}, 60_000);
