@@ -23,10 +23,14 @@ export const newDoorTag = z.object({
 export interface DoorTagRow {
   id: number;
   doorId: number;
+  doorName: string;
   uid: string;
   label: string;
   /** Of the newest tap that was taken; null: none yet. */
   counter: number | null;
+  lastUsed: string | null;
+  /** Since when it is believed no more; null: it is. Putting it again makes it good again. */
+  revokedAt: string | null;
 }
 
 /** POST access-requests: `e` and `c` as they stand in the tag's address. */

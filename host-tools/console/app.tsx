@@ -4,6 +4,7 @@ import { session } from "./client/session";
 import { words } from "./i18n/words";
 import type { ScreenName } from "./route";
 import { route } from "./route";
+import { CardsScreen } from "./screens/cards/cards";
 import { DoorsScreen } from "./screens/doors/doors";
 import { ImportScreen } from "./screens/import/import";
 import { LevelsScreen } from "./screens/levels/levels";
@@ -12,6 +13,7 @@ import { PeopleScreen } from "./screens/people/people";
 import { ReadersScreen } from "./screens/readers/readers";
 import { SignInScreen } from "./screens/sign-in";
 import { SimulatorScreen } from "./screens/simulator/simulator";
+import { TagsScreen } from "./screens/tags/tags";
 import { TracesScreen } from "./screens/traces/traces";
 import { Announcer } from "./ui/notice";
 import { Frame } from "./ui/frame";
@@ -19,10 +21,12 @@ import { Frame } from "./ui/frame";
 const screens: Record<ScreenName, ComponentType> = {
   now: NowScreen,
   people: PeopleScreen,
+  cards: CardsScreen,
   levels: LevelsScreen,
   import: ImportScreen,
   readers: ReadersScreen,
   doors: DoorsScreen,
+  tags: TagsScreen,
   traces: TracesScreen,
   simulator: SimulatorScreen,
 };

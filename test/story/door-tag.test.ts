@@ -133,8 +133,25 @@ test("a tag that moves to another door or gets new keys goes on counting; a remo
   expect(await codeOf(await ask(renewed.tap()))).toEqual([409, "TAG_REPLAYED"]);
   renewed.counter = 2;
   expect((await ask(renewed.tap())).status).toBe(200);
-  await site.at.client.send("DELETE", pathOf(paths.doorTag, row!.id), undefined);
-  expect(await codeOf(await ask(renewed.tap()))).toEqual([403, "TAG_UNPROVED"]);
+});
+
+test("a revoked tag is believed no more and stays in the list; put again it goes on counting, so that what was read before stays worthless", async () => {
+  const [used, kept] = [tag.tap(), tag.tap()];
+  expect((await ask(kept)).status).toBe(200);
+  const list = async () => (await site.at.client.get<{ rows: DoorTagRow[] }>(paths.doorTags)).rows;
+  const [row] = await list();
+  expect(row).toMatchObject({ doorId: doorId(), doorName: "Lobby", uid: tag.uid, counter: 2, revokedAt: null });
+  expect(Date.parse(row!.lastUsed!)).toBeCloseTo(site.at.backend.services.nowMs(), -4);
+  const revoke = () => site.at.client.send("DELETE", pathOf(paths.doorTag, row!.id), undefined);
+  await revoke();
+  expect(await codeOf(await ask(tag.tap()))).toEqual([403, "TAG_UNPROVED"]);
+  expect(await list()).toMatchObject([{ counter: 2, revokedAt: expect.any(String) }]);
+  await expect(revoke()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(JSON.stringify(await list())).not.toMatch(new RegExp(`${tag.metaKey}|${tag.macKey}`));
+  await put(tag);
+  expect(await list()).toMatchObject([{ counter: 2, revokedAt: null }]);
+  for (const sent of [used, kept]) expect(await codeOf(await ask(sent))).toEqual([409, "TAG_REPLAYED"]);
+  expect((await ask(tag.tap())).status).toBe(200);
 });
 
 test("a tag that the bench encoded with the site's own keys opens by what a phone reads from it", async () => {

@@ -37,7 +37,7 @@ export async function requestAccess(directory: Directory, { person, wish, secret
     const { trx } = edit;
     const door = await trx.selectFrom("door").selectAll().where("id", "=", wish.doorId).executeTakeFirst();
     if (!door) throw notFound("door", wish.doorId);
-    const proof = await takeTap(trx, secrets, { door: door.id, encrypted: fromHex(wish.e), mac: fromHex(wish.c) });
+    const proof = await takeTap(trx, secrets, { door: door.id, encrypted: fromHex(wish.e), mac: fromHex(wish.c), nowS: edit.nowS });
     const { granted, reason, unlockMs } = await verdictAt(trx, door.id, { person, at: edit.nowS });
     const readers = granted ? await readersOf(trx, door.id) : [];
     const order = { action: actionUnlock, argument: unlockMs || door.unlock_ms, expires_at: edit.nowS + unlockCommandSeconds };

@@ -5,6 +5,7 @@ import type { Cipher } from "../../../firmware/src/hal/cipher";
 import type { DoorTagRow, newDoorTag } from "../../api/door-tags";
 import type { KeyBox } from "../auth/key-box";
 import type { Author, Directory } from "../directory/edit";
+import { isoOf } from "../directory/time";
 import { notFound, Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import type { SunKeys } from "./sun";
@@ -25,25 +26,41 @@ export async function putDoorTag(directory: Directory, author: Author, { wish, s
     const uid = fromHex(wish.uid);
     const sealed = secrets.keys.close(concat([fromHex(wish.metaKey), fromHex(wish.macKey)]), uid);
     const place = { door_id: wish.doorId, label: wish.label, keys_sealed: sealed };
-    const row = await trx
+    const { id } = await trx
       .insertInto("door_tag")
       .values({ uid, ...place, counter: -1 })
-      .onConflict((conflict) => conflict.column("uid").doUpdateSet(place))
-      .returningAll()
+      .onConflict((conflict) => conflict.column("uid").doUpdateSet({ ...place, revoked_at: null }))
+      .returning("id")
       .executeTakeFirstOrThrow();
-    return { subject: { what: "door", id: wish.doorId, action: "put tag", detail: { tag: row.id } }, answer: rowOf(row) };
+    const answer = (await doorTags(trx)).find((tag) => tag.id === id)!;
+    return { subject: { what: "door", id: wish.doorId, action: "put tag", detail: { tag: id } }, answer };
   });
 }
 
-export async function doorTags(read: Db): Promise<DoorTagRow[]> {
-  return (await read.selectFrom("door_tag").selectAll().orderBy("id").execute()).map(rowOf);
+/** All of the site, by door; those that were revoked too. */
+export async function doorTags(read: Db | Trx): Promise<DoorTagRow[]> {
+  const rows = read.selectFrom("door_tag").innerJoin("door", "door.id", "door_tag.door_id").selectAll("door_tag").select("door.name as door_name");
+  return (await rows.orderBy("door.number").orderBy("door_tag.id").execute()).map((row) => ({
+    id: row.id,
+    doorId: row.door_id,
+    doorName: row.door_name,
+    uid: toHex(row.uid),
+    label: row.label,
+    counter: row.counter < 0 ? null : row.counter,
+    lastUsed: instantOf(row.used_at),
+    revokedAt: instantOf(row.revoked_at),
+  }));
 }
 
-export async function removeDoorTag(directory: Directory, author: Author, id: number): Promise<void> {
-  await directory.edit(author, async ({ trx }) => {
-    const gone = await trx.deleteFrom("door_tag").where("id", "=", id).returning("door_id").executeTakeFirst();
+const instantOf = (seconds: number | null): string | null => (seconds === null ? null : isoOf(seconds));
+
+/** The tag is believed no more. Its counter stays: what it said before is worthless even after it was put again. */
+export async function revokeDoorTag(directory: Directory, author: Author, id: number): Promise<void> {
+  await directory.edit(author, async ({ trx, nowS }) => {
+    const revoked = trx.updateTable("door_tag").set({ revoked_at: nowS }).where("id", "=", id).where("revoked_at", "is", null);
+    const gone = await revoked.returning("door_id").executeTakeFirst();
     if (!gone) throw notFound("tag", id);
-    return { subject: { what: "door", id: gone.door_id, action: "remove tag", detail: { tag: id } }, answer: undefined };
+    return { subject: { what: "door", id: gone.door_id, action: "revoke tag", detail: { tag: id } }, answer: undefined };
   });
 }
 
@@ -51,19 +68,20 @@ interface Address {
   door: number;
   encrypted: Bytes;
   mac: Bytes;
+  nowS: number;
 }
 
 /**
  * The tag of this door that made the address, its counter raised to the address's: an address is good once, and every older one
  * is worthless from then on. Throws TAG_UNPROVED, TAG_REPLAYED.
  */
-export async function takeTap(trx: Trx, { keys, cipher }: TagSecrets, { door, encrypted, mac }: Address): Promise<{ tag: number; counter: number }> {
-  for (const row of await trx.selectFrom("door_tag").selectAll().where("door_id", "=", door).execute()) {
+export async function takeTap(trx: Trx, { keys, cipher }: TagSecrets, { door, encrypted, mac, nowS }: Address): Promise<{ tag: number; counter: number }> {
+  for (const row of await trx.selectFrom("door_tag").selectAll().where("door_id", "=", door).where("revoked_at", "is", null).execute()) {
     const tap = verifySun(cipher, sunKeys(keys.open(row.keys_sealed, row.uid)), { encrypted, mac });
     if (!tap || toHex(tap.uid) !== toHex(row.uid)) continue;
     const raised = await trx
       .updateTable("door_tag")
-      .set({ counter: tap.counter })
+      .set({ counter: tap.counter, used_at: nowS })
       .where("id", "=", row.id)
       .where("counter", "<", tap.counter)
       .executeTakeFirst();
@@ -79,8 +97,4 @@ function replayed(): Refusal {
 
 function sunKeys(both: Bytes): SunKeys {
   return { meta: both.slice(0, keyBytes), mac: both.slice(keyBytes) };
-}
-
-function rowOf(row: { id: number; door_id: number; uid: Uint8Array; label: string; counter: number }): DoorTagRow {
-  return { id: row.id, doorId: row.door_id, uid: toHex(row.uid), label: row.label, counter: row.counter < 0 ? null : row.counter };
 }

@@ -5,7 +5,7 @@ import * as api from "../../api/door-tags";
 import { paths } from "../../api/paths";
 import { signIn } from "../../api/session";
 import { requestAccess } from "../door-tags/access-request";
-import { doorTags, putDoorTag, removeDoorTag } from "../door-tags/door-tags";
+import { doorTags, putDoorTag, revokeDoorTag } from "../door-tags/door-tags";
 import { isoOf } from "../directory/time";
 import { notFound, Refusal } from "../refusal";
 import { authorOf } from "./author";
@@ -23,7 +23,7 @@ export function tagRoutes(app: Hono<Env>, services: Services): void {
   app.get(paths.doorTags, async (c) => c.json({ rows: await doorTags(directory.read) }));
   app.post(paths.doorTags, async (c) => c.json(await putDoorTag(directory, authorOf(c), { wish: await bodyOf(c, api.newDoorTag), secrets }), 201));
   app.delete(paths.doorTag, async (c) => {
-    await removeDoorTag(directory, authorOf(c), idOf(c));
+    await revokeDoorTag(directory, authorOf(c), idOf(c));
     return c.body(null, 204);
   });
   app.post(paths.personPasses, async (c) => {

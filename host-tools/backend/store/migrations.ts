@@ -168,7 +168,13 @@ const unlockedLeases = `alter table lease add column unlocked integer not null d
 /** Where and when a card was seen last (cards/card-list). */
 const cardsSeen = `create index event_credential on event (credential_id, at) where credential_id is not null;`;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen];
+/** A tag that was revoked keeps its row and its counter, so that what was read from it before is worthless also after it is put again. */
+const doorTagUse = `
+alter table door_tag add column used_at integer;
+alter table door_tag add column revoked_at integer;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -180,6 +180,8 @@ interface DoorTagTable {
   keys_sealed: Uint8Array;
   /** Of the newest tap that was taken; -1: none. */
   counter: number;
+  used_at: Generated<number | null>;
+  revoked_at: Generated<number | null>;
 }
 
 interface CaptureTable {

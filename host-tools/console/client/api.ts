@@ -17,6 +17,8 @@ import type {
   ScheduleRow,
   SiteRow,
 } from "../../api/directory";
+import type { CardsPage } from "../../api/cards";
+import type { DoorTagRow } from "../../api/door-tags";
 import type { EventsAnswer } from "../../api/events";
 import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
@@ -32,6 +34,15 @@ export interface PeoplePage {
 }
 interface Rows<Row> {
   rows: Row[];
+}
+/** As the address has them; what is no such kind or state is refused by the server. */
+export interface CardsQuery {
+  search?: string;
+  technology?: string;
+  state?: string;
+  below?: string;
+  offset?: number;
+  limit?: number;
 }
 export type NewPerson = z.input<typeof newPerson>;
 export type NewCredential = z.input<typeof newCredential>;
@@ -57,6 +68,10 @@ export const api = {
     request<CredentialRow>("POST", pathOf(paths.personCredentials, person), credential),
   enableCredential: (id: number, enabled: boolean) => request<CredentialRow>("PATCH", pathOf(paths.credential, id), { enabled }),
   removeCredential: (id: number) => request<void>("DELETE", pathOf(paths.credential, id)),
+
+  cards: (query: CardsQuery) => request<CardsPage>("GET", paths.cards + queryOf({ ...query })),
+  doorTags: () => request<Rows<DoorTagRow>>("GET", paths.doorTags).then((answer) => answer.rows),
+  revokeDoorTag: (id: number) => request<void>("DELETE", pathOf(paths.doorTag, id)),
 
   addPhone: (person: number) => request<PhoneSecrets>("POST", pathOf(paths.personPhones, person), {}),
   leases: (phone: number) => request<Rows<LeaseRow>>("GET", pathOf(paths.phoneLeases, phone)).then((answer) => answer.rows),

@@ -1,3 +1,4 @@
+import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
 import { shell, signIn } from "./shell";
@@ -13,6 +14,8 @@ export const en = {
   readers,
   identity,
   people,
+  cards,
+  tags,
   phones,
   levels,
   importing,

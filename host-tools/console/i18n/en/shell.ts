@@ -5,10 +5,12 @@ export const shell = {
   screens: {
     now: "Now",
     people: "People & cards",
+    cards: "Cards",
     levels: "Access levels",
     import: "Import",
     readers: "Readers",
     doors: "Doors",
+    tags: "Door tags",
     traces: "Traces",
     simulator: "Simulator",
   },

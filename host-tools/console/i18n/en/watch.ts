@@ -69,6 +69,7 @@ export const doors = {
   formerHint: "While people get new cards. Empty: no longer.",
   formerMin: "Older kind",
   formerUsers: "Who still passes by the old kind",
+  formerCards: "All cards that this door is about to refuse",
   formerNobody: "Nobody so far.",
   formerStranger: "Unknown",
   formerTaps: (taps: number, last: string) => `${number(taps)} times, last on ${last}`,

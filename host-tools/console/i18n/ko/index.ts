@@ -1,4 +1,5 @@
 import type { Dictionary } from "../en/index";
+import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
 import { shell, signIn } from "./shell";
@@ -14,6 +15,8 @@ export const ko: Dictionary = {
   readers,
   identity,
   people,
+  cards,
+  tags,
   phones,
   levels,
   importing,

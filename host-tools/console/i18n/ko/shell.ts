@@ -6,10 +6,12 @@ export const shell: Dictionary["shell"] = {
   screens: {
     now: "현황",
     people: "출입자와 카드",
+    cards: "카드 목록",
     levels: "출입 권한",
     import: "가져오기",
     readers: "리더기",
     doors: "출입문",
+    tags: "출입문 태그",
     traces: "통신 기록",
     simulator: "시뮬레이터",
   },

@@ -69,6 +69,7 @@ export const doors: Dictionary["doors"] = {
   formerHint: "새 카드로 바꾸는 동안 쓰세요. 비우면 받지 않습니다.",
   formerMin: "이전 종류",
   formerUsers: "아직 이전 종류로 출입하는 사람",
+  formerCards: "이 문이 곧 받지 않을 카드 모두",
   formerNobody: "아직 없습니다.",
   formerStranger: "알 수 없음",
   formerTaps: (taps, last) => `${number(taps)}회, 마지막 ${last}`,

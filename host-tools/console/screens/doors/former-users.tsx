@@ -1,6 +1,7 @@
 import { api } from "../../client/api";
 import { momentOf } from "../../i18n/format";
 import { words } from "../../i18n/words";
+import { hrefOf } from "../../route";
 import { useLoaded } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { Technology } from "../../ui/technology";
@@ -15,6 +16,7 @@ export function FormerUsers({ door }: { door: number }) {
       <h3 id="former-users">{doors.formerUsers}</h3>
       <Failure failure={loaded.failure.value} again={loaded.again} />
       {loaded.value.value && rows.length === 0 && <p class="quiet">{doors.formerNobody}</p>}
+      <a href={hrefOf("cards", { below: String(door) })}>{words.value.doors.formerCards}</a>
       <ul class="rows">
         {rows.map((row) => (
           <li class="row" key={`${row.personId} ${row.technology}`}>

@@ -1,0 +1,60 @@
+import type { CardsPage } from "../../../api/cards";
+import { api } from "../../client/api";
+import { directoryVersion } from "../../client/live";
+import { words } from "../../i18n/words";
+import { route, setFilters } from "../../route";
+import { Empty } from "../../ui/empty";
+import { useLoaded } from "../../ui/load";
+import { Failure, Notice } from "../../ui/notice";
+import { Pager } from "../../ui/pager";
+import { SearchBox } from "../../ui/search-box";
+import { Title } from "../../ui/title";
+import { CardFilters } from "./card-filters";
+import { CardTable } from "./card-table";
+
+const pageSize = 50;
+
+export function CardsScreen() {
+  const { cards } = words.value;
+  const { search = "", kind = "", state = "", below = "", offset = "0" } = route.value.filters;
+  const from = Math.max(0, Number(offset) || 0);
+  const query = { search, technology: kind, state, below, offset: from, limit: pageSize };
+  const page = useLoaded(() => api.cards(query), [search, kind, state, below, from, directoryVersion.value]);
+  const doors = useLoaded(api.doors, [directoryVersion.value]);
+  const door = doors.value.value?.find((row) => String(row.id) === below);
+  return (
+    <>
+      <Title text={cards.title} lead={cards.lead} />
+      <SearchBox label={cards.search} value={search} change={(text) => setFilters({ search: text, offset: "" }, true)} />
+      <CardFilters doors={doors.value.value ?? []} />
+      {door && (
+        <Notice tone="info" title={cards.weakFor(door.name)}>
+          <p>{cards.weakHint}</p>
+        </Notice>
+      )}
+      <Failure failure={page.failure.value ?? doors.failure.value} again={page.again} />
+      <Results page={page.value.value} from={from} filtered={[search, kind, state, below].some((text) => text !== "")} again={page.again} />
+    </>
+  );
+}
+
+interface ResultsProps {
+  page: CardsPage | undefined;
+  from: number;
+  filtered: boolean;
+  again: () => void;
+}
+
+function Results({ page, from, filtered, again }: ResultsProps) {
+  const { cards, shell } = words.value;
+  if (!page) return <p class="quiet">{shell.loading}</p>;
+  if (page.total === 0) {
+    return filtered ? <Empty title={cards.noMatch}>{cards.noMatchHint}</Empty> : <Empty title={cards.empty}>{cards.emptyHint}</Empty>;
+  }
+  return (
+    <>
+      <CardTable rows={page.rows} again={again} />
+      <Pager offset={from} size={pageSize} total={page.total} go={(to) => setFilters({ offset: to ? String(to) : "" })} />
+    </>
+  );
+}
