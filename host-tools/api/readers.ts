@@ -45,7 +45,7 @@ export type JournalBreak = "missing" | "added" | "altered" | "begunAnew" | "went
  * What a reader says is about to go wrong or has: the journal or the list is three quarters full, what lay on its flash as list or state
  * was not whole, or it has no settings (any more).
  */
-export type ReaderAlarm = "journalHigh" | "listHigh" | "listDamaged" | "settingsMissing" | "stateDamaged";
+export type ReaderAlarm = "journalHigh" | "journalWorn" | "listHigh" | "listDamaged" | "settingsMissing" | "stateDamaged";
 
 export interface ReaderRow {
   id: string;

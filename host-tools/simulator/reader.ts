@@ -125,9 +125,13 @@ export class SimulatedReader {
 
   /** The flash region `name`, for looking and for preparing. */
   region(name: keyof typeof regionPages) {
+    return this.flash.region(this.firstPage(name), this.pages[name]);
+  }
+
+  /** Where it begins. */
+  firstPage(name: keyof typeof regionPages): number {
     const names = Object.keys(this.pages) as (keyof typeof regionPages)[];
-    const first = names.slice(0, names.indexOf(name)).reduce((sum, one) => sum + this.pages[one], 0);
-    return this.flash.region(first, this.pages[name]);
+    return names.slice(0, names.indexOf(name)).reduce((sum, one) => sum + this.pages[one], 0);
   }
 
   private board(clock: Clock): Board {

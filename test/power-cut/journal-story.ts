@@ -123,8 +123,10 @@ export function journalKind(name: string, pageBytes: number, pages: number, keep
   return { name, pageBytes, pages, fewSteps: 18, start: (place) => new JournalStory(place, keepNewest) };
 }
 
-export const journalKinds = [
+export const journalKinds: StoryKind[] = [
   journalKind("journal, keep oldest, 2 pages", 256, 2, false),
   journalKind("journal, keep oldest, 4 pages", 512, 4, false),
   journalKind("journal, keep newest, 3 pages", 256, 3, true),
+  { ...journalKind("journal, keep oldest, 4 pages, one of them bad", 256, 4, false), bad: [2] },
+  { ...journalKind("journal, keep newest, 5 pages, two of them bad", 256, 5, true), bad: [0, 3] },
 ];

@@ -4,22 +4,22 @@ import type { Mistake } from "./load-store";
 export const mistakes: Mistake[] = [
   {
     name: "the record's checksum is not looked at",
-    file: "store/journal.ts",
-    find: "record[1] !== from + i || !isSealed(this.native, record, page)",
+    file: "store/journal-records.ts",
+    find: "record[1] !== from + i || !isSealed(native, record, page)",
     replace: "record[0] === 0xffffffff",
   },
   {
     name: "a torn slot at the end is used again",
     file: "store/journal.ts",
-    find: "this.slot = this.used(this.page);",
-    replace: "this.slot = this.used(this.page); if (this.slot > 0 && !this.believed(this.region.read(this.offset(this.page, this.slot - 1), 32), this.page * this.shape.slots + this.slot).length) this.slot--;",
+    find: "this.slot = usedIn(this.region, this.native, this.shape, newest.number);",
+    replace: "this.slot = usedIn(this.region, this.native, this.shape, newest.number); if (this.slot > 0 && !this.believed(newest.number * this.shape.slots + this.slot, 1).length) this.slot--;",
   },
   {
     name: "sequence numbers count whole records, not slots",
     file: "store/journal.ts",
     find: "this.nextSequence = this.page * this.shape.slots + this.slot + 1;",
     replace:
-      "this.nextSequence = this.page * this.shape.slots + (this.page < 0 ? this.slot : this.believed(this.region.read(this.offset(this.page, 0), this.slot * 32), this.page * this.shape.slots + 1).length / 32) + 1;",
+      "this.nextSequence = this.page * this.shape.slots + (this.page < 0 ? this.slot : this.believed(this.page * this.shape.slots + 1, this.slot).length / 32) + 1;",
   },
   {
     name: "the watermark runs ahead of what is acknowledged",
@@ -36,7 +36,7 @@ export const mistakes: Mistake[] = [
   {
     name: "a page is overwritten before it is acknowledged",
     file: "store/journal.ts",
-    find: "return Math.max(0, (this.page + 2 - this.region.pages) * this.shape.slots - this.acknowledgedThrough);",
+    find: "return Math.max(0, (this.next + 1 - this.region.pages) * this.shape.slots - this.acknowledgedThrough);",
     replace: "return 0;",
   },
   {
@@ -54,26 +54,26 @@ export const mistakes: Mistake[] = [
   {
     name: "a page is not erased before it is used again",
     file: "store/journal-page.ts",
-    find: "  region.erase(place);\n",
+    find: "    region.erase(place);\n",
     replace: "",
   },
   {
     name: "a page's header still vouches for it while it is erased",
-    file: "store/journal.ts",
-    find: "    voidPage(this.region, this.page + 1);\n",
+    file: "store/journal-page.ts",
+    find: "    region.write(at, new Uint8Array(headerBytes));\n",
     replace: "",
   },
   {
     name: "losing the oldest records is not owned up to",
     file: "store/journal.ts",
-    find: "if (lost > this.acknowledgedThrough) return this.gapRecord(lost);",
+    find: "if (lost > this.acknowledgedThrough) return gapRecord(lost - this.acknowledgedThrough, lost, this.epoch);",
     replace: "",
   },
   {
     name: "a page erased but not yet headed is forgotten at start",
     file: "store/journal.ts",
-    find: "if (!readPage(this.region, this.native, this.shape, this.oldest)) this.oldest++;",
-    replace: "",
+    find: "this.oldest = number - oldest.skipped;",
+    replace: "this.oldest = Math.max(0, newest.number + 1 - this.region.pages);",
   },
   {
     name: "a chain record does not vouch for the one before it",
@@ -84,8 +84,8 @@ export const mistakes: Mistake[] = [
   {
     name: "after a start the chain goes on without what the page before holds",
     file: "store/journal.ts",
-    find: "Math.max(this.page - 1, 0) * this.shape.slots",
-    replace: "Math.max(this.page, 0) * this.shape.slots",
+    find: "(this.page - 1 - page.skipped) * this.shape.slots",
+    replace: "this.page * this.shape.slots",
   },
   {
     name: "a chain record vouches for less than what lies before it",
@@ -108,8 +108,8 @@ export const mistakes: Mistake[] = [
   {
     name: "a page's header goes before what it vouches for",
     file: "store/grant-page.ts",
-    find: "  region.erase(head.place);\n  if (body.length) region.write(at + headBytes, body);\n  if (!readPage(region, native, head)) return false;",
-    replace: "  region.erase(head.place);\n  const late = () => body.length && region.write(at + headBytes, body);",
+    find: "    if (body.length) region.write(at + headBytes, body);\n    return readPage(region, native, head) !== undefined && writeChecked(region, native, at, new Uint8Array(words.buffer, 0, headBytes));\n",
+    replace: "    writeChecked(region, native, at, new Uint8Array(words.buffer, 0, headBytes));\n    if (body.length) region.write(at + headBytes, body);\n    return readPage(region, native, head) !== undefined;\n",
   },
   {
     name: "a page is written over the one it replaces",
@@ -157,7 +157,7 @@ export const mistakes: Mistake[] = [
     name: "the log that is being merged is forgotten at start",
     file: "store/grants.ts",
     find: "if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);",
-    replace: "if (other && other.life === head.life) voidLog(this.region, 1 - side);",
+    replace: "if (other && other.life === head.life) voidPage(this.region, 1 - side);",
   },
   {
     name: "changes count without their commit",

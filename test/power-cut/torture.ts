@@ -29,6 +29,8 @@ export interface StoryKind {
   name: string;
   pageBytes: number;
   pages: number;
+  /** Pages that take no write and no erase. */
+  bad?: number[];
   /** Steps of the small workload on which every pair of cuts is tried. */
   fewSteps: number;
   start(place: Workplace): Story;
@@ -68,7 +70,13 @@ export interface Ground {
 }
 
 /** `store` in this process, on simulated flash. */
-export const simulated = (store: Store): Ground => ({ store, flash: (kind) => new SimulatedFlash(kind) });
+export const simulated = (store: Store): Ground => ({ store, flash: flashOf });
+
+function flashOf(kind: StoryKind): SimulatedFlash {
+  const flash = new SimulatedFlash(kind);
+  for (const page of kind.bad ?? []) flash.badPages.add(page);
+  return flash;
+}
 
 /** Runs the story to its end through all cuts of the plan. */
 export function runStory(kind: StoryKind, ground: Ground, plan: CutPlan): RunResult {

@@ -10,6 +10,7 @@ import { chained } from "../../firmware/src/wire/event";
 import { chain, encodeRecord, recordBytes } from "../../firmware/src/wire/record";
 import type { AuditRow } from "../../host-tools/api/session";
 import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { breakPage } from "../support/broken-flash";
 import { BackendAtWork } from "../support/backend-at-work";
 import type { ModelReader } from "../support/model-reader";
 import { tapOf } from "../support/model-reader";
@@ -75,6 +76,23 @@ describe("a journal that was touched on the reader's flash", () => {
     const { journalProven, journalBreak } = await row();
     expect(journalProven!.sequence).toBeGreaterThan(123);
     expect([journalBreak, await audit()]).toEqual([null, []]);
+  });
+
+  test("with a page that takes nothing any more it is passed over and told, nothing is lost, and it is found whole behind it", async () => {
+    breakPage(door.reader, "journal", 3);
+    await comeHome();
+    await taps(140);
+    await site.pass(60_000);
+    const { journalProven, journalBreak, alarms } = await row();
+    expect([journalBreak, alarms, await audit()]).toEqual([null, ["journalWorn"], []]);
+    const { slots } = shapeOf(door.reader.region("journal"));
+    const records = await site.at.recordsOf(door.identity.readerId);
+    expect(records).toEqual(records.map((_, i) => (i < 3 * slots ? i + 1 : i + 1 + slots)));
+    expect(journalProven!.sequence).toBeGreaterThan(4 * slots);
+    /* Another start knows it too. */
+    door.reader.powerOff();
+    await comeHome();
+    expect(await row()).toMatchObject({ journalBreak: null, alarms: ["journalWorn"] });
   });
 
   test.each([

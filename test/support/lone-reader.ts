@@ -98,8 +98,7 @@ export class LoneReader {
 
   /** From now on no page of the region takes a write or an erase, or each does again. */
   breakFlash(region: keyof typeof regionPages, broken = true): void {
-    const names = Object.keys(regionPages) as (keyof typeof regionPages)[];
-    const first = names.slice(0, names.indexOf(region)).reduce((sum, one) => sum + regionPages[one], 0);
+    const first = this.reader.firstPage(region);
     for (let page = first; page < first + regionPages[region]; page++) {
       if (broken) this.reader.flash.badPages.add(page);
       else this.reader.flash.badPages.delete(page);

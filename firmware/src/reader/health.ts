@@ -71,6 +71,7 @@ export class Health {
       (this.room.wall.sure() ? message.statusClockSure : 0) |
       (this.frontEndDown ? message.statusFrontEndDown : 0) |
       (stores.journal.fill() >= highPercent ? message.statusJournalHigh : 0) |
+      (stores.journal.worn ? message.statusJournalWorn : 0) |
       (stores.grants.fill() >= highPercent ? message.statusListHigh : 0) |
       (stores.grants.damaged ? message.statusListDamaged : 0) |
       (stores.state.damaged ? message.statusStateDamaged : 0)

@@ -55,11 +55,6 @@ export function beginLog(region: Region, native: Native, side: number, head: Log
   if (!writeChecked(region, native, side * region.pageBytes, new Uint8Array(words.buffer, 0, slotBytes))) raise(flashVerify);
 }
 
-/** Takes a page away whose changes are all in the table. */
-export function voidLog(region: Region, side: number): void {
-  region.write(side * region.pageBytes, new Uint8Array(slotBytes));
-}
-
 /** Slots that a change of `grant` takes. */
 export function slotsOf(grant: Grant): number {
   return grant.key ? 2 : 1;

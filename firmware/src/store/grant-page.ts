@@ -2,7 +2,7 @@ import type { Bytes } from "../base/bytes";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import { headBytes, keyBytes, profileBytes } from "./grant-shape";
-import { isSealed, sealWords, wordsOf, writeChecked } from "./pages";
+import { isSealed, refused, sealWords, wordsOf, writeChecked } from "./pages";
 
 /*
  * A page of the table:
@@ -35,6 +35,11 @@ export interface PageHead {
   /** Number of the transfer of a whole list that brought it (grant-log); 0: it came by changes. */
   learnt: number;
   crc: number;
+}
+
+/** Of a page that says of buckets [from, to) that nobody is there. */
+export function emptyHead(from: number, to: number): PageHead {
+  return { place: 0, life: 0, generation: 0, from: from, to: to, rows: 0, profiles: 0, keys: false, wide: false, learnt: 0, crc: 0 };
 }
 
 /** Offset of the index in its page. */
@@ -87,11 +92,9 @@ export function readPage(region: Region, native: Native, head: PageHead): Bytes 
 /** Writes `bytes`, a page whose header is still missing, and the header last; false when flash did not take it. */
 export function writePage(region: Region, native: Native, head: PageHead, bytes: Bytes): boolean {
   const at = head.place * region.pageBytes;
-  const body = bytes.subarray(headBytes, (endOf(head) + 3) & ~3);
-  head.crc = native.crc32(bytes.subarray(headBytes, endOf(head)));
-  region.erase(head.place);
-  if (body.length) region.write(at + headBytes, body);
-  if (!readPage(region, native, head)) return false;
+  const end = endOf(head);
+  const body = bytes.subarray(headBytes, (end + 3) & ~3);
+  head.crc = native.crc32(bytes.subarray(headBytes, end));
   const words = new Uint32Array(headBytes >> 2);
   words[0] = magic;
   words[1] = head.life;
@@ -101,10 +104,16 @@ export function writePage(region: Region, native: Native, head: PageHead, bytes:
   words[5] = (head.keys ? flagKeys : 0) | (head.wide ? flagWide : 0) | (head.learnt << 8);
   words[6] = head.crc;
   sealWords(native, words, 0);
-  return writeChecked(region, native, at, new Uint8Array(words.buffer, 0, headBytes));
+  try {
+    region.erase(head.place);
+    if (body.length) region.write(at + headBytes, body);
+    return readPage(region, native, head) !== undefined && writeChecked(region, native, at, new Uint8Array(words.buffer, 0, headBytes));
+  } catch (e) {
+    return refused(e);
+  }
 }
 
-/** Takes a page that a newer one has replaced out of the way, so that it can never come back. */
+/** Takes a page of the table that a newer one has replaced, or of the log whose changes are all in the table, out of the way, so that it can never come back. */
 export function voidPage(region: Region, place: number): void {
   region.write(place * region.pageBytes, new Uint8Array(headBytes));
 }

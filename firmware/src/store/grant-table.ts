@@ -1,5 +1,5 @@
 import type { Bytes } from "../base/bytes";
-import { codeOf, flashFailed, flashVerify, grantsDamaged, grantsFull, raise } from "../base/fault";
+import { flashVerify, grantsDamaged, grantsFull, raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Changes } from "./changes";
@@ -7,7 +7,7 @@ import type { PageHead } from "./grant-page";
 import type { GrantShape } from "./grant-shape";
 import type { Grant } from "../wire/grant";
 import { grantOf, leadOf } from "./grant-row";
-import { readHead, readPage, rowBytesOf, voidPage, writePage } from "./grant-page";
+import { emptyHead, readHead, readPage, rowBytesOf, voidPage, writePage } from "./grant-page";
 import { headBytes, keyBytes, logPages, sparePages } from "./grant-shape";
 import { markChecked, markEmpty, markKeys, markWide, PageDirectory } from "./page-directory";
 import { PageRecovery } from "./page-recovery";
@@ -253,26 +253,17 @@ export class GrantTable {
 
   /** Puts what `sink` holds into a free page and that in force. */
   private write(sink: PageSink, from: number): void {
-    const head: PageHead = {
-      place: 0, life: this.life, generation: ++this.generation, from: from, to: from, rows: 0, profiles: 0, keys: false, wide: false,
-      learnt: from < this.learntTo ? this.transfer : 0, crc: 0,
-    };
+    const head = emptyHead(from, from);
+    head.life = this.life;
+    head.generation = ++this.generation;
+    head.learnt = from < this.learntTo ? this.transfer : 0;
     const bytes = sink.finish(head);
     let tries = 0;
     do {
       if (tries++ === badPagesMax) raise(flashVerify);
       head.place = this.freePlace();
-    } while (!this.taken(head, bytes));
+    } while (!writePage(this.region, this.native, head, bytes));
     this.enforce(head);
-  }
-
-  private taken(head: PageHead, bytes: Bytes): boolean {
-    try {
-      return writePage(this.region, this.native, head, bytes);
-    } catch (e) {
-      if (codeOf(e) !== flashFailed) throw e;
-      return false;
-    }
   }
 
   /** A new page counts: the ones it covers whole are taken out of the way. */

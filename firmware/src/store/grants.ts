@@ -7,13 +7,14 @@ import type { ListPart } from "../wire/list-part";
 import { flagRemoved, tokenBytes } from "../wire/grant";
 import type { LogHead } from "./grant-log";
 import type { GrantShape } from "./grant-shape";
-import { beginLog, GrantLog, readLogHead, slotsOf, voidLog } from "./grant-log";
-import { grantsCapacity, shapeOf, slotBytes } from "./grant-shape";
+import { beginLog, GrantLog, readLogHead, slotsOf } from "./grant-log";
+import { voidPage } from "./grant-page";
+import { grantsCapacity, shapeOf } from "./grant-shape";
 import { GrantTable } from "./grant-table";
 import { countOf, firstOf, isFresh, isNewer } from "./grant-life";
 import { Learning } from "./learning";
 import { LogChanges } from "./log-changes";
-import { isBlank, wordsOf } from "./pages";
+import { wordsOf } from "./pages";
 
 /**
  * Who may pass, by token (docs/flash-format.md, section 5): a table of pages, and over it a log of the changes since. A full
@@ -147,7 +148,7 @@ export class Grants {
     }
     const side = old ? 1 - old.side : 0;
     beginLog(this.region, this.native, side, firstOf(this.region, this.native, old));
-    if (!isBlank(this.region, this.native, (1 - side) * this.region.pageBytes, slotBytes)) voidLog(this.region, 1 - side);
+    voidPage(this.region, 1 - side);
     this.damaged = false;
     this.open();
   }
@@ -179,7 +180,7 @@ export class Grants {
     }
     this.log = this.logOf(side, head);
     if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);
-    else if (other) voidLog(this.region, 1 - side);
+    else if (other) voidPage(this.region, 1 - side);
     this.table = new GrantTable(this.region, this.native, this.shape, head.life);
     this.table.resumeTransfer(this.log.transfer);
     if (this.log.transfer) this.learning = this.learningOf(this.table);
@@ -285,7 +286,7 @@ export class Grants {
   }
 
   private dropMerged(): void {
-    voidLog(this.region, this.merging!.side);
+    voidPage(this.region, this.merging!.side);
     this.merging = this.changes = undefined;
     this.merged = 0;
   }

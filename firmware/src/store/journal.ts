@@ -2,21 +2,19 @@ import type { Bytes } from "../base/bytes";
 import * as fault from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
-import { chainBegun, chained, recordsLost } from "../wire/event";
+import { chainBegun, chained } from "../wire/event";
 import type { Entry } from "../wire/record";
 import * as wire from "../wire/record";
 import type { JournalChain } from "./journal-chain";
 import type { JournalPage, JournalShape } from "./journal-page";
-import { openJournalPages, readMarks, readPage, shapeOf, voidPage, writeMark, writePage } from "./journal-page";
-import { isSealed, usedSlots, wordsOf, writeSlot } from "./pages";
+import { offsetOf, openJournalPages, readMarks, readPage, shapeOf, usedIn, writeMark, writePage } from "./journal-page";
+import { gapEntry, gapRecord, sureTime, wholeRecords } from "./journal-records";
+import { wordsOf, writeSlot } from "./pages";
 
 /** A mark of what is acknowledged is written when it has moved by this much: at most so many records travel again after a cut. */
 const markEvery = 8;
 /** Records taken into the chain in one idle moment. */
 const chainedAtOnce = 4;
-/** At boot, for a time that has certainly passed. */
-const lookedAtMax = 32;
-const gapEntry: Entry = { type: wire.gap, reason: recordsLost, door: 0, technology: 0, flags: wire.flagClockUnsure, time: 0, token: undefined, detail: 0 };
 
 /**
  * What happened at this door, in order, through any cut (docs/flash-format.md, section 4). Slot and page follow from
@@ -28,12 +26,14 @@ export class Journal {
   acknowledgedThrough: number;
   /** Undefined: records get no chain (a journal that is only read). */
   chain: JournalChain | undefined;
+  /** Some page takes nothing any more and is passed over. */
+  worn: boolean;
   private readonly region: Region;
   private readonly native: Native;
   private readonly shape: JournalShape;
   private readonly epoch: number;
   private readonly keepNewest: boolean;
-  /** Number of the page in use, counted since the first ever; -1 before that. */
+  /** Number of the page in use, -1: none yet. */
   private page: number;
   private slot: number;
   /** From this slot on there is something to do before the next record. */
@@ -42,6 +42,8 @@ export class Journal {
   private at: number;
   /** The page after this one is erased and has its header. */
   private ready: boolean;
+  /** Number of that page, or of the one to be tried: those between refused their header. */
+  private next: number;
   /** Number of the oldest page still whole, and entries refused since the last gap record. */
   private oldest: number;
   private refused: number;
@@ -72,16 +74,14 @@ export class Journal {
     this.slot = this.shape.slots;
     this.limit = this.slot - 2;
     this.ready = false;
-    this.oldest = this.refused = this.durable = this.marks = 0;
-    const newest = openJournalPages(region, native, this.shape);
-    if (newest) this.resume(newest);
-    this.at = this.offset(this.page, this.slot);
+    this.oldest = this.refused = this.durable = this.marks = this.next = this.chainedThrough = 0;
+    this.worn = false;
+    this.resume();
+    this.at = offsetOf(this.region, this.shape, this.page, this.slot);
     this.nextSequence = this.page * this.shape.slots + this.slot + 1;
     /* A reader that keeps the oldest gives up acknowledged pages only, so what is gone was acknowledged. */
     if (!keepNewest) this.durable = Math.max(this.durable, this.lostThrough());
     this.acknowledgedThrough = Math.min(this.durable, this.nextSequence - 1);
-    /* The page before has a chain record of its own. */
-    this.chainedThrough = Math.max(this.page - 1, 0) * this.shape.slots;
   }
 
   /** Makes `entry` durable and returns its sequence number; throws { fault: journalFull, flashFailed or flashVerify }. */
@@ -117,7 +117,7 @@ export class Journal {
    */
   batch(max: number): Bytes {
     const lost = this.lostThrough();
-    if (lost > this.acknowledgedThrough) return this.gapRecord(lost);
+    if (lost > this.acknowledgedThrough) return gapRecord(lost - this.acknowledgedThrough, lost, this.epoch);
     let from = this.acknowledgedThrough + 1;
     while (from < this.nextSequence) {
       const count = Math.min(Math.min(max, this.shape.slots - ((from - 1) % this.shape.slots)), this.nextSequence - from);
@@ -129,13 +129,9 @@ export class Journal {
     return new Uint8Array(0);
   }
 
-  /** When the newest record that knows was written, unix seconds; 0: none of the last `lookedAtMax` does. */
+  /** When the newest record that knows was written, unix seconds; 0: none of the last ones does. */
   lastSureTime(): number {
-    for (let s = this.nextSequence - 1; s > 0 && s >= this.nextSequence - lookedAtMax; s--) {
-      const good = this.believed(s, 1);
-      if (good.length && !(good[10]! & wire.flagClockUnsure)) return wordsOf(good)[3]!;
-    }
-    return 0;
+    return sureTime(this.region, this.native, this.shape, this.nextSequence - 1);
   }
 
   /** Unacknowledged records in % of what fits for certain, 0 to 100. */
@@ -158,8 +154,11 @@ export class Journal {
     const slots = this.shape.slots;
     const chain = this.chain;
     if (!chain) return true;
-    if (this.chainedThrough < this.lostThrough()) this.chainPage = -1;
-    this.chainedThrough = Math.max(this.chainedThrough, this.lostThrough());
+    const lost = this.lostThrough();
+    if (this.chainedThrough < lost) {
+      this.chainedThrough = lost;
+      this.chainPage = -1;
+    }
     for (let i = 0; this.chainedThrough < this.nextSequence - 1; i++) {
       if (i === chainedAtOnce) return false;
       const record = this.believed(this.chainedThrough + 1, 1);
@@ -186,16 +185,16 @@ export class Journal {
 
   /** Goes on to the next page; throws { fault: journalFull } when only unacknowledged records could give way. */
   private turn(): void {
-    if (!this.ready) {
+    while (!this.ready) {
       if (this.lostByNext() && !this.keepNewest) {
         this.refused++;
         fault.raise(fault.journalFull);
       }
       this.makeReady();
     }
-    this.page++;
+    this.page = this.next++;
     this.slot = this.marks = 0;
-    this.at = this.offset(this.page, 0);
+    this.at = offsetOf(this.region, this.shape, this.page, 0);
     this.nextSequence = this.page * this.shape.slots + 1;
     this.limit = this.shape.slots - 2;
     this.ready = false;
@@ -203,30 +202,29 @@ export class Journal {
 
   /** Records not acknowledged in the page that the next one will overwrite. */
   private lostByNext(): number {
-    return Math.max(0, (this.page + 2 - this.region.pages) * this.shape.slots - this.acknowledgedThrough);
+    return Math.max(0, (this.next + 1 - this.region.pages) * this.shape.slots - this.acknowledgedThrough);
   }
 
+  /** Erases the next page and writes its header. One that flash refuses is passed over; throws { fault: flashVerify } when no other is left. */
   private makeReady(): void {
-    /* First the header that vouches for the records there, so that a cut in the erase cannot hide that some are gone: from the backend, or from the chain. */
-    voidPage(this.region, this.page + 1);
-    this.oldest = Math.max(this.oldest, this.page + 2 - this.region.pages);
-    const page = { number: this.page + 1, epoch: this.epoch, acknowledged: this.acknowledgedThrough };
-    if (!writePage(this.region, this.native, this.shape, page)) fault.raise(fault.flashVerify);
-    this.durable = this.acknowledgedThrough;
-    this.ready = true;
+    const pages = this.region.pages;
+    this.oldest = Math.max(this.oldest, this.next + 1 - pages);
+    const page = { number: this.next, skipped: this.next - this.page - 1, epoch: this.epoch, acknowledged: this.acknowledgedThrough };
+    this.ready = writePage(this.region, this.native, this.shape, page);
+    if (this.ready) this.durable = this.acknowledgedThrough;
+    else {
+      this.worn = true;
+      this.next++;
+      /* The page in use proves where the journal ends. */
+      if (this.next < this.page + pages) return;
+      this.next = this.page + 1;
+      fault.raise(fault.flashVerify);
+    }
   }
 
   /** Last sequence number that flash holds no more. */
   private lostThrough(): number {
     return this.oldest * this.shape.slots;
-  }
-
-  /** Says how many records up to number `lost` the backend will never have. */
-  private gapRecord(lost: number): Bytes {
-    const record = new Uint8Array(wire.recordBytes);
-    gapEntry.detail = lost - this.acknowledgedThrough;
-    wire.encodeRecord(record, gapEntry, lost, this.epoch);
-    return record;
   }
 
   /**
@@ -255,46 +253,44 @@ export class Journal {
 
   /** For store/journal-look too: of `count` records of one page from sequence `from` on those that are whole and in their place, one behind the other. */
   believed(from: number, count: number): Bytes {
-    const slots = this.shape.slots;
-    const page = Math.floor((from - 1) / slots);
-    const raw = this.region.read(this.offset(page, (from - 1) % slots), count * wire.recordBytes);
-    const words = wordsOf(raw);
-    let kept = 0;
-    for (let i = 0; i < count; i++) {
-      const record = words.subarray(i * 8, i * 8 + 8);
-      if (record[1] !== from + i || !isSealed(this.native, record, page)) continue;
-      if (kept !== i) words.set(record, kept * 8);
-      kept++;
-    }
-    return raw.subarray(0, kept * wire.recordBytes);
+    return wholeRecords(this.region, this.native, this.shape, from, count);
   }
 
   /** Finds the page in use: the newest, or the one before if the newest was only made ready. */
-  private resume(newest: JournalPage): void {
-    const before = readPage(this.region, this.native, this.shape, newest.number - 1);
-    this.page = newest.number;
-    this.slot = this.used(this.page);
-    this.durable = Math.max(newest.acknowledged, readMarks(this.region, this.shape, newest.number).through);
+  private resume(): void {
+    const found = openJournalPages(this.region, this.native, this.shape);
+    const newest = found.newest;
+    if (!newest) return;
+    let page = newest;
+    let marks = readMarks(this.region, this.shape, newest.number);
+    this.worn = found.skipped > 0;
+    this.slot = usedIn(this.region, this.native, this.shape, newest.number);
+    this.durable = Math.max(newest.acknowledged, marks.through);
+    const before = this.headOf(newest.number - 1 - newest.skipped);
     if (before) {
-      this.durable = Math.max(this.durable, readMarks(this.region, this.shape, before.number).through);
-      const used = this.used(before.number);
-      if (this.slot === 0 && used < this.shape.slots) {
-        this.page = before.number;
+      const older = readMarks(this.region, this.shape, before.number);
+      const used = usedIn(this.region, this.native, this.shape, before.number);
+      this.durable = Math.max(this.durable, older.through);
+      if (!this.slot && used < this.shape.slots) {
+        page = before;
+        marks = older;
         this.slot = used;
         this.ready = true;
       }
     }
-    this.marks = readMarks(this.region, this.shape, this.page).used;
-    this.oldest = Math.max(0, newest.number + 1 - this.region.pages);
+    this.page = page.number;
+    this.marks = marks.used;
+    this.next = this.ready ? newest.number : newest.number + 1;
+    /* The page before has a chain record of its own. */
+    this.chainedThrough = (this.page - 1 - page.skipped) * this.shape.slots;
     /* The page to be overwritten next may have been erased already. */
-    if (!readPage(this.region, this.native, this.shape, this.oldest)) this.oldest++;
+    let oldest: JournalPage | undefined;
+    let number = Math.max(0, newest.number + 1 - this.region.pages);
+    while (!(oldest = this.headOf(number))) number++;
+    this.oldest = number - oldest.skipped;
   }
 
-  private used(page: number): number {
-    return usedSlots(this.region, this.native, this.offset(page, 0), wire.recordBytes, this.shape.slots);
-  }
-
-  private offset(page: number, slot: number): number {
-    return (page % this.region.pages) * this.region.pageBytes + this.shape.dataAt + slot * wire.recordBytes;
+  private headOf(page: number): JournalPage | undefined {
+    return readPage(this.region, this.native, this.shape, page);
   }
 }

@@ -2,6 +2,7 @@ import { grantsFull, raise } from "../base/fault";
 import type { Native } from "../hal/native";
 import type { ListPart } from "../wire/list-part";
 import { placesEnd } from "../wire/list-part";
+import { emptyHead } from "./grant-page";
 import type { GrantShape } from "./grant-shape";
 import type { GrantTable } from "./grant-table";
 import type { SinkKind } from "./page-sink";
@@ -82,7 +83,7 @@ export class Learning {
 
   /** The page so far as one of another kind, as much as fits. */
   private converted(kind: SinkKind): PageSink {
-    const head = { place: 0, life: 0, generation: 0, from: 0, to: 0, rows: 0, profiles: 0, keys: false, wide: false, learnt: 0, crc: 0 };
+    const head = emptyHead(0, 0);
     const bytes = this.sink.finish(head);
     const other = this.fresh(kind);
     other.copy(new PageSource(head, bytes), this.sink.next, everything);

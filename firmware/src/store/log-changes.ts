@@ -53,8 +53,7 @@ export class LogChanges implements Changes {
     const second = words[1]!;
     const others: Row[] = [];
     for (let i = 0; i < rows.length; i++) if (rows[i]!.second !== second || rows[i]!.nibble !== nibble) others.push(rows[i]!);
-    const profile = { levels: grant.levels, validFrom: grant.validFrom, validUntil: grant.validUntil, flags: grant.flags };
-    if (!(grant.flags & flagRemoved)) others.push({ second: second, nibble: nibble, profile: profile, key: grant.key });
+    if (!(grant.flags & flagRemoved)) others.push({ second: second, nibble: nibble, profile: grant, key: grant.key });
     return others;
   }
 

@@ -43,12 +43,8 @@ export class PageDirectory {
   /** Puts the page of `head`, counting from `start`, in place of `count` entries from `at`. */
   settle(at: number, count: number, head: PageHead, start: number): void {
     const end = this.pages;
-    move(this.starts, at + count, end + 1, at + 1);
-    move(this.froms, at + count, end, at + 1);
-    move(this.places, at + count, end, at + 1);
-    move(this.indexes, at + count, end, at + 1);
-    move(this.datas, at + count, end, at + 1);
-    move(this.marks, at + count, end, at + 1);
+    const columns = [this.starts, this.froms, this.places, this.indexes, this.datas, this.marks];
+    for (let i = 0; i < columns.length; i++) move(columns[i]!, at + count, end + 1, at + 1);
     this.pages = end + 1 - count;
     this.starts[at] = start;
     this.froms[at] = head.from;

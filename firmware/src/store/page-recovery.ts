@@ -3,7 +3,7 @@ import type { Native } from "../hal/native";
 import type { PageHead } from "./grant-page";
 import type { GrantShape } from "./grant-shape";
 import type { PageDirectory } from "./page-directory";
-import { readHead, voidPage } from "./grant-page";
+import { emptyHead, readHead, voidPage } from "./grant-page";
 import { logPages } from "./grant-shape";
 
 /* A page's rank: its generation, then its place. */
@@ -80,13 +80,9 @@ export class PageRecovery {
       const start = at < this.directory.pages ? this.directory.starts[at]! : buckets;
       if (start > end) {
         this.damaged = true;
-        this.insert(at++, nobody(end, start), end);
+        this.insert(at++, emptyHead(end, start), end);
       }
       end = at < this.directory.pages ? this.ends[at]! : buckets;
     }
   }
-}
-
-function nobody(from: number, to: number): PageHead {
-  return { place: 0, life: 0, generation: 0, from: from, to: to, rows: 0, profiles: 0, keys: false, wide: false, learnt: 0, crc: 0 };
 }

@@ -34,6 +34,12 @@ export function writeChecked(region: Region, native: Native, offset: number, byt
   return native.same(region.read(offset, bytes.length), bytes);
 }
 
+/** False, when what was caught is that flash refused something; throws anything else on. */
+export function refused(caught: unknown): boolean {
+  if (codeOf(caught) !== flashFailed) throw caught;
+  return false;
+}
+
 /**
  * Writes `bytes` into the blank slot at `offset`. `none`: they are there. Else why flash refused them: negative when the slot is blank still
  * and may be used again, positive when it is voided. A slot half used `usedSlots` could take for the end today and not tomorrow.
@@ -44,8 +50,8 @@ export function writeSlot(region: Region, native: Native, offset: number, bytes:
     region.write(offset, bytes);
     if (native.same(region.read(offset, bytes.length), bytes)) return none;
   } catch (e) {
-    code = codeOf(e);
-    if (code !== flashFailed) throw e;
+    refused(e);
+    code = flashFailed;
   }
   if (isBlank(region, native, offset, bytes.length)) return -code;
   region.write(offset, new Uint8Array(bytes.length));

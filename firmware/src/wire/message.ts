@@ -41,6 +41,8 @@ export const statusListHigh = 512;
 export const statusListDamaged = 1024;
 /** No copy of the state was whole at this start: the boot epoch jumped. */
 export const statusStateDamaged = 2048;
+/** A page of the journal takes nothing any more and is passed over. */
+export const statusJournalWorn = 4096;
 
 /** news (down): the backend's nonce, its unix time in s, ms within it, kind of the body, 1 if more waits. */
 export const newsFormat = "b8 u32 u16 u8 u8";

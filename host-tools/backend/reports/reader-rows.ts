@@ -86,6 +86,7 @@ function doorState(status: SyncStatus): DoorState {
 
 const alarmFlags: Record<Exclude<ReaderAlarm, "settingsMissing">, number> = {
   journalHigh: wire.statusJournalHigh,
+  journalWorn: wire.statusJournalWorn,
   listHigh: wire.statusListHigh,
   listDamaged: wire.statusListDamaged,
   stateDamaged: wire.statusStateDamaged,

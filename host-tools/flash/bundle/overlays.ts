@@ -89,11 +89,13 @@ export const overlays: Overlays = {
     "store/journal-page:shapeOf",
     "store/journal-page:openJournalPages",
     "store/journal-page:readPage",
+    "store/journal-page:usedIn",
     "store/journal-page:readMarks",
     "store/journal-page:headerAt",
     "store/journal:Journal.resume",
-    "store/journal:Journal.used",
+    "store/journal:Journal.headOf",
     "store/journal:Journal.lastSureTime",
+    "store/journal-records:sureTime",
     "store/grant-log:GrantLog.replay",
     "store/grant-log:GrantLog.adopt",
     "store/grant-log:GrantLog.words",
@@ -133,7 +135,6 @@ export const overlays: Overlays = {
     "store/grant-life:firstOf",
     "store/grant-life:countOf",
     "store/grant-log:beginLog",
-    "store/grant-log:voidLog",
     "store/grant-log:GrantLog.changed",
     "store/grant-log:GrantLog.firstWord",
     "sync/session:Session.part",
@@ -158,7 +159,6 @@ export const overlays: Overlays = {
     "store/grant-table:GrantTable.rowsOf",
     "store/grant-table:GrantTable.cover",
     "store/grant-table:GrantTable.write",
-    "store/grant-table:GrantTable.taken",
     "store/grant-table:GrantTable.enforce",
     "store/grant-table:GrantTable.freePlace",
     "store/grant-table:GrantTable.countRows",
@@ -166,6 +166,7 @@ export const overlays: Overlays = {
     "store/page-directory:move",
     "store/grant-page:writePage",
     "store/grant-page:voidPage",
+    "store/grant-page:emptyHead",
   ],
   /** A page of the table looked at for the first time. */
   page: [
@@ -201,10 +202,8 @@ export const overlays: Overlays = {
   journal: [
     "store/journal:Journal.turn",
     "store/journal:Journal.makeReady",
-    "store/journal:Journal.gapRecord",
+    "store/journal-records:gapRecord",
     "store/journal-page:writePage",
-    "store/journal-page:voidPage",
-    "wire/record:encodeRecord",
   ],
   /** The front end does not do as it should. */
   trouble: [

@@ -22,7 +22,7 @@ export function readJournal(storage: Bytes, board: BoardConfig): Record[] {
 export function recordsOf(region: Region): Record[] {
   const native = jsNative();
   const shape = shapeOf(region);
-  const newest = openJournalPages(region, native, shape);
+  const { newest } = openJournalPages(region, native, shape);
   const records: Record[] = [];
   if (!newest) return records;
   for (let number = Math.max(0, newest.number - region.pages + 1); number <= newest.number; number++) {

@@ -98,6 +98,38 @@ it("leaves a page that takes nothing any more for the next", () => {
   expect(detailsOf(new Journal(flash.region(0, 5), native, 2, false))).toEqual([1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
 });
 
+it.each(Object.entries(refusals))("passes over a page that refuses its header %s, wherever it lies, and loses nothing", (_, refuse) => {
+  for (let bad = 0; bad < 4; bad++) {
+    const flash = new SimulatedFlash({ pageBytes: 1024, pages: 4 });
+    const whole = flash.region(0, 4);
+    const isBad = (offset: number): boolean => Math.floor(offset / 1024) === bad;
+    const region = { ...whole, write: (at: number, bytes: Uint8Array) => (isBad(at) ? refuse(whole.write, at, bytes) : whole.write(at, bytes)) };
+    /* After a start the last few come again. */
+    const found = new Set<number>();
+    for (let n = 1; n <= 300; n++) {
+      const journal = new Journal(region, native, n, false);
+      if (n > 1) expect(journal.lastSureTime()).toBe(n - 1);
+      journal.append({ ...entry(n), flags: 0 });
+      expect([journal.fill() < 100, n < 100 || journal.worn]).toEqual([true, true]);
+      if (n % 7 === 0) for (const detail of detailsOf(journal)) found.add(detail);
+      journal.prepare();
+    }
+    expect([...found]).toEqual(Array.from({ length: 294 }, (_one, i) => i + 1));
+  }
+});
+
+it("stops at the page in use when no other takes anything, and goes on once one does", () => {
+  const flash = new SimulatedFlash({ pageBytes: 1024, pages: 3 });
+  for (const page of [1, 2]) flash.badPages.add(page);
+  const journal = new Journal(flash.region(0, 3), native, 1, false);
+  const kept: number[] = [];
+  for (let n = 1; n <= 40; n++) if (attempt(() => journal.append(entry(n)))) kept.push(n);
+  expect(kept.length).toBe(30);
+  expect(detailsOf(new Journal(flash.region(0, 3), native, 2, false))).toEqual(kept);
+  flash.badPages.delete(2);
+  expect(journal.append(entry(41))).toBe(61);
+});
+
 const grant = { levels: 1, validFrom: 0, validUntil: 0, flags: 0, key: undefined };
 const identity: Identity = {
   readerId: new Uint8Array(8).fill(1), deviceKey: new Uint8Array(32).fill(2), drbgSeed: new Uint8Array(32).fill(3),

@@ -108,6 +108,7 @@ export const readers = {
   antennaDown: "Antenna does not answer",
   alarm: {
     journalHigh: "Events waiting: three quarters full",
+    journalWorn: "Flash of the event store is worn: a page is passed over",
     listHigh: "List three quarters full",
     listDamaged: "List is not whole and comes anew",
     settingsMissing: "Has no settings: opens for nobody until they come",

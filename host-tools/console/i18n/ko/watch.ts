@@ -108,6 +108,7 @@ export const readers: Dictionary["readers"] = {
   antennaDown: "안테나 응답 없음",
   alarm: {
     journalHigh: "보낼 기록이 4분의 3까지 참",
+    journalWorn: "기록용 플래시가 낡아 한 페이지를 건너뜀",
     listHigh: "명단이 4분의 3까지 참",
     listDamaged: "명단이 온전하지 않아 새로 받는 중",
     settingsMissing: "설정이 없음: 받을 때까지 아무에게도 열리지 않음",
