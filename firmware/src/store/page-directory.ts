@@ -61,7 +61,8 @@ export class PageDirectory {
     const density = this.pages / this.buckets;
     let entry = (bucket * density) | 0;
     entry += ((bucket - starts[entry]!) * density) | 0;
-    if (entry > last) entry = last;
+    if (entry < 0) entry = 0;
+    else if (entry > last && entry) entry = last;
     while (entry > 0 && starts[entry]! > bucket) entry--;
     while (starts[entry + 1]! <= bucket) entry++;
     return entry;
