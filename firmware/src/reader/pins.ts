@@ -6,6 +6,7 @@ import type { Clock, Timer } from "../hal/clock";
 import type { Keypad } from "../hal/keypad";
 import type { Native } from "../hal/native";
 import type { State } from "../store/state";
+import type { Grant } from "../wire/grant";
 import type { Lockouts } from "../access/lockouts";
 import { clearTries, countTry, isBarred, lockoutsOf } from "../access/lockouts";
 import { readTries, saveTries } from "../store/tries";
@@ -29,7 +30,12 @@ export interface PinRoom {
 
 /** What the answer is told to (reader/taps). */
 export interface PinTaps {
-  known(best: Candidate): unknown;
+  /**
+   * What the list holds for `candidate`, looked for once. A lease stands in for a line of the list where there is none; a list
+   * that was never whole, or is not any more, cannot say that it was not taken back.
+   */
+  known(candidate: Candidate): Grant | undefined;
+  /** `asked`: its PIN was right. */
   decide(best: Candidate, asked: boolean): void;
   conclude(why: number, unlockMs: number, technology: number, token: Bytes | undefined): void;
 }

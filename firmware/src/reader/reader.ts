@@ -23,7 +23,7 @@ import { Orders } from "./orders";
 import { Recoveries } from "./recoveries";
 import { Recorder } from "./recorder";
 import { openStores } from "./stores";
-import { Taps } from "./taps";
+import { createTaps, type Taps } from "./taps";
 import { WallClock } from "./wall-clock";
 
 /** What the board's own program sees of a running reader; nothing is inside where a board has no identity yet. */
@@ -152,7 +152,7 @@ class House implements Reader {
 
   private watchField(deviceKey: Uint8Array): Poller {
     const cipher = this.board.cipher;
-    const taps = new Taps({
+    const taps = createTaps({
       tokenOf: createTokens(cipher, tokenKeyOf(cipher, deviceKey)),
       grants: this.stores.grants,
       settings: () => this.stores.settings,

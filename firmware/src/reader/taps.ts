@@ -6,9 +6,9 @@ import type { Card } from "../nfc/poller";
 import type { Grants } from "../store/grants";
 import type { Grant } from "../wire/grant";
 import type { Settings } from "../wire/settings";
-import type { Pins } from "./pins";
+import type { Pins, PinTaps } from "./pins";
 import type { Recorder } from "./recorder";
-import type { WallClock } from "./wall-clock";
+import type { Reading, WallClock } from "./wall-clock";
 import { decide } from "../access/decide";
 import * as reason from "../access/reason";
 import { cardKey, nfcCardGone } from "../base/fault";
@@ -31,91 +31,99 @@ export interface TapRoom {
 }
 
 /** From a card in the field to the door: identify, look up, decide, record, and only then the relay. */
-export class Taps {
+export interface Taps extends PinTaps {
   /** Undefined: this board reads no cards, or phones, that prove themselves. */
   secureCards: Prover;
   phones: Prover;
-  /** Left out: this board has no keypad. */
-  pins?: Pins;
-  private readonly room: TapRoom;
+  /** Undefined: this board has no keypad. */
+  pins: Pins | undefined;
+  present(card: Card, finished: () => void): void;
+  tooMany(finished: () => void): void;
+}
 
-  constructor(room: TapRoom) {
-    this.room = room;
-    this.secureCards = this.phones = undefined;
+/** Functions that know the room by its name rather than an object's: a member of a member costs the interpreter as much as a statement. */
+export function createTaps(room: TapRoom): Taps {
+  const wall = room.wall;
+
+  /** The journal before the relay: no cut can leave an opening without its record. */
+  function conclude(why: number, unlockMs: number, technology: number, token: Bytes | undefined, when: Reading): void {
+    const granted = reason.opens(why);
+    if (taps.pins) taps.pins.dropPin();
+    const recorded = room.recorder.tap(why, granted, technology, token, when);
+    if (granted && (recorded || room.settings().policies & policyJournalFailOpens)) {
+      room.door.unlock(unlockMs);
+      room.signal.granted();
+    } else room.signal.denied();
   }
 
-  present(card: Card, finished: () => void): void {
-    identify(card, this.secureCards, this.phones, (code: number, candidates: Candidate[], technology: number) => {
-      if (!code) this.judge(candidates);
-      else if (failedProof(code)) this.unproved(code + faultToReason, technology, candidates);
-      else this.conclude(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0, 0, undefined);
-      finished();
-    });
-  }
-
-  tooMany(finished: () => void): void {
-    this.conclude(reason.twoCards, 0, 0, undefined);
-    finished();
-  }
-
-  /**
-   * What the list holds for `candidate`, looked for once. A lease stands in for a line of the list where there is none; a list
-   * that was never whole, or is not any more, cannot say that it was not taken back.
-   */
-  known(candidate: Candidate): Grant | undefined {
+  function known(candidate: Candidate): Grant | undefined {
     if (candidate.token) return candidate.grant;
-    candidate.token = this.room.tokenOf(candidate.technology, candidate.identifier);
-    candidate.grant = this.room.grants.find(candidate.token);
-    if (candidate.lease && !candidate.grant && this.room.grants.version) candidate.grant = candidate.lease;
+    candidate.token = room.tokenOf(candidate.technology, candidate.identifier);
+    candidate.grant = room.grants.find(candidate.token);
+    if (candidate.lease && !candidate.grant && room.grants.version) candidate.grant = candidate.lease;
     return candidate.grant;
   }
 
-  /** The strongest way in that the list knows; when it knows none, the refusal names the strongest the card had. */
-  private judge(candidates: Candidate[]): void {
-    let best = candidates[0]!;
-    for (let i = 0; i < candidates.length; i++) {
-      if (this.known(candidates[i]!)) {
-        best = candidates[i]!;
-        break;
-      }
-    }
-    this.decide(best, false);
-  }
-
-  /** A card that failed to prove itself is refused by that name, unless the door takes mere numbers and the list has this one. */
-  private unproved(why: number, technology: number, candidates: Candidate[]): void {
-    if (this.room.settings().assuranceMin === 0 && this.known(candidates[0]!)) this.judge(candidates);
-    else this.conclude(why, 0, technology, undefined);
-  }
-
-  /** `asked`: its PIN was right. */
-  decide(best: Candidate, asked: boolean): void {
-    const settings = this.room.settings();
-    const when = this.room.wall.read();
+  function judgeOne(best: Candidate, asked: boolean): void {
+    const settings = room.settings();
+    const when = wall.read();
     const verdict = decide({
       grant: best.grant,
       technology: best.technology,
       now: when.now,
       clockSure: when.sure,
-      unsureMin: when.sure ? 0 : this.room.wall.unsureMin(),
+      unsureMin: when.sure ? 0 : wall.unsureMin(),
       unlocked: best.unlocked,
-      mode: this.room.door.modeInForce(),
+      mode: room.door.modeInForce(),
       settings: settings,
     });
     const asks = settings.policies & policyAskPin && verdict.unlockMs && !asked && best.technology !== phone;
-    if (asks && this.pins) return this.pins.askPin(best, this);
-    const damaged = verdict.reason === reason.unknownCredential && this.room.grants.damaged;
-    this.conclude(asks ? reason.pinNoKeypad : damaged ? reason.listDamaged : verdict.reason, verdict.unlockMs, best.technology, best.token);
+    if (asks && taps.pins) return taps.pins.askPin(best, taps);
+    const damaged = verdict.reason === reason.unknownCredential && room.grants.damaged;
+    conclude(asks ? reason.pinNoKeypad : damaged ? reason.listDamaged : verdict.reason, verdict.unlockMs, best.technology, best.token, when);
   }
 
-  /** The journal before the relay: no cut can leave an opening without its record. */
-  conclude(why: number, unlockMs: number, technology: number, token: Bytes | undefined): void {
-    const granted = reason.opens(why);
-    if (this.pins) this.pins.dropPin();
-    const recorded = this.room.recorder.tap(why, granted, technology, token, this.room.wall.read());
-    if (granted && (recorded || this.room.settings().policies & policyJournalFailOpens)) {
-      this.room.door.unlock(unlockMs);
-      this.room.signal.granted();
-    } else this.room.signal.denied();
+  /** The strongest way in that the list knows; when it knows none, the refusal names the strongest the card had. */
+  function judge(candidates: Candidate[]): void {
+    let best = candidates[0]!;
+    for (let i = 0; i < candidates.length; i++) {
+      if (known(candidates[i]!)) {
+        best = candidates[i]!;
+        break;
+      }
+    }
+    judgeOne(best, false);
   }
+
+  function refuse(why: number, technology: number): void {
+    conclude(why, 0, technology, undefined, wall.read());
+  }
+
+  /** A card that failed to prove itself is refused by that name, unless the door takes mere numbers and the list has this one. */
+  function unproved(why: number, technology: number, candidates: Candidate[]): void {
+    if (room.settings().assuranceMin === 0 && known(candidates[0]!)) judge(candidates);
+    else refuse(why, technology);
+  }
+
+  const taps: Taps = {
+    secureCards: undefined,
+    phones: undefined,
+    pins: undefined,
+    known: known,
+    decide: judgeOne,
+    conclude: (why, unlockMs, technology, token) => conclude(why, unlockMs, technology, token, wall.read()),
+    present(card: Card, finished: () => void): void {
+      identify(card, taps.secureCards, taps.phones, (code: number, candidates: Candidate[], technology: number) => {
+        if (!code) judge(candidates);
+        else if (failedProof(code)) unproved(code + faultToReason, technology, candidates);
+        else refuse(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0);
+        finished();
+      });
+    },
+    tooMany(finished: () => void): void {
+      refuse(reason.twoCards, 0);
+      finished();
+    },
+  };
+  return taps;
 }
