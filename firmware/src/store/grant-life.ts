@@ -11,6 +11,11 @@ export function isNewer(a: LogHead, b: LogHead): boolean {
   return a.life === b.life ? a.generation > b.generation : a.life > b.life;
 }
 
+/** True when no table was written in this life before `log` and none by a transfer that ended in it. */
+export function isFirst(log: GrantLog): boolean {
+  return log.head.first && log.head.transfer === log.transfer;
+}
+
 /** True when no log was ever written here. */
 export function isFresh(region: Region, native: Native): boolean {
   for (let page = 0; page < logPages; page++) if (!isBlank(region, native, page * region.pageBytes, slotBytes)) return false;

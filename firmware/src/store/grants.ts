@@ -11,7 +11,7 @@ import { beginLog, GrantLog, readLogHead, slotsOf } from "./grant-log";
 import { voidPage } from "./grant-page";
 import { grantsCapacity, shapeOf } from "./grant-shape";
 import { GrantTable } from "./grant-table";
-import { countOf, firstOf, isFresh, isNewer } from "./grant-life";
+import { countOf, firstOf, isFirst, isFresh, isNewer } from "./grant-life";
 import { Learning } from "./learning";
 import { LogChanges } from "./log-changes";
 import { wordsOf } from "./pages";
@@ -186,7 +186,7 @@ export class Grants {
     if (this.log.transfer) this.learning = this.learningOf(this.table);
     this.version = this.log.version;
     this.count = this.log.count;
-    const missing = !this.table.directory.pages && !head.first && !(this.merging && this.merging.head.first);
+    const missing = !this.table.directory.pages && !isFirst(this.log) && !(this.merging && isFirst(this.merging));
     if (missing || this.table.damaged || this.log.damaged || (this.merging && this.merging.damaged)) this.distrust();
   }
 
@@ -256,8 +256,8 @@ export class Grants {
     const generation = full.head.generation + 1;
     const head = {
       life: full.head.life, generation: generation, version: this.version, count: this.count,
-      /* Where nothing is to be merged no table comes of it. */
-      first: full.head.first && !full.changed().length,
+      /* Where nothing is to be merged and no list has come no table comes of it. */
+      first: isFirst(full) && !full.changed().length,
       transfer: target < 0 ? full.transfer : generation & 0xffffff, target: target < 0 ? full.head.target : target,
     };
     beginLog(this.region, this.native, 1 - full.side, head);

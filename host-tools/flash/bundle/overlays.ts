@@ -101,6 +101,7 @@ export const overlays: Overlays = {
     "store/grant-log:GrantLog.words",
     "store/grant-log:readLogHead",
     "store/grant-life:isNewer",
+    "store/grant-life:isFirst",
     "store/grant-life:isFresh",
     "store/pages:usedSlots",
     "store/pages:isBlank",

@@ -111,6 +111,42 @@ describe.each([
   });
 });
 
+describe("a list that came in parts onto a blank region and all of whose pages decayed later", () => {
+  const shape = { pageBytes: 1024, pages: 12 };
+  const list = listOf(60);
+
+  function decay(flash: SimulatedFlash): void {
+    for (let page = logPages; page < shape.pages; page++) flash.region(0, shape.pages).write(page * shape.pageBytes, new Uint8Array(32));
+  }
+
+  it.each([
+    ["at once", 0],
+    ["after changes", 5],
+    ["after a log page full of changes that changed nothing", 90],
+  ])("is damaged and comes anew, not an empty list of the newest version: %s", (_name, changes) => {
+    const flash = new SimulatedFlash(shape);
+    const grants = open(flash);
+    const parts = new ListInParts(list, 7);
+    while (!parts.step(grants));
+    for (let n = 0; n < changes; n++) grants.apply(changes > 9 ? [] : [grant(n)], 8 + n);
+    decay(flash);
+    const again = open(flash);
+    expect([again.damaged, again.version]).toEqual([true, 0]);
+    const anew = new ListInParts(list, 99);
+    while (!anew.step(again));
+    expectList(open(flash), list, 99);
+  });
+
+  it("is no damage while it is on its way: it comes from its beginning", () => {
+    const flash = new SimulatedFlash(shape);
+    const grants = open(flash);
+    const parts = new ListInParts(listOf(400), 7);
+    while (grants.place() < 0x80000000) parts.step(grants);
+    decay(flash);
+    expect([open(flash).damaged, open(flash).place(), open(flash).target()]).toEqual([false, 0, 7]);
+  });
+});
+
 it("refuses a part out of turn, for another table, or longer than it says, and goes on with the right one", () => {
   const list = listOf(400);
   const parts = new ListInParts(list, 5);
