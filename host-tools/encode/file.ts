@@ -1,10 +1,10 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
 import { concat, fromHex } from "../../firmware/src/base/bytes";
-import { createCmac } from "../../firmware/src/crypto/cmac";
-import { pinBytes, pinLabel } from "../../firmware/src/wire/card-profile";
+import { pinBytes } from "../../firmware/src/wire/card-profile";
 import type { CardKeySet, CardOrders } from "../api/cards";
 import { cardLayouts, masterKey, readKey } from "../api/cards";
 import { nodeCipher } from "../backend/link/node-cipher";
+import { pinVerifier } from "../provision/pin-verifier";
 import type { BenchCard } from "./bench-card";
 import * as failures from "./failures";
 import { full } from "./session";
@@ -45,7 +45,7 @@ export async function bringSettings(card: BenchCard, file: number, wanted: { set
 export async function bringCredential(card: BenchCard, orders: CardOrders, pin: string | undefined): Promise<void> {
   const { file, idBytes } = cardLayouts[orders.technology];
   const wanted = fromHex(orders.credential);
-  const verifier = pinVerifier(orders.versions[0]!, pin);
+  const verifier = verifierFor(orders.versions[0]!, pin);
   const has = await card.step("show its credential id", () => card.read(file, idBytes + pinBytes, full));
   if (!sameBytes(has.subarray(0, idBytes), wanted)) await card.step("take its credential id", () => card.write(file, wanted, { at: 0, comm: full }), "the credential id is written");
   if (!sameBytes(has.subarray(idBytes), verifier)) await writePin(card, orders, verifier);
@@ -61,10 +61,8 @@ export async function writePin(card: BenchCard, orders: CardOrders, verifier: By
   await card.step("take its PIN", () => card.write(file, verifier, { at: idBytes, comm: full }), none ? "it has no PIN any more" : "the PIN is set");
 }
 
-/** What the card holds to check `pin` by (docs/cards.md); without one zeros. */
-export function pinVerifier(set: CardKeySet, pin: string | undefined): Bytes {
-  if (pin === undefined) return new Uint8Array(pinBytes);
-  return Uint8Array.from(createCmac(nodeCipher(), fromHex(set.keys[readKey]!))(Buffer.from(pinLabel + pin)));
+export function verifierFor(set: CardKeySet, pin: string | undefined): Bytes {
+  return pinVerifier(nodeCipher(), fromHex(set.keys[readKey]!), pin);
 }
 
 /** True when key 1 of the newest version opens the file, and the credential id lies there, and `verifier` behind it where one is given. Ends the session. */

@@ -3,7 +3,7 @@ import { cardLayouts } from "../api/cards";
 import { pinBytes } from "../../firmware/src/wire/card-profile";
 import type { BenchCard } from "./bench-card";
 import * as failures from "./failures";
-import { pinVerifier, proves, sizeIn, writePin } from "./file";
+import { verifierFor, proves, sizeIn, writePin } from "./file";
 import { loginMaster } from "./keys";
 
 /** Sets the PIN of a card that is this site's, locked or not, or takes it away. Throws CARD_BARE, CARD_UNFINISHED, CARD_PIN_ROOM. */
@@ -18,7 +18,7 @@ export async function setPin(card: BenchCard, orders: CardOrders, pin: string | 
   const told = await card.step(`say how file ${file} is set up`, () => card.fileSettings(file));
   if (!told) throw failures.unfinished();
   if (sizeIn(told) < idBytes + pinBytes) throw failures.pinRoom();
-  const verifier = pinVerifier(set, pin);
+  const verifier = verifierFor(set, pin);
   await writePin(card, orders, verifier);
   await card.step("prove itself as at a door", async () => {
     if (!(await proves(card, { ...orders, versions: [set] }, verifier))) throw failures.unfinished();

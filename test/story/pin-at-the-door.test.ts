@@ -83,6 +83,13 @@ describe("a door that asks for a PIN refuses by name", () => {
     expect(at.enter(secureCard(plan()), "4711#")).toMatchObject({ granted: false, reason: "pinNotOnCard", technology: technology.desfire });
   });
 
+  it("a card whose UID is its id: it proves its key, and nothing on it could check a PIN", () => {
+    const at = new PinBench({ profiles: [profile({ length: 0 })], list: [{ technology: technology.desfire, identifier: uid }] });
+    expect(at.enter(pinCard("4711"), "4711#")).toMatchObject({ granted: false, reason: "pinNotOnCard", technology: technology.desfire });
+    const open = new PinBench({ profiles: [profile({ length: 0 })], list: [{ technology: technology.desfire, identifier: uid }], settings: { policies: 0 } });
+    expect(open.enter(pinCard("4711"), "")).toMatchObject({ granted: true, technology: technology.desfire });
+  });
+
   it("a mere number, and a reader without a keypad", () => {
     const at = new PinBench({ list: [{ technology: technology.uid, identifier: uid }] });
     expect(at.enter(cardFrom("uid:04112233445566"), "")).toMatchObject({ reason: "pinNeedsProof", technology: technology.uid });

@@ -17,7 +17,7 @@ import type {
   ScheduleRow,
   SiteRow,
 } from "../../api/directory";
-import type { CardsPage } from "../../api/cards";
+import type { cardRegistration, CardOrders, CardRow, CardsPage, newCard } from "../../api/cards";
 import type { DoorTagRow } from "../../api/door-tags";
 import type { EventsAnswer } from "../../api/events";
 import type { ImportReport } from "../../api/import-report";
@@ -70,6 +70,9 @@ export const api = {
   removeCredential: (id: number) => request<void>("DELETE", pathOf(paths.credential, id)),
 
   cards: (query: CardsQuery) => request<CardsPage>("GET", paths.cards + queryOf({ ...query })),
+  beginCard: (card: z.input<typeof newCard>) => request<CardOrders>("POST", paths.cards, card),
+  registerCard: (id: number, wish: z.input<typeof cardRegistration>) =>
+    request<CardRow>("POST", pathOf(paths.cardRegistration, id), wish),
   doorTags: () => request<Rows<DoorTagRow>>("GET", paths.doorTags).then((answer) => answer.rows),
   revokeDoorTag: (id: number) => request<void>("DELETE", pathOf(paths.doorTag, id)),
 

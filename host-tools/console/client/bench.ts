@@ -5,6 +5,7 @@ import type { SimulatedReader } from "../../simulator/reader";
 import type { en } from "../i18n/en/index";
 import { api } from "./api";
 import { SocketLink } from "./link";
+import { forgetCards } from "./made-cards";
 import { pageClock, startSimulatedReader } from "./simulated-reader";
 
 /* One simulated reader on the page's bench. It goes on running whatever screen is open. */
@@ -30,6 +31,8 @@ export interface Bench {
   relay: Signal<boolean>;
   doorOpen: Signal<boolean>;
   lights: Signal<ReadonlySet<Light>>;
+  /** The reader waits for the keys of a PIN. */
+  asksPin: Signal<boolean>;
 }
 
 const current = signal<Bench | undefined>(undefined);
@@ -70,7 +73,9 @@ export async function setUp(name: string, door: { id: number } | { name: string 
     relay: signal(false),
     doorOpen: signal(false),
     lights: signal(new Set<Light>()),
+    asksPin: signal(false),
   };
+  reader.keypad.onWatched((watched) => notePin(made, watched));
   reader.door.onEdge((edge) => noteEdge(made, edge));
   stopWatching = watchLink(link);
   note("started");
@@ -82,6 +87,7 @@ export async function takeDown(): Promise<void> {
   const on = current.value;
   if (!on) return;
   discard();
+  await forgetCards();
   await api.removeReader(on.id);
 }
 
@@ -132,6 +138,16 @@ export function pressExit(on: Bench): void {
   note("exit");
   on.reader.door.drive("rex", true);
   setTimeout(() => on.reader.door.drive("rex", false), pressMs);
+}
+
+/** A key goes down whether the reader asks or not; it tells no one which. */
+export function pressKey(on: Bench, key: string): void {
+  if (on.powered.value) on.reader.keypad.press(key);
+}
+
+function notePin(on: Bench, asked: boolean): void {
+  on.asksPin.value = asked;
+  note(asked ? "pinAsked" : "pinEnded");
 }
 
 function noteEdge(on: Bench, edge: Edge): void {

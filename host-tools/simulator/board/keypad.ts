@@ -20,8 +20,9 @@ export function keysFrom(text: string): string {
 /** A keypad on two Wiegand lines, pulse by pulse. `bits`: 4 a key, or 8 with the complement first. */
 export class KeypadHardware {
   /** What the reader sees of it. */
-  readonly lines: Keypad = { listen: (pulsed) => void (this.pulsed = pulsed) };
+  readonly lines: Keypad = { listen: (pulsed) => this.watch(pulsed) };
   private pulsed: Pulsed | undefined;
+  private told: (watched: boolean) => void = () => undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -32,6 +33,11 @@ export class KeypadHardware {
   /** True while a PIN is wanted: at other times nobody looks at the lines. */
   get watched(): boolean {
     return this.pulsed !== undefined;
+  }
+
+  /** Names the one that is told when a PIN is wanted, and when no more. */
+  onWatched(told: (watched: boolean) => void): void {
+    this.told = told;
   }
 
   /** Presses `keys` one after the other, each of `keypadKeys`; gives how long that takes. */
@@ -46,7 +52,13 @@ export class KeypadHardware {
   }
 
   powerOff(): void {
-    this.pulsed = undefined;
+    this.watch(undefined);
+  }
+
+  private watch(pulsed: Pulsed | undefined): void {
+    const before = this.watched;
+    this.pulsed = pulsed;
+    if (this.watched !== before) this.told(this.watched);
   }
 
   private burstOf(key: string): number[] {

@@ -6,6 +6,7 @@ import { useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { Status } from "../../ui/status";
 import { cardNumber } from "../people/card-number";
+import { Keypad } from "./keypad";
 
 /** The reader as it hangs beside the door, and what is wired to it. */
 export function Device({ on }: { on: Bench }) {
@@ -19,6 +20,7 @@ export function Device({ on }: { on: Bench }) {
         </Status>
       </div>
       <Face on={on} />
+      <Keypad on={on} />
       <Wires on={on} />
       <Hands on={on} />
     </section>

@@ -18,6 +18,8 @@ const looks: Record<LogLine["kind"], { tone: Tone; icon: IconName }> = {
   green: { tone: "ok", icon: "ok" },
   red: { tone: "bad", icon: "bad" },
   buzzer: { tone: "off", icon: "info" },
+  pinAsked: { tone: "info", icon: "keypad" },
+  pinEnded: { tone: "off", icon: "keypad" },
   doorOpened: { tone: "info", icon: "open" },
   doorClosed: { tone: "off", icon: "doors" },
   exit: { tone: "info", icon: "signOut" },

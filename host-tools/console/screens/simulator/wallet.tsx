@@ -4,6 +4,8 @@ import { api } from "../../client/api";
 import type { Bench } from "../../client/bench";
 import { tap } from "../../client/bench";
 import { directoryVersion } from "../../client/live";
+import type { MadeCard } from "../../client/made-cards";
+import { madeCards } from "../../client/made-cards";
 import { words } from "../../i18n/words";
 import { Empty } from "../../ui/empty";
 import { onSubmit, textOf, TextField } from "../../ui/form";
@@ -14,6 +16,7 @@ import { SearchBox } from "../../ui/search-box";
 import { Technology } from "../../ui/technology";
 import { cardNumber } from "../people/card-number";
 import { emulatedCard } from "./emulated-card";
+import { MakeCard } from "./make-card";
 
 const peopleShown = 8;
 
@@ -32,11 +35,33 @@ export function Wallet({ on }: { on: Bench }) {
       <Failure failure={found.failure.value} again={found.again} />
       {found.value.value && cards.length === 0 && <Empty title={simulator.noCards} />}
       <ul class="rows">
+        {madeCards.value.map((made) => (
+          <MadeRow key={made.credentialId} made={made} on={on} />
+        ))}
         {cards.map(({ person, card }) => (
           <PersonCard key={card.id} person={person} card={card} on={on} />
         ))}
       </ul>
+      <MakeCard people={found.value.value?.rows ?? []} />
     </section>
+  );
+}
+
+function MadeRow({ made, on }: { made: MadeCard; on: Bench }) {
+  const { simulator } = words.value;
+  return (
+    <li class="row">
+      <div class="row-main">
+        <span>{made.personName}</span>
+        <span class="chips">
+          <code class="code">{cardNumber(made.uid)}</code>
+          <Technology name="desfire" />
+          <span class="chip">{simulator.made}</span>
+          {made.hasPin && <span class="chip">{simulator.withPin}</span>}
+        </span>
+      </div>
+      <TapButton card={made.text} label={simulator.tapMade(made.personName)} on={on} />
+    </li>
   );
 }
 

@@ -1,0 +1,45 @@
+import { signal } from "@preact/signals";
+import { fromHex, toHex } from "../../../firmware/src/base/bytes";
+import type { CardOrders } from "../../api/cards";
+import { cardLayouts, readKey } from "../../api/cards";
+import { pinVerifier } from "../../provision/pin-verifier";
+import { nobleCipher } from "../../simulator/board/cipher";
+import { api } from "./api";
+
+/** A card that exists in this page alone; the server knows it like any other that was encoded. */
+export interface MadeCard {
+  credentialId: number;
+  personName: string;
+  uid: string;
+  hasPin: boolean;
+  /** For the emulated front end. It holds the card's key, and is shown nowhere. */
+  text: string;
+}
+
+export const madeCards = signal<MadeCard[]>([]);
+const nxp = 4;
+const uidBytes = 7;
+
+/** Makes a DESFire for a person as the bench would leave it; an empty `pin` is none. Throws ApiFailure. */
+export async function makeCard(personId: number, pin: string): Promise<void> {
+  const random = crypto.getRandomValues(new Uint8Array(uidBytes));
+  random[0] = nxp;
+  const orders = await api.beginCard({ technology: "desfire", uid: toHex(random) });
+  const row = await api.registerCard(orders.id, { personId, keyVersion: orders.versions[0]!.version });
+  const made = { credentialId: row.credentialId!, personName: row.personName!, uid: row.uid, hasPin: pin !== "", text: textOf(orders, pin) };
+  madeCards.value = [...madeCards.value, made];
+}
+
+/** Removes from the server what was made here. Throws ApiFailure. */
+export async function forgetCards(): Promise<void> {
+  const gone = madeCards.value;
+  madeCards.value = [];
+  for (const { credentialId } of gone) await api.removeCredential(credentialId);
+}
+
+function textOf(orders: CardOrders, pin: string): string {
+  const { application, file } = cardLayouts.desfire;
+  const key = orders.versions[0]!.keys[readKey]!;
+  const verifier = pinVerifier(nobleCipher(), fromHex(key), pin === "" ? undefined : pin);
+  return `desfire:${orders.uid}:${application}:${key}:${file}:${orders.credential}${toHex(verifier)}:full:${readKey}`;
+}
