@@ -14,14 +14,6 @@ export interface Status {
   challenge?: string;
 }
 
-export interface ServiceRoom {
-  clock: Clock;
-  write(text: string): void;
-  status(): Status;
-  /** Left out: nothing but the status is answered. */
-  openCable?: () => OpenCable;
-}
-
 /** So much leaves at once, and the next not before the line has had time for it: a tap never waits for the cable. */
 const pieceChars = 48;
 const pieceMs = 5;
@@ -30,17 +22,21 @@ const waitingMax = 1000;
 
 /** The console's line once the prompt is gone: text in, in whatever pieces it comes, and answers out. */
 export interface ServiceLine {
-  room: ServiceRoom;
+  clock: Clock;
+  port: { write(text: string): void };
+  status(): Status;
+  /** Undefined: nothing but the status is answered. */
+  openCable: (() => OpenCable) | undefined;
+  /** Made when it is first asked for: readers whose cable nobody uses have none in memory. */
+  cable: OpenCable | undefined;
   text: string;
   /** The line is as it was sent, from its first character on. */
   whole: boolean;
   out: string;
-  /** Made when it is first asked for: readers whose cable nobody uses have none in memory. */
-  cable: OpenCable | undefined;
 }
 
-export function newServiceLine(room: ServiceRoom): ServiceLine {
-  return { room: room, text: "", whole: true, out: "", cable: undefined };
+export function newServiceLine(clock: Clock, port: ServiceLine["port"], status: () => Status, openCable: ServiceLine["openCable"]): ServiceLine {
+  return { clock: clock, port: port, status: status, openCable: openCable, cable: undefined, text: "", whole: true, out: "" };
 }
 
 export function hearText(line: ServiceLine, chunk: string): void {
@@ -56,20 +52,24 @@ export function hearText(line: ServiceLine, chunk: string): void {
 
 /** The status is given through any noise in front of it; everything else only for a line as it was sent. */
 function hearLine(line: ServiceLine): void {
-  const room = line.room;
   const text = line.text;
   const mine = line.whole && text.substr(0, asks.length) === asks;
   line.text = "";
   line.whole = true;
-  const asked = text.indexOf(status) >= 0;
-  if (room.openCable && !line.cable && (asked || mine)) line.cable = room.openCable();
-  if (asked) return tell(line, statusText(line));
-  if (line.cable && mine) tell(line, line.cable.answer(text));
+  if (text.indexOf(status) >= 0) return tell(line, statusText(line));
+  const cable = mine ? openedCable(line) : undefined;
+  if (cable) tell(line, cable.answer(text));
+}
+
+function openedCable(line: ServiceLine): OpenCable | undefined {
+  if (!line.cable && line.openCable) line.cable = line.openCable();
+  return line.cable;
 }
 
 function statusText(line: ServiceLine): string {
-  const told = line.room.status();
-  if (line.cable) told.challenge = line.cable.challenge();
+  const told = line.status();
+  const cable = openedCable(line);
+  if (cable) told.challenge = cable.challenge();
   return "LK!" + JSON.stringify(told) + "\n";
 }
 
@@ -81,7 +81,7 @@ function tell(line: ServiceLine, text: string): void {
 }
 
 function sendPiece(line: ServiceLine): void {
-  line.room.write(line.out.substr(0, pieceChars));
+  line.port.write(line.out.substr(0, pieceChars));
   line.out = line.out.substr(pieceChars);
-  if (line.out) line.room.clock.later(() => sendPiece(line), pieceMs);
+  if (line.out) line.clock.later(() => sendPiece(line), pieceMs);
 }

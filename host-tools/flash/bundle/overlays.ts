@@ -23,7 +23,6 @@ export const overlays: Overlays = {
     "espruino/service-line",
     "espruino/status-line",
     "reader/service-line:newServiceLine",
-    "reader/cable:openCable",
     "espruino/entropy",
     "espruino/watchdog",
     "espruino/udp-link",
@@ -240,17 +239,22 @@ export const overlays: Overlays = {
     "reader/capture:Capture.put",
     "reader/capture:Capture.stopCapture",
   ],
-  /** Somebody speaks on the cable. */
-  cable: [
+  /** Somebody speaks on the cable: the status is told with no more than this in memory. */
+  line: [
     "reader/service-line:hearText",
     "reader/service-line:hearLine",
+    "reader/service-line:openedCable",
     "reader/service-line:statusText",
     "reader/service-line:tell",
     "reader/service-line:sendPiece",
+  ],
+  /** The cable as it stays once somebody asked for it. */
+  cable: ["reader/cable:openCable", "reader/cable:newCable"],
+  /** The cable is unlocked, and used. */
+  unlock: [
     "wire/cable",
     "access/wrong-unlocks",
     "store/journal-look",
-    "reader/cable:newCable",
     "reader/cable:challengeText",
     "reader/cable:answerLine",
     "reader/cable:unlocked",
@@ -284,4 +288,4 @@ export const overlays: Overlays = {
 };
 
 /** Those of which objects and closures stay while the reader runs. */
-export const lasting = ["board", "rooms"];
+export const lasting = ["board", "rooms", "cable"];

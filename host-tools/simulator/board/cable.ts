@@ -21,14 +21,9 @@ export class SimulatedCable {
 
   /** As the board's own program does it (firmware/src/espruino/service-line.ts). */
   plugInto(board: Board, reader: Reader, version: string): void {
-    const line = newServiceLine({
-      clock: board.clock,
-      write: (text) => this.toTool(text),
-      status: () => ({ reader: reader.id, version, epoch: reader.epoch, fault: reader.lastFault, vars: 0 }),
-      ...(reader.stores && {
-        openCable: () => openCable({ board, house: reader as Inside, base64: (bytes) => btoa(board.native.text(bytes)) }),
-      }),
-    });
+    const status = () => ({ reader: reader.id, version, epoch: reader.epoch, fault: reader.lastFault, vars: 0 });
+    const open = () => openCable({ board, house: reader as Inside, base64: (bytes) => btoa(board.native.text(bytes)) });
+    const line = newServiceLine(board.clock, { write: (text) => this.toTool(text) }, status, reader.stores ? open : undefined);
     this.toReader = (text) => hearText(line, text);
   }
 

@@ -12,12 +12,9 @@ function lineWith(answer: (line: string) => string = () => "") {
   const clock = new VirtualClock(0);
   const asked: string[] = [];
   const pieces: { atMs: number; text: string }[] = [];
-  const line = newServiceLine({
-    clock,
-    write: (text) => void pieces.push({ atMs: clock.uptimeMs(), text }),
-    status: () => ({ ...status }),
-    openCable: () => ({ challenge: () => "c0ffee", answer: (text) => (asked.push(text), answer(text)) }),
-  });
+  const port = { write: (text: string) => void pieces.push({ atMs: clock.uptimeMs(), text }) };
+  const open = () => ({ challenge: () => "c0ffee", answer: (text: string) => (asked.push(text), answer(text)) });
+  const line = newServiceLine(clock, port, () => ({ ...status }), open);
   const hear = (text: string) => (hearText(line, text), clock.advance(1000));
   return { hear, asked, pieces, line, clock, written: () => pieces.map(({ text }) => text).join("") };
 }
@@ -79,7 +76,7 @@ describe("the cable's line", () => {
   it("without an unlock answers the status as ever, and nothing else", () => {
     const clock = new VirtualClock(0);
     let written = "";
-    const line = newServiceLine({ clock, write: (text) => (written += text), status: () => ({ ...status }) });
+    const line = newServiceLine(clock, { write: (text) => void (written += text) }, () => ({ ...status }), undefined);
     hearText(line, `${cableLine(native, asks, "next 1")}LK?status\n`);
     clock.advance(1000);
     expect(written).toBe(`LK!${JSON.stringify(status)}\n`);
