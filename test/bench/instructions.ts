@@ -10,6 +10,7 @@ export async function instructionFigures(): Promise<Figures> {
   const exchange = netOf(await countsOf("exchange"));
   const tap = netOf(await countsOf("tap", { flash: tapFlash }));
   const append = netOf(await countsOf("append"));
+  const least = netOf(await countsOf("least-tap"))("least tap");
   const poll = exchange("sent") + exchange("acknowledged");
   const tapInstructions = tap("answer to relay");
   return {
@@ -18,6 +19,8 @@ export async function instructionFigures(): Promise<Figures> {
     "tap.uid.instructions": tapInstructions,
     "tap.uid.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + tapInstructions, cpuMhz: 64 })),
     "tap.uid.bound_ms_spi": round(tapBoundMs("spi5", 7)),
+    "tap.least.instructions": least,
+    "tap.least.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + least, cpuMhz: 64 })),
     "append.instructions": append("appended"),
   };
 }

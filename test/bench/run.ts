@@ -32,6 +32,8 @@ const instructionNames = [
   "tap.uid.instructions",
   "tap.uid.ms_64mhz_spi",
   "tap.uid.bound_ms_spi",
+  "tap.least.instructions",
+  "tap.least.ms_64mhz_spi",
   "append.instructions",
 ];
 const lookupNames = ["lookup.instructions.1k", "lookup.instructions.100k", "lookup.instructions.1m", "lookup.flash_reads"];
