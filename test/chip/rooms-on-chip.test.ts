@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import { createDrbg } from "../../firmware/src/crypto/drbg";
 import { deriveKeys } from "../../firmware/src/crypto/kdf";
 import { decodeRecord } from "../../firmware/src/wire/record";
+import { runInInterpreter } from "../support/in-interpreter";
 import { describeWith } from "../support/needs";
 import { opensslCipher } from "../support/openssl-cipher";
 import { clockTells } from "../support/clock-contract";
@@ -42,7 +42,7 @@ describeWith(["espruino"], "crypto, store and clock in the real interpreter", ()
     const tsconfig = join(__dirname, "../../firmware/tsconfig.json");
     const built = buildSync({ entryPoints: [entry], bundle: true, write: false, format: "cjs", target: "es2017", external, tsconfig });
     writeFileSync(join(dir, "run.js"), built.outputFiles[0]!.text);
-    for (let start = 0; start < 2; start++) results.push(await runIn(dir));
+    for (let start = 0; start < 2; start++) results.push(await runInInterpreter<Result>(dir));
   }, 60000);
 
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -81,18 +81,3 @@ describeWith(["espruino"], "crypto, store and clock in the real interpreter", ()
     });
   });
 });
-
-/** One start of the interpreter in `dir`; its standard input stays open, as it ends on an end of file. */
-function runIn(dir: string): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.env.ESPRUINO!, ["run.js"], { cwd: dir, stdio: ["pipe", "pipe", "inherit"] });
-    let text = "";
-    child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
-    child.on("error", reject);
-    child.on("close", () => {
-      const line = /RESULT (.*)/.exec(text);
-      if (line) resolve(JSON.parse(line[1]!) as Result);
-      else reject(new Error(`the interpreter said: ${text.slice(-400)}`));
-    });
-  });
-}

@@ -191,6 +191,34 @@ describe.each(kinds)("the PIN of a %s", (kind) => {
     expect(held(card)).toEqual(new Uint8Array(16));
   });
 
+  for (const obeys of [false, true]) {
+    it(`torn away at any frame, ${obeys ? "after it has obeyed" : "before it hears it"}, is the former or the new one, and the same command brings it to the new one`, async () => {
+      const stories = [
+        { from: undefined, to: "4711", work: (one: BenchCard, orders: CardOrders) => encode(one, orders, undefined, "4711"), begin: "blank" },
+        { from: "4711", to: "20261127", work: (one: BenchCard, orders: CardOrders) => setPin(one, orders, "20261127"), begin: "encoded" },
+        { from: "4711", to: undefined, work: (one: BenchCard, orders: CardOrders) => setPin(one, orders, undefined), begin: "encoded" },
+      ];
+      for (const { from, to, work, begin } of stories) {
+        let at = 0;
+        for (let whole = false; !whole; at++) {
+          const [card, orders] = [blank(kind), ordersFor(technology)];
+          const of = (pin: string | undefined): Uint8Array => (pin === undefined ? new Uint8Array(16) : wanted(orders, pin));
+          if (begin === "encoded") await on(card).with((one) => encode(one, orders, undefined, from));
+          const pulled = torn(card, at, obeys);
+          const failure = await on(pulled).with((one) => work(one, orders)).then(() => undefined, (caught: unknown) => caught as { code: string });
+          whole = !pulled.isTorn;
+          expect([at, whole ? "done" : failure?.code]).toEqual([at, whole ? "done" : expect.stringMatching(/^CARD_(GONE|NONE|WRONG)$/)]);
+          const between = begin === "blank" ? undefined : held(card);
+          if (between) expect([toHex(of(from)), toHex(of(to))]).toContain(toHex(between));
+          await on(card).with((one) => work(one, orders));
+          expect([at, toHex(held(card))]).toEqual([at, toHex(of(to))]);
+          expect([at, await bad(card, { ...orders, keyVersion: 1 })]).toEqual([at, []]);
+        }
+        expect(at).toBeGreaterThan(8);
+      }
+    });
+  }
+
   it("is not set on a card of nobody's", async () => {
     await expect(on(blank(kind)).with((one) => setPin(one, ordersFor(technology), "4711"))).rejects.toMatchObject({ code: technology === "desfire" ? "CARD_BARE" : "CARD_UNFINISHED" });
   });

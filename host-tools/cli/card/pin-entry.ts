@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import type { ReadStream } from "node:tty";
 import { pinDigitsMax, pinDigitsMin } from "../../../firmware/src/wire/card-profile";
 import { exitCodes, Failure } from "../../api/failure";
 
@@ -10,9 +11,19 @@ const erase = ["\u0008", "\u007f"];
 export async function readPin(file: string | undefined): Promise<string> {
   if (file !== undefined) return checked(firstLine(file));
   if (!process.stdin.isTTY) return checked(await lineOfInput());
-  const typed = checked(await hidden("PIN, 4 to 8 digits (it is not shown): "));
-  if ((await hidden("The same again: ")) !== typed) throw invalid("The two were not the same.");
-  return typed;
+  return typedTwice(process.stdin);
+}
+
+/* The terminal shows nothing from before the first word of it until after the last key: whoever types at once is not shown either. */
+async function typedTwice(terminal: ReadStream): Promise<string> {
+  terminal.setRawMode(true);
+  try {
+    const typed = checked(await hidden(terminal, "PIN, 4 to 8 digits (it is not shown): "));
+    if ((await hidden(terminal, "The same again: ")) !== typed) throw invalid("The two were not the same.");
+    return typed;
+  } finally {
+    terminal.setRawMode(false);
+  }
 }
 
 function checked(text: string): string {
@@ -49,17 +60,14 @@ function lineOfInput(): Promise<string> {
   });
 }
 
-/** Keys from the terminal up to Enter, shown to nobody. */
-function hidden(prompt: string): Promise<string> {
-  const input = process.stdin;
+/** Keys from a raw terminal up to Enter. */
+function hidden(input: ReadStream, prompt: string): Promise<string> {
   process.stderr.write(prompt);
-  input.setRawMode(true);
   input.resume();
   return new Promise((done, fail) => {
     let text = "";
     const end = (settle: () => void): void => {
       input.off("data", take);
-      input.setRawMode(false);
       input.pause();
       process.stderr.write("\n");
       settle();
