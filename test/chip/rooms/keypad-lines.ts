@@ -38,7 +38,7 @@ function keysOf(bursts: string[]): number[] {
   const from = watches.length - 2;
   let time = 1790000000;
   for (let i = 0; i < bursts.length; i++) {
-    for (let at = 0; at < bursts[i]!.length; at++) watches[from + (bursts[i]!.charAt(at) === "1" ? 1 : 0)]!.run({ state: false, time: (time += pulseS) });
+    for (let at = 0; at < bursts[i]!.length; at++) watches[from + (bursts[i]!.charCodeAt(at) - 48)]!.run({ state: false, time: (time += pulseS) });
     time += keyS;
   }
   take(burstEnd(burst));
