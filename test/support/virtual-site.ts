@@ -152,7 +152,8 @@ class BackendEnd implements FarEnd {
   }
 }
 
-function provisioned(identity: ReaderIdentity) {
+/** A reader as its backend made it. */
+export function provisioned(identity: ReaderIdentity) {
   const { readerId, deviceKey, drbgSeed, provisionedAt } = identity;
   const keys = { readerId: fromHex(readerId), deviceKey: fromHex(deviceKey), drbgSeed: fromHex(drbgSeed) };
   return { ...keys, provisionedAt, backendHost: Uint8Array.of(127, 0, 0, 1), backendPort: 1, wifiName: "", wifiKey: "" };
