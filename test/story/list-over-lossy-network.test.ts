@@ -122,7 +122,7 @@ class Story {
     this.door.reader.powerOn();
   }
 
-  /** Bits turn over in one page of the table that holds something. (In the log of changes they can undo a removal: docs/flash-format.md, section 5.) */
+  /** Bits turn over in one page of the table that holds something. (In the log they can take the reader back to an older version, which it then says.) */
   private spoil(): void {
     const region = this.door.reader.region("grants");
     const table = [...Array(region.pages).keys()].slice(logPages);

@@ -5,7 +5,7 @@ import type { Stores } from "./stores";
 import type { Recoveries } from "./recoveries";
 import type { Recorder } from "./recorder";
 import type { WallClock } from "./wall-clock";
-import { codeOf, journalFull } from "../base/fault";
+import { codeOf, grantsDamaged, journalFull } from "../base/fault";
 import * as event from "../wire/event";
 import * as message from "../wire/message";
 import * as record from "../wire/record";
@@ -35,7 +35,7 @@ export class Health {
   private choresDone: number;
   private choresSeen: number;
   private shown: number;
-  /** What the last idle work on flash failed with; 0: nothing. */
+  /** What the last idle work on flash failed with or found; 0: nothing. */
   private choreFault: number;
 
   constructor(room: HealthRoom) {
@@ -113,6 +113,7 @@ export class Health {
     } catch (e) {
       fault = codeOf(e);
     }
+    if (!fault && this.room.stores.grants.damaged) fault = grantsDamaged;
     const news = fault !== this.choreFault ? fault : recorder.kept && recorder.lastFault !== journalFull ? recorder.lastFault : 0;
     this.choreFault = fault;
     if (news) recorder.event(record.system, event.faultSeen, news);

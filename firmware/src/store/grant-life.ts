@@ -1,6 +1,8 @@
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
+import type { Grant } from "../wire/grant";
 import { flagRemoved } from "../wire/grant";
+import type { Grants } from "./grants";
 import type { GrantLog, LogHead } from "./grant-log";
 import type { GrantTable } from "./grant-table";
 import { readHead } from "./grant-page";
@@ -31,6 +33,17 @@ export function firstOf(region: Region, native: Native, old: GrantLog | undefine
   }
   const generation = old ? old.head.generation + 1 : 1;
   return { life: life + 1, generation: generation, version: 0, count: 0, first: true, transfer: 0, target: 0 };
+}
+
+/** How many grants the list has with these changes. */
+export function countWith(list: Grants, changes: Grant[]): number {
+  let count = list.count;
+  for (let i = 0; i < changes.length; i++) {
+    const has = list.find(changes[i]!.token) !== undefined;
+    const will = !(changes[i]!.flags & flagRemoved);
+    if (has !== will) count += will ? 1 : -1;
+  }
+  return count;
 }
 
 /** Grants of a table with the changes of `log` over it. */

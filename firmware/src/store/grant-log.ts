@@ -12,7 +12,7 @@ import { isSealed, sealWords, usedSlots, wordsOf, writeChecked, writeSlot } from
  *   header 0 magic | 4 life | 8 generation | 12 version | 16 count | 20 1: the first of its life, transfer << 8 | 24 its version | 28 crc
  *   change 0 token b8 | 8 levels | 12 valid from | 16 valid until | 20 flags u16 | 22 kind u16 | 28 crc
  *   key    0 card key b16 | 20 kind << 16 | 28 crc, right behind the change it belongs to
- *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 12 transfer that it ends | 20 kind << 16 | 28 crc
+ *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 12 transfer that it ends | 16 slot of the commit before + 1 | 20 kind << 16 | 28 crc
  * Changes without a commit never happened.
  */
 const magic = 0x32474c4c; /* "LLG2" */
@@ -73,8 +73,10 @@ export class GrantLog {
   count: number;
   /** The transfer of the header while it is under way, then 0. */
   transfer: number;
-  /** A change that was in force cannot be read any more. */
+  /** A change or commit that was in force cannot be read any more. */
   damaged: boolean;
+  /** Slot of the last commit; 0: none yet. */
+  private committed: number;
   private readonly region: Region;
   private readonly native: Native;
   private readonly slots: number;
@@ -94,6 +96,7 @@ export class GrantLog {
     this.count = page.head.count;
     this.transfer = page.head.transfer;
     this.damaged = false;
+    this.committed = 0;
     this.used = 1 + usedSlots(region, native, this.slotAt(1), slotBytes, page.slots - 1);
     this.replay();
   }
@@ -164,8 +167,9 @@ export class GrantLog {
     words[1] = count;
     words[2] = slots;
     words[3] = ends;
+    words[4] = this.committed + 1;
     words[5] = kindCommit;
-    this.write(words);
+    this.committed = this.write(words);
     this.version = version;
     this.count = count;
   }
@@ -196,6 +200,9 @@ export class GrantLog {
     for (let slot = 1; slot < this.used; slot++) {
       const words = this.words(slot);
       if ((words[5]! & kindMask) !== kindCommit || !isSealed(this.native, words, 0)) continue;
+      /* Programs from before it was written down left zero. */
+      if (words[4] && words[4] !== this.committed + 1) this.damaged = true;
+      this.committed = slot;
       this.version = words[0]!;
       this.count = words[1]!;
       if (words[3]) this.transfer = 0;

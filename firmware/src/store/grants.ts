@@ -11,7 +11,7 @@ import { beginLog, GrantLog, readLogHead, slotsOf } from "./grant-log";
 import { voidPage } from "./grant-page";
 import { grantsCapacity, shapeOf } from "./grant-shape";
 import { GrantTable } from "./grant-table";
-import { countOf, firstOf, isFirst, isFresh, isNewer } from "./grant-life";
+import { countOf, countWith, firstOf, isFirst, isFresh, isNewer } from "./grant-life";
 import { Learning } from "./learning";
 import { LogChanges } from "./log-changes";
 import { wordsOf } from "./pages";
@@ -23,7 +23,7 @@ import { wordsOf } from "./pages";
 export class Grants {
   version: number;
   count: number;
-  /** Part of the list cannot be trusted: what is whole still opens, `version` is 0, and the next `apply` starts from nothing. */
+  /** Part of the list cannot be trusted: whole pages still open, unless the log is hurt; `version` is 0, the next `apply` starts from nothing. */
   damaged: boolean;
   /** Of the table: who sends parts of a list must know. */
   readonly buckets: number;
@@ -92,7 +92,7 @@ export class Grants {
    */
   apply(grants: Grant[], toVersion: number): void {
     if (!this.log || (this.damaged && !this.learning)) this.startOver();
-    const count = this.countWith(grants);
+    const count = countWith(this, grants);
     if (count > this.capacity && count > this.count) raise(grantsFull);
     let slots = 0;
     for (let i = 0; i < grants.length; i++) slots += slotsOf(grants[i]!);
@@ -181,28 +181,22 @@ export class Grants {
     this.log = this.logOf(side, head);
     if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);
     else if (other) voidPage(this.region, 1 - side);
+    if (this.log.damaged || (this.merging && this.merging.damaged)) {
+      /* Who was removed cannot be known any more: nobody is let in by what is left. */
+      this.merging = undefined;
+      return this.distrust();
+    }
     this.table = new GrantTable(this.region, this.native, this.shape, head.life);
     this.table.resumeTransfer(this.log.transfer);
     if (this.log.transfer) this.learning = this.learningOf(this.table);
     this.version = this.log.version;
     this.count = this.log.count;
     const missing = !this.table.directory.pages && !isFirst(this.log) && !(this.merging && isFirst(this.merging));
-    if (missing || this.table.damaged || this.log.damaged || (this.merging && this.merging.damaged)) this.distrust();
+    if (missing || this.table.damaged) this.distrust();
   }
 
   private logOf(side: number, head: LogHead): GrantLog {
     return new GrantLog(this.region, this.native, { side: side, slots: this.shape.slots, head: head });
-  }
-
-  /** How many grants the list has with these changes. */
-  private countWith(grants: Grant[]): number {
-    let count = this.count;
-    for (let i = 0; i < grants.length; i++) {
-      const has = this.find(grants[i]!.token) !== undefined;
-      const will = !(grants[i]!.flags & flagRemoved);
-      if (has !== will) count += will ? 1 : -1;
-    }
-    return count;
   }
 
   private learningOf(table: GrantTable): Learning {
@@ -215,7 +209,7 @@ export class Grants {
   }
 
   private begin(version: number): void {
-    if (!this.log) this.startOver();
+    if (!this.table) this.startOver();
     this.turnLog(version);
     this.table!.resumeTransfer(this.log!.transfer);
     this.learning = this.learningOf(this.table!);

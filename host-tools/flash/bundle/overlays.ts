@@ -116,7 +116,7 @@ export const overlays: Overlays = {
     "wire/grant",
     "sync/session:Session.delta",
     "store/grants:Grants.apply",
-    "store/grants:Grants.countWith",
+    "store/grant-life:countWith",
     "store/grant-log:GrantLog.addChange",
     "store/grant-log:GrantLog.commit",
     "store/grant-log:GrantLog.endTransfer",

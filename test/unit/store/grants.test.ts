@@ -4,6 +4,7 @@ import { grantsCapacity, logPages } from "../../../firmware/src/store/grant-shap
 import { Grants } from "../../../firmware/src/store/grants";
 import { flagRemoved, type Grant } from "../../../firmware/src/wire/grant";
 import { seededRandom } from "../../../host-tools/simulator/board/entropy";
+import { ListInParts } from "../../support/list-in-parts";
 import { SimulatedFlash } from "../../../host-tools/simulator/board/flash";
 import { loadList } from "../../../host-tools/flash/image/load-list";
 import { fastNative } from "../../power-cut/fast-native";
@@ -179,6 +180,38 @@ describe("a damaged list", () => {
     grants.apply(list.slice(0, 5), 4);
     expect([grants.damaged, grants.version, grants.count]).toEqual([false, 4, 5]);
     expect(grants.find(list[50]!.token)).toBeUndefined();
+  });
+
+  it("lets nobody back in who was removed, whatever bit is wrong in the log, unless it says that it is an older list", () => {
+    const edited = new SimulatedFlash({ ...shape, image });
+    const removed = [list[3]!, list[8]!, list[9]!];
+    removed.forEach((one, i) => open(edited).apply([removal(one), grant(i)], 4 + i));
+    const whole = edited.image();
+    const changed = [...whole.keys()].filter((at) => at < logPages * 1024 && whole[at] !== 255);
+    expect(changed.length).toBeGreaterThan(250);
+    for (const at of changed) {
+      const hurt = whole.slice();
+      hurt[at]! ^= 1 << at % 8;
+      const grants = open(new SimulatedFlash({ ...shape, image: hurt }));
+      const back = removed.findIndex((one) => grants.find(one.token));
+      if (back >= 0) expect([grants.version < 4 + back, grants.version >= 3, grants.damaged]).toEqual([true, true, false]);
+      if (grants.damaged) expect([grants.version, list.filter((one) => grants.find(one.token))]).toEqual([0, []]);
+    }
+  });
+
+  it("with a change that cannot be read opens for nobody until it has come anew, for each as soon as their part has", () => {
+    const edited = new SimulatedFlash({ ...shape, image });
+    open(edited).apply([removal(list[3]!)], 4);
+    edited.region(0, logPages).write(32, new Uint8Array(16));
+    const after = list.filter((_, i) => i !== 3);
+    const parts = new ListInParts(after, 5);
+    let grants = open(edited);
+    expect([grants.damaged, grants.version, grants.target(), list.filter((one) => grants.find(one.token))]).toEqual([true, 0, 0, []]);
+    for (let n = 1; !parts.step(grants); n++) {
+      expect(grants.find(list[3]!.token)).toBeUndefined();
+      if (n % 5 === 0) grants = open(edited);
+    }
+    expect([grants.version, grants.count, after.filter((one) => !grants.find(one.token))]).toEqual([5, after.length, []]);
   });
 
   it("believes no log header with a wrong bit and does not fall back to an older list", () => {
