@@ -17,6 +17,7 @@ declare module "latchkey:board" {
   export const frontEndScl: string;
   export const frontEndIrq: string | undefined;
   export const frontEndBaud: number;
+  export const frontEndFastBaud: number | undefined;
   export const frontEndPath: string | undefined;
   export const frontEndReset: string | undefined;
   export const doorKind: "pins" | "serial";

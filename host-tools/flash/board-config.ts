@@ -49,8 +49,9 @@ function wiringComplaints(board: BoardConfig): string[] {
   return [...why, ...used.flatMap(([what, pin]) => pinComplaints(board, what, pin)), ...sharedPins(used), ...frontEndComplaints(board), ...relayComplaints(board), ...flashComplaints(board)];
 }
 
-/** Bus speed and the order of bits are set for a whole bus, so the front end shares none. */
+/** Bus speed and the order of bits are set for a whole bus, so the front end shares none. Of two paces only a reset makes sure at which a chip is. */
 function frontEndComplaints({ frontEnd, flash, uplink }: BoardConfig): string[] {
+  if (frontEnd.bus === "serial" && frontEnd.fastBaud && !frontEnd.reset) return ["frontEnd.fastBaud: needs frontEnd.reset, the wire that brings the PN532 back to its first pace"];
   const others = [flash.spi?.bus, uplink.kind === "w5500" ? uplink.spi : undefined];
   return frontEnd.bus === "spi" && others.includes(frontEnd.port) ? [`frontEnd.port: ${frontEnd.port} belongs to another chip already`] : [];
 }

@@ -1,3 +1,4 @@
+import { fastBauds } from "../../firmware/src/nfc/transports/paced-line";
 import { z } from "zod";
 
 /*
@@ -57,6 +58,7 @@ const frontEnd = z.discriminatedUnion("bus", [
     bus: z.literal("serial"),
     port: portName,
     baud,
+    fastBaud: z.literal(fastBauds).optional().describe("the PN532 is told to go on at so many bits a second; needs reset, and baud 115200 to begin with"),
     path: path.optional(),
     rx: pinName.optional().describe("where it is not the port's own"),
     tx: pinName.optional().describe("where it is not the port's own"),

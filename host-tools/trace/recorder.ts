@@ -50,6 +50,7 @@ export class Recorder {
 /** `bus` with a recorder listening in; neither side can tell. */
 export function recordedBus(bus: Bus, recorder: Recorder): Bus {
   return {
+    faster: bus.faster,
     wake() {
       recorder.sent(serialWakeUp);
       bus.wake();

@@ -16,11 +16,16 @@ export function frontEnd(wire: Wire = "serial") {
   const told: string[] = [];
   const pn532 = createPn532(bus, clock, jsNative());
   const resets = { pulses: 0 };
+  function reset(on: boolean): void {
+    if (on) resets.pulses++;
+    else if (chip.powered) chip.powerOff(false);
+  }
   const poller = createPoller({
     pn532,
     clock,
     native: jsNative(),
-    reset: { set: (on) => (on ? resets.pulses++ : undefined) },
+    reset: { set: (on) => reset(on) },
+    resetAlways: bus.faster !== undefined,
     listener: {
       present: (card, finished) =>
         identify(card, undefined, undefined, (fault, found) => {

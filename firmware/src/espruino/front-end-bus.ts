@@ -3,6 +3,7 @@ import * as config from "latchkey:board";
 import { AskedBus } from "../nfc/transports/asked-bus";
 import { i2cPort, spiPort } from "../nfc/transports/frame-port";
 import { alertLine, i2cDevice, spiDevice } from "./asked-devices";
+import { pacedLine } from "../nfc/transports/paced-line";
 import { chipClock } from "./clock";
 import { chipNative } from "./native";
 import { openSerial, serialBus } from "./serial-bus";
@@ -11,7 +12,8 @@ import { openSerial, serialBus } from "./serial-bus";
 export function frontEndBus(): Bus {
   if (config.frontEndBus === "serial") {
     const place = { path: config.frontEndPath, rx: config.frontEndRx, tx: config.frontEndTx };
-    return serialBus(openSerial(config.frontEndPort, config.frontEndBaud, place));
+    const line = serialBus(openSerial(config.frontEndPort, config.frontEndBaud, place));
+    return config.frontEndFastBaud ? pacedLine(line, config.frontEndFastBaud, (baud: number) => void openSerial(config.frontEndPort, baud, place)) : line;
   }
   const port = config.frontEndBus === "spi" ? spiPort(overSpi()) : i2cPort(overI2c());
   return new AskedBus({ port: port, clock: chipClock, native: chipNative, alert: alertLine(config.frontEndIrq) });

@@ -28,6 +28,8 @@ export interface PollerOptions {
   clock: Clock;
   native: Native;
   reset: OutputPin | undefined;
+  /** Each set-up begins with a reset: a line of two paces needs that (hal/bus). */
+  resetAlways: boolean;
   listener: FieldListener;
 }
 
@@ -131,7 +133,7 @@ export function createPoller(options: PollerOptions): Poller {
     well = false;
     if (code === nfcSilent) silences++;
     else if (code) trouble(code);
-    const reset = down || silences > silencesMax ? options.reset : undefined;
+    const reset = down || options.resetAlways || silences > silencesMax ? options.reset : undefined;
     if (reset) {
       silences = 0;
       pn532.counts.resets++;

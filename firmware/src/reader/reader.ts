@@ -167,6 +167,7 @@ class House implements Reader {
       clock: this.board.clock,
       native: this.board.native,
       reset: this.board.nfcReset,
+      resetAlways: this.board.nfc.faster !== undefined,
       listener: {
         present: (card, finished) => taps.present(card, finished),
         removed: () => undefined,

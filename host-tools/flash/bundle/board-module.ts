@@ -30,7 +30,7 @@ function collect(value: object, path: string, leaves: Map<string, unknown>): voi
 /** Leaves that a board may lack, so that an import of them is `undefined` and the code behind it is dropped. */
 const knownLeaves = [
   "memoryBlocks",
-  ...["Path", "Reset", "Irq", "Rx", "Tx", "Sck", "Mosi", "Miso", "Cs", "Sda", "Scl"].map((leaf) => `frontEnd${leaf}`),
+  ...["FastBaud", "Path", "Reset", "Irq", "Rx", "Tx", "Sck", "Mosi", "Miso", "Cs", "Sda", "Scl"].map((leaf) => `frontEnd${leaf}`),
   ...["Port", "Baud", "Path", "Keypad"].map((leaf) => `door${leaf}`),
   ...["D0", "D1"].map((leaf) => `keypad${leaf}`),
   ...["Relay", "Green", "Red", "Buzzer"].flatMap((wire) => [`door${wire}Pin`, `door${wire}ActiveLow`]),

@@ -22,6 +22,9 @@ const protocolError = 0x0b;
 /** SetParameters (7.2.9): the chip sends RATS by itself. */
 const automaticRats = 0x10;
 
+/** BR 8 is 1,288,000 baud (7.2.8). */
+const serialRateMax = 8;
+
 /** ReadRegister and WriteRegister reach these in raw mode (8.6.22). */
 const registers = { txMode: 0x6302, rxMode: 0x6303, control: 0x633c, bitFraming: 0x633d };
 const lastBitsMask = 7;
@@ -44,6 +47,8 @@ export class Commands {
   private readonly isoDep: IsoDep;
   private readonly answersToSelect = new Map<EmulatedCard, Uint8Array>();
   private parameters = automaticRats;
+  /** BR as last set (7.2.8). */
+  serialRate = 0;
 
   constructor(
     private readonly field: Field,
@@ -73,6 +78,7 @@ export class Commands {
     0x04: () => this.status(),
     0x06: (p) => this.readRegisters(p),
     0x08: (p) => this.writeRegisters(p),
+    0x10: (p) => this.setSerialRate(p),
     0x12: (p) => this.setParameters(p),
     0x14: (p) => (p[0] && p[0] <= 4 ? new Uint8Array(0) : "syntax error"),
     0x16: (p) => (p[0] ? Uint8Array.of(ok) : "syntax error"),
@@ -87,6 +93,12 @@ export class Commands {
     /* TgInitAsTarget: this chip is a reader, nobody's card. */
     0x8c: () => "syntax error",
   };
+
+  private setSerialRate(p: Uint8Array): Reply {
+    if (p.length !== 1 || p[0]! > serialRateMax) return "syntax error";
+    this.serialRate = p[0]!;
+    return new Uint8Array(0);
+  }
 
   private setParameters(p: Uint8Array): Reply {
     if (p.length !== 1) return "syntax error";

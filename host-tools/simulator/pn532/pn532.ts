@@ -18,6 +18,11 @@ const wakeUpByte = 0x55;
 /** What a host sends on a serial line to wake the chip (7.2.11). */
 export const serialWakeUp = Uint8Array.of(wakeUpByte, wakeUpByte, ...new Uint8Array(14));
 const powerDown = 0x16;
+const setSerialBaudRate = 0x10;
+/** By BR (7.2.8). */
+const serialBauds = [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600, 1288000];
+/** Of a chip just switched on (6.2.3). */
+export const firstBaud = 115200;
 /** InDataExchange and InCommunicateThru. */
 const exchanges = [0x40, 0x42];
 const endlessLookMs = 5;
@@ -42,6 +47,9 @@ export class EmulatedPn532 {
   private silent = false;
   /** Serial lines wake the chip (7.2.11): at power-on and after PowerDown it hears nothing before a byte 55. */
   private asleep = true;
+  /** Bits a second on its serial line, and what was agreed on: it counts from the host's acknowledgement on (SetSerialBaudRate, 7.2.8). */
+  baud = firstBaud;
+  private agreed: number | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -118,6 +126,8 @@ export class EmulatedPn532 {
     this.dropJob();
     this.commands.reset();
     this.asleep = true;
+    this.baud = firstBaud;
+    this.agreed = undefined;
   }
 
   /** Bytes that come down the line by themselves: noise. */
@@ -145,15 +155,21 @@ export class EmulatedPn532 {
   }
 
   private heard(frame: HostFrame): void {
-    if (frame.kind === "ack") this.dropJob();
+    if (frame.kind === "ack") this.acknowledged();
     else if (frame.kind === "nack") this.later(this.timing.ackMs, () => this.lastAnswer && this.send(this.lastAnswer));
     else if (frame.kind === "command") this.start(frame.data.subarray(1));
     /* A frame with a wrong checksum is neither acknowledged nor answered: the host's own clock finds out. */
   }
 
+  private acknowledged(): void {
+    this.baud = this.agreed ?? this.baud;
+    this.agreed = undefined;
+    this.dropJob();
+  }
+
   private start(command: Uint8Array): void {
     this.dropJob();
-    this.lastAnswer = undefined;
+    this.lastAnswer = this.agreed = undefined;
     this.commandsHeard.push(command[0]!);
     this.later(this.timing.ackMs + this.quirks.slowAckMs, () => {
       this.acknowledge();
@@ -193,6 +209,7 @@ export class EmulatedPn532 {
     const frame = answerFrame(Uint8Array.of(0xd5, code + 1, ...data));
     this.lastAnswer = frame;
     if (code === powerDown) this.asleep = true;
+    if (code === setSerialBaudRate) this.agreed = serialBauds[this.commands.serialRate];
     if (this.accidents.happens("mute")) return;
     if (this.accidents.happens("garble")) this.send(frame.map((byte, i) => (i === frame.length - 3 ? byte ^ 0x10 : byte)));
     else this.send(this.accidents.happens("cut") ? frame.subarray(0, frame.length >> 1) : asSent(frame, this.quirks));

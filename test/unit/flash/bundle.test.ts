@@ -42,6 +42,16 @@ describe("boards", () => {
     expect(() => checkBoard(laid, "x")).toThrow(/state does not start on a page.*|journal lies outside/s);
   });
 
+  it("refuses a second pace of the front end's line without the wire that brings it back to its first", () => {
+    const fast = esp32();
+    fast.frontEnd.fastBaud = 921600;
+    expect(checkBoard(fast, "x").frontEnd).toMatchObject({ fastBaud: 921600 });
+    delete fast.frontEnd.reset;
+    expect(() => checkBoard(fast, "x")).toThrow(/fastBaud: needs frontEnd.reset/);
+    fast.frontEnd.fastBaud = 1000000;
+    expect(() => checkBoard(fast, "x")).toThrow(/fastBaud/);
+  });
+
   it("refuses boards that cannot carry the product by name, with the reason and what to take instead", () => {
     expect(() => loadBoard(projectDir, "esp8266")).toThrow(/no AES/);
     expect(() => loadBoard(projectDir, "nonesuch")).toThrow(/no board called nonesuch/);
