@@ -120,6 +120,14 @@ class ChipState {
     this.ask("state.save", this.commandDone, toHex(this.seed));
   }
 
+  readTries(): Uint8Array {
+    return fromHex(this.flash.ask(["state.readTries"]) as string);
+  }
+
+  saveTries(tries: Uint8Array): void {
+    this.ask("state.saveTries", toHex(tries));
+  }
+
   private ask(...order: unknown[]): void {
     const [epoch, damaged, commandDone, seed] = this.flash.ask(order) as [number, number, number, string];
     Object.assign(this, { epoch, damaged: damaged === 1, commandDone, seed: fromHex(seed) });
@@ -150,12 +158,17 @@ class ChipSettings {
   }
 }
 
-/** Random numbers need no flash of their own: they are made here, and what they keep is kept by the state there. */
+/**
+ * Random numbers need no flash of their own: they are made here, and what they keep is kept by the state there. The state there carries
+ * the tries along by itself, so that carryTries is left out.
+ */
 export const chipStore = {
   Journal: ChipJournal,
   JournalChain: ChipChain,
   Grants: ChipGrants,
   SettingsStore: ChipSettings,
   openState: (region: ChipRegion, native: Native, identity: Identity) => new ChipState(region, native, identity),
+  readTries: (state: ChipState) => state.readTries(),
+  saveTries: (state: ChipState, tries: Uint8Array) => state.saveTries(tries),
   createDrbg,
 } as unknown as Store;

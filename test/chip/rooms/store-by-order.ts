@@ -14,6 +14,7 @@ import { Journal } from "../../../firmware/src/store/journal";
 import { JournalChain } from "../../../firmware/src/store/journal-chain";
 import { SettingsStore } from "../../../firmware/src/store/settings";
 import { openState } from "../../../firmware/src/store/state";
+import { carryTries, readTries, saveTries } from "../../../firmware/src/store/tries";
 
 /*
  * The shipped store on the interpreter's flash, one call at a time as the host orders (test/chip/cuts). Orders and answers are lists of
@@ -114,12 +115,14 @@ function onGrants(verb: string, order: Order): unknown {
 }
 
 function onState(verb: string, order: Order): unknown {
-  if (verb === "state") state = openState(regionOf(number(order, 1), number(order, 2)), chipNative, { drbgSeed: bytesIn(order[3]) } as never);
+  if (verb === "state") state = openState(regionOf(number(order, 1), number(order, 2)), chipNative, { drbgSeed: bytesIn(order[3]) } as never, carryTries);
   if (verb === "state.save") {
     state.commandDone = number(order, 1);
     state.seed = bytesIn(order[2]);
     state.save();
   }
+  if (verb === "state.readTries") return toHex(readTries(state));
+  if (verb === "state.saveTries") saveTries(state, bytesIn(order[1]));
   return [state.epoch, state.damaged ? 1 : 0, state.commandDone, toHex(state.seed)];
 }
 
