@@ -102,7 +102,10 @@ export class GrantTable {
 
   /** False: nothing is in this page, or it is damaged. */
   private hasRows(entry: number): boolean {
-    return this.directory.pages > 0 && this.isWhole(entry) && !(this.directory.marks[entry]! & markEmpty);
+    const marks = this.directory.marks;
+    /* What checks a page is read on demand: not for one that has been checked. */
+    if (!this.directory.pages || (!(marks[entry]! & markChecked) && !this.isWhole(entry))) return false;
+    return !(marks[entry]! & markEmpty);
   }
 
   /** Checks page `entry` of the directory against its checksum, once after a boot; false: damaged. */

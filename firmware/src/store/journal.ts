@@ -187,6 +187,11 @@ export class Journal {
   private turn(): void {
     while (!this.ready) {
       if (this.lostByNext() && !this.keepNewest) {
+        /* Flash takes nothing at all: that is no full journal, and it may pass. */
+        if (this.next - this.page > this.region.pages >> 1) {
+          this.next = this.page + 1;
+          fault.raise(fault.flashFailed);
+        }
         this.refused++;
         fault.raise(fault.journalFull);
       }
@@ -207,8 +212,7 @@ export class Journal {
 
   /** Erases the next page and writes its header. One that flash refuses is passed over; throws { fault: flashVerify } when no other is left. */
   private makeReady(): void {
-    const pages = this.region.pages;
-    this.oldest = Math.max(this.oldest, this.next + 1 - pages);
+    this.oldest = Math.max(this.oldest, this.next + 1 - this.region.pages);
     const page = { number: this.next, skipped: this.next - this.page - 1, epoch: this.epoch, acknowledged: this.acknowledgedThrough };
     this.ready = writePage(this.region, this.native, this.shape, page);
     if (this.ready) this.durable = this.acknowledgedThrough;
@@ -216,7 +220,7 @@ export class Journal {
       this.worn = true;
       this.next++;
       /* The page in use proves where the journal ends. */
-      if (this.next < this.page + pages) return;
+      if (this.next < this.page + this.region.pages) return;
       this.next = this.page + 1;
       fault.raise(fault.flashVerify);
     }

@@ -50,7 +50,6 @@ export const overlays: Overlays = {
     "crypto/drbg",
     "sync/seal:createSeal",
     "sync/seal:direction",
-    "crypto/cmac:createCmac",
     "credential/token",
     "base/bytes:toHex",
     "door/door:Door.watch",
@@ -74,8 +73,10 @@ export const overlays: Overlays = {
     "reader/pins:Pins.verdictOn",
     "reader/pins:Pins.keep",
   ],
+  /** What a key needs before it vouches for a message: at the start, and for the session of a card that proves itself. */
+  cmac: ["crypto/cmac:createCmac", "crypto/cmac:paddedSubkey", "crypto/cmac:doubled", "crypto/cmac:shifted"],
   /** Keys out of keys. */
-  keys: ["crypto/kdf", "crypto/cmac:doubled", "crypto/cmac:shifted"],
+  keys: ["crypto/kdf"],
   /** At the start: flash read and put right. */
   recovery: [
     "store/state:openState",
@@ -288,4 +289,4 @@ export const overlays: Overlays = {
 };
 
 /** Those of which objects and closures stay while the reader runs. */
-export const lasting = ["board", "rooms", "cable"];
+export const lasting = ["board", "rooms", "cmac", "cable"];
