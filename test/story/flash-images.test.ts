@@ -1,4 +1,5 @@
 import { grantsCapacity } from "../../firmware/src/store/grant-shape";
+import { grantsDamaged } from "../../firmware/src/base/fault";
 import { Grants } from "../../firmware/src/store/grants";
 import { Journal } from "../../firmware/src/store/journal";
 import { sealWords, wordsOf } from "../../firmware/src/store/pages";
@@ -6,9 +7,11 @@ import { fromHex } from "../../firmware/src/base/bytes";
 import { createTokens } from "../../firmware/src/credential/token";
 import { tokenKeyOf } from "../../firmware/src/crypto/kdf";
 import { decodeIdentity, encodeIdentity, identityBytes } from "../../firmware/src/wire/identity";
+import { faultSeen } from "../../firmware/src/wire/event";
 import { flagRemoved } from "../../firmware/src/wire/grant";
 import * as message from "../../firmware/src/wire/message";
 import { uid } from "../../firmware/src/wire/technology";
+import { recordsOf } from "../../host-tools/flash/image/read-journal";
 import { loadList } from "../../host-tools/flash/image/load-list";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
@@ -156,7 +159,7 @@ describe("told to the backend", () => {
     expect(door.reader.door.isOn("relay")).toBe(true);
   });
 
-  test("a change of the list that cannot be read any more is an alarm, opens for nobody, and the list comes anew", async () => {
+  test("a change of the list that cannot be read any more is an alarm and an event, opens for nobody, and the list comes anew", async () => {
     const region = door.reader.region("grants");
     const { deviceKey } = door.identity;
     const token = createTokens(nobleCipher(), tokenKeyOf(nobleCipher(), fromHex(deviceKey)))(uid, fromHex(card));
@@ -167,6 +170,7 @@ describe("told to the backend", () => {
     door.reader.powerOn();
     await saysWithin(message.statusListDamaged);
     await site.pass(60_000);
+    expect(recordsOf(door.reader.region("journal")).some(({ reason, detail }) => reason === faultSeen && detail === grantsDamaged)).toBe(true);
     door.reader.tap(`uid:${card}`);
     await site.pass(300);
     expect(door.reader.door.isOn("relay")).toBe(true);

@@ -47,7 +47,9 @@ export class Health {
     this.shown = this.choreFault = 0;
   }
 
+  /** Flash at once: the backend may mend a list sooner than the first chore, and what was wrong with it would never be told. */
   start(): void {
+    this.tendFlash();
     this.room.clock.after(choresMs, () => this.chores());
   }
 
