@@ -2,6 +2,7 @@ import type { ListedCard } from "../../../api/cards";
 import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
+import { Heads } from "../../ui/heads";
 import type { Task } from "../../ui/load";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
@@ -18,15 +19,7 @@ export function CardTable({ rows, again }: { rows: ListedCard[]; again: () => vo
     <>
       <Failure failure={task.failure.value} />
       <table class="table">
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={heads} />
         <tbody>
           {rows.map((card) => (
             <Row key={`${card.credentialId} ${card.id}`} card={card} task={task} again={again} />

@@ -2,6 +2,7 @@ import type { ImportProblem, ImportReport } from "../../../api/import-report";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { problemWords } from "../../i18n/failure";
+import { Heads } from "../../ui/heads";
 import { Notice } from "../../ui/notice";
 import { Status } from "../../ui/status";
 
@@ -86,13 +87,7 @@ function Problems({ report }: { report: ImportReport }) {
     <>
       <h3>{importing.problems}</h3>
       <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">{importing.line}</th>
-            <th scope="col">{importing.column}</th>
-            <th scope="col">{importing.problem}</th>
-          </tr>
-        </thead>
+        <Heads of={[importing.line, importing.column, importing.problem]} />
         <tbody>
           {report.problems.map((problem, index) => (
             <ProblemRow key={index} problem={problem} />

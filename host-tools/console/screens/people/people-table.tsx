@@ -1,6 +1,7 @@
 import type { CredentialRow, PersonRow } from "../../../api/directory";
 import { words } from "../../i18n/words";
 import { hrefOf, route } from "../../route";
+import { Heads } from "../../ui/heads";
 import { Status } from "../../ui/status";
 import { cardNumber } from "./card-number";
 
@@ -13,14 +14,7 @@ export function PeopleTable({ rows, levels }: TableProps) {
   const { people } = words.value;
   return (
     <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">{people.name}</th>
-          <th scope="col">{people.state}</th>
-          <th scope="col">{people.cards}</th>
-          <th scope="col">{people.levels}</th>
-        </tr>
-      </thead>
+      <Heads of={[people.name, people.state, people.cards, people.levels]} />
       <tbody>
         {rows.map((person) => (
           <Row key={person.id} person={person} levels={levels} />

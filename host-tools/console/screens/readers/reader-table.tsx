@@ -3,6 +3,7 @@ import { isOnline } from "../../client/live";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { hrefOf, route } from "../../route";
+import { Heads } from "../../ui/heads";
 import { Age, Status } from "../../ui/status";
 import { ListState, SettingsState } from "./versions";
 
@@ -16,15 +17,7 @@ export function ReaderTable({ rows, doorName }: TableProps) {
   const heads = [readers.name, readers.lastSeen, readers.list, readers.settings, readers.waiting, readers.health];
   return (
     <table class="table">
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={heads} />
       <tbody>
         {rows.map((reader) => (
           <Row key={reader.id} reader={reader} door={doorName(reader.doorId)} />

@@ -5,6 +5,7 @@ import { number } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Empty } from "../../ui/empty";
+import { Heads } from "../../ui/heads";
 import type { Task } from "../../ui/load";
 import { useLoaded, useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
@@ -35,15 +36,7 @@ function TagTable({ rows, ...doing }: { rows: DoorTagRow[]; task: Task; again: (
   const heads = [tags.tag, tags.door, tags.counter, tags.lastUsed, tags.state, tags.action];
   return (
     <table class="table">
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={heads} />
       <tbody>
         {rows.map((tag) => (
           <Row key={tag.id} tag={tag} {...doing} />

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Shown } from "../../../trace/show";
 import { words } from "../../i18n/words";
+import { Heads } from "../../ui/heads";
 import { Icon } from "../../ui/icon";
 import { timeWords } from "./times";
 
@@ -31,15 +32,7 @@ export function FrameRows({ shown, chosen, choose }: FrameRowsProps) {
   };
   return (
     <table class="table frames">
-      <thead>
-        <tr>
-          {[heads.number, heads.time, heads.since, heads.who, heads.bytes, heads.means].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={[heads.number, heads.time, heads.since, heads.who, heads.bytes, heads.means]} />
       <tbody ref={body} onKeyDown={move}>
         {shown.map((one, at) => (
           <FrameRow key={at} one={one} chosen={at === chosen} choose={() => choose(at)} />

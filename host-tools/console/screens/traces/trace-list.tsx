@@ -3,6 +3,7 @@ import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Empty } from "../../ui/empty";
+import { Heads } from "../../ui/heads";
 import { useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import type { Tone } from "../../ui/status";
@@ -24,15 +25,7 @@ export function TraceList({ rows, changed }: { rows: TraceRow[]; changed: () => 
     <>
       <Failure failure={task.failure.value} />
       <table class="table">
-        <thead>
-          <tr>
-            {[traces.reader, traces.when, traces.by, traces.state, ""].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={[traces.reader, traces.when, traces.by, traces.state, ""]} />
         <tbody>
           {rows.map((row) => (
             <Row key={row.id} row={row} remove={() => remove(row.id)} />
