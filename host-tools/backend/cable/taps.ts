@@ -1,3 +1,4 @@
+import { CompiledQuery } from "kysely";
 import type { z } from "zod";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import { decodeRecord } from "../../../firmware/src/wire/record";
@@ -5,6 +6,7 @@ import type { TapsAnswer, tapsAtCable } from "../../api/cable";
 import { technologyName } from "../../api/names";
 import type { Author, Directory } from "../directory/edit";
 import { findReader } from "../directory/readers";
+import { credentialOfToken } from "../ingest/credential-of-token";
 import type { Trx } from "../store/open";
 
 interface Ask {
@@ -29,14 +31,13 @@ export async function tapsOfCable(directory: Directory, author: Author, { id, to
 
 async function credentialOf(trx: Trx, reader: number, token: Uint8Array | undefined): Promise<TapsAnswer["credentials"][number]> {
   if (!token) return null;
-  const row =
-    (await trx.selectFrom("reader_grant").select("credential_id").where("reader", "=", reader).where("token", "=", token).executeTakeFirst()) ??
-    (await trx.selectFrom("lease").select("credential_id").where("reader", "=", reader).where("token", "=", token).executeTakeFirst());
-  if (!row) return null;
+  const sought = CompiledQuery.raw(`select ${credentialOfToken} as id`, [reader, token, reader, token]);
+  const [row] = (await trx.executeQuery<{ id: number | null }>(sought)).rows;
+  if (!row?.id) return null;
   const found = await trx
     .selectFrom("credential")
     .select(["technology", "identifier"])
-    .where("id", "=", row.credential_id)
+    .where("id", "=", row.id)
     .executeTakeFirst();
   return found ? { technology: technologyName(found.technology), identifier: toHex(found.identifier) } : null;
 }

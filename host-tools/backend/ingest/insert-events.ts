@@ -3,6 +3,7 @@ import type { Record as JournalRecord } from "../../../firmware/src/wire/record"
 import type { Contact } from "../link/contact";
 import { BulkInsert } from "../store/bulk";
 import type { Trx } from "../store/open";
+import { credentialOfToken } from "./credential-of-token";
 import type { Waiting } from "./event-queue";
 
 /*
@@ -13,8 +14,7 @@ const events = new BulkInsert(
   `insert into event (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token,
    credential_id, detail, reader_time)`,
   `(?,?,?,?,?,?,coalesce(?,(select id from door where number = ?)),?,?,?,?,?,
-   coalesce(nullif((select credential_id from reader_grant where reader = ? and token = ?), 0),
-   (select credential_id from lease where reader = ? and token = ?)),?,?)`,
+   ${credentialOfToken},?,?)`,
   "on conflict (reader, sequence, epoch) do nothing",
 );
 
