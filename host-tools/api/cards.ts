@@ -47,7 +47,12 @@ export const cardRegistration = z.object({
   personId: id.optional(),
   keyVersion: z.int().min(1).max(255),
   label: z.string().max(120).optional(),
+  /** Left out: as it was known before. */
+  hasPin: z.boolean().optional(),
 });
+
+/** PUT cards/:id/pin: whether the card has a PIN, and nothing by which it could be guessed. `found`: it was only looked at, not changed. */
+export const cardPin = z.object({ hasPin: z.boolean(), found: z.boolean().default(false) });
 
 /** POST cards/masters: later cards get keys of a new version; those that there are keep theirs until they are encoded again. */
 export const newCardMaster = z.object({ technology: z.enum(cardTechnologies) });
@@ -77,6 +82,9 @@ export interface CardRow {
   personName: string | null;
   /** Of the keys on it as registered; 0: not yet. */
   keyVersion: number;
+  /** Whether it has a PIN, as the bench told last, and since when it is so; null: never told. */
+  hasPin: boolean | null;
+  pinSince: string | null;
   locked: boolean;
 }
 
@@ -84,11 +92,15 @@ export interface CardRow {
 export const cardStates = ["active", "lapsed", "ownerless", "oldKeys"] as const;
 export type CardState = (typeof cardStates)[number];
 
-/** GET cards. `below`: cards of people with a right at this door that it will refuse, since it asks for more assurance; `search`: part of a name, a label or a UID. */
+/**
+ * GET cards. `below`: cards of people with a right at this door that it will refuse, since it asks for more assurance; `withoutPin`: those of
+ * them that have no PIN, cannot have one, or of which nobody told, whether it asks for one yet or not; `search`: part of a name, a label or a UID.
+ */
 export const cardsQuery = pageQuery.extend({
   technology: z.enum(technologyNames).optional(),
   state: z.enum(cardStates).optional(),
   below: z.coerce.number().int().positive().optional(),
+  withoutPin: z.coerce.number().int().positive().optional(),
 });
 
 /** A card of the site, whether the bench encoded it or its number was entered. What it proves itself by is in no list: no key, no credential id, no message of a tag. */
@@ -112,6 +124,10 @@ export interface ListedCard {
   keyVersion: number | null;
   /** Of the site's keys of its kind; null: it has none of ours. */
   newestVersion: number | null;
+  /** False also where it cannot have one; null: never told (`latchkey card verify` tells). */
+  hasPin: boolean | null;
+  /** Since when it is so, as far as the bench told. */
+  pinSince: string | null;
   locked: boolean;
   /** The newest event that names it. */
   lastSeen: { at: string; doorId: number | null; doorName: string | null } | null;

@@ -16,6 +16,7 @@ export const paths = {
   cardKeys: `${apiRoot}/cards/keys`,
   cardMasters: `${apiRoot}/cards/masters`,
   cardRegistration: `${apiRoot}/cards/:id/registration`,
+  cardPin: `${apiRoot}/cards/:id/pin`,
   cardLock: `${apiRoot}/cards/:id/lock`,
   doors: `${apiRoot}/doors`,
   door: `${apiRoot}/doors/:id`,

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { fromHex } from "../../firmware/src/base/bytes";
-import type { CardOrders } from "../../host-tools/api/cards";
+import type { CardOrders, CardsPage } from "../../host-tools/api/cards";
 import type { DoorRow, PersonRow } from "../../host-tools/api/directory";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import { tapOf } from "../support/model-reader";
@@ -67,6 +67,28 @@ describeWith(["chromium"], "the lists of cards and of door tags", () => {
     await row(page, "04 A1 B2 C3").filter({ hasText: "Can open doors" }).waitFor();
     await row(page, "04 A1 B2 C3").getByRole("link", { name: "Kim Minji" }).click();
     await page.getByRole("dialog", { name: "Kim Minji" }).waitFor();
+  });
+
+  it("say whether each card has a PIN, and lead from a door that asks for one to the cards it will refuse", async () => {
+    const { client } = site.work;
+    await client.send("PATCH", pathOf(paths.door, door.id), { assuranceMin: 0, asksPin: true });
+    const rows = (await client.get<CardsPage>(`${paths.cards}?technology=desfire`)).rows;
+    expect(rows[0]).toMatchObject({ hasPin: null });
+    const page = await site.signedIn();
+    await open(page, "Cards");
+    await row(page, "04 11 22 33 44 55 66").filter({ hasText: "Not known" }).waitFor();
+    await row(page, "04 A1 B2 C3").filter({ hasText: "Cannot have one" }).waitFor();
+    await client.send("PUT", pathOf(paths.cardPin, rows[0]!.id!), { hasPin: true });
+    await row(page, "04 11 22 33 44 55 66").filter({ hasText: /Has one.*since/ }).waitFor();
+    await open(page, "Doors");
+    await page.getByRole("listitem").filter({ hasText: "Vault" }).getByRole("link", { name: "1 card here without one" }).click();
+    await page.getByText("Vault: who may pass and has a card without a PIN").waitFor();
+    expect(page.url()).toContain(`withoutPin=${door.id}`);
+    await row(page, "DESFire").waitFor({ state: "detached" });
+    expect(await row(page, "Kim Minji").count()).toBe(1);
+    await page.getByRole("button", { name: "Disable 04 A1 B2 C3" }).click();
+    await open(page, "Doors");
+    await page.getByText("Every card here has one").waitFor();
   });
 
   it("revoke a tag after asking, and keep it in the list", async () => {

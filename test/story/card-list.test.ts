@@ -101,6 +101,23 @@ test("who must get a new card before a door asks for more, and whose card has ol
   expect(old).toMatchObject({ uid: "04112233445566", keyVersion: 1, newestVersion: 2 });
 });
 
+test("who would stand before a door that asks for a PIN without one: known before it asks, and again after a card is issued anew", async () => {
+  const badge = await encoded("04112233445566", kim.id);
+  await encoded("04112233445577", lee.id);
+  expect(await names(`?withoutPin=${gate.id}`)).toEqual(["Kim uid", "Kim desfire"]);
+  const told = (): Promise<ListedCard> => at.client.send("PUT", pathOf(paths.cardPin, badge.id), { hasPin: true });
+  const first = await told();
+  expect(first).toMatchObject({ hasPin: true, pinSince: expect.any(String) });
+  expect(await told()).toEqual(first);
+  expect(await names(`?withoutPin=${gate.id}`)).toEqual(["Kim uid"]);
+  const { rows } = await list("?technology=desfire&search=kim");
+  await at.client.send("DELETE", pathOf(paths.credential, rows[0]!.credentialId!), undefined);
+  await encoded("04112233445566", kim.id);
+  expect((await list("?technology=desfire&search=kim")).rows).toMatchObject([{ hasPin: null, pinSince: null }]);
+  await expect(list("?withoutPin=99")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(at.client.send("PUT", pathOf(paths.cardPin, 99), { hasPin: true })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
 test("a phone is no card", async () => {
   await at.client.send("POST", pathOf(paths.personPhones, kim.id), {});
   expect((await list()).total).toBe(2);

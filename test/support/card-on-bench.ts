@@ -16,7 +16,7 @@ export function ordersFor(technology: CardTechnology, versions = [1], other: Par
   const key = (): string => randomBytes(16).toString("hex");
   const set = (version: number): CardKeySet => ({ version, keys: Array.from({ length: cardLayouts[technology].keyCount }, key), card: key() });
   return {
-    id: 1, technology, uid: toHex(uid), credentialId: null, personId: null, personName: null, keyVersion: 0, locked: false,
+    id: 1, technology, uid: toHex(uid), credentialId: null, personId: null, personName: null, keyVersion: 0, hasPin: null, pinSince: null, locked: false,
     credential: randomBytes(16).toString("hex"), versions: versions.map(set), ...other,
   };
 }

@@ -7,6 +7,7 @@ import { technologyName, technologyNames, technologyNumber } from "../../api/nam
 import { isoOf, limitOf } from "../directory/time";
 import { notFound } from "../refusal";
 import type { Db } from "../store/open";
+import { pinTold } from "./pin-told";
 
 export type CardsQuery = z.output<typeof cardsQuery>;
 
@@ -39,6 +40,9 @@ type Cards = ReturnType<typeof cards>;
 
 const technology = sql<number>`coalesce(live.technology, card.technology)`;
 const uidOf = sql<Uint8Array | null>`coalesce(card.uid, case live.technology when ${sql.lit(uid)} then live.identifier end)`;
+/** What cannot prove itself has nothing that a PIN could be checked by. */
+const provesItself = technologyNames.map(technologyNumber).filter((number) => assuranceOf(number) === 3);
+const hasPin = sql<number | null>`case when ${technology} in (${sql.join(provesItself)}) then card.has_pin else 0 end`;
 const newestVersion = sql<number | null>`(select max(version) from card_master where card_master.technology = card.technology)`;
 const lastEvent = sql<number | null>`(select event.id from event where event.credential_id = live.id order by event.at desc limit 1)`;
 
@@ -56,6 +60,8 @@ const withColumns = (found: Cards) => found.select([
   "live.valid_until",
   "card.key_version",
   newestVersion.as("newest_version"),
+  hasPin.as("has_pin"),
+  "card.pin_since",
   "card.locked_at",
   lastEvent.as("last_event"),
 ]);
@@ -66,6 +72,7 @@ async function filtered(read: Db, query: CardsQuery, nowS: number): Promise<Card
   if (query.technology) found = found.where(technology, "=", technologyNumber(query.technology));
   if (query.state) found = found.where(inState(query.state, nowS));
   if (query.below) found = await belowDoor(read, found, query.below);
+  if (query.withoutPin) found = await withoutPin(read, found, query.withoutPin);
   return found;
 }
 
@@ -91,8 +98,18 @@ async function belowDoor(read: Db, found: Cards, id: number): Promise<Cards> {
   const door = await read.selectFrom("door").select("assurance_min").where("id", "=", id).executeTakeFirst();
   if (!door) throw notFound("door", id);
   const tooWeak = technologyNames.map(technologyNumber).filter((number) => assuranceOf(number) < door.assurance_min);
-  const allowed = sql`(select person_level.person_id from person_level join level_door using (level_id) where level_door.door_id = ${id})`;
-  return found.where(technology, "in", [...tooWeak, -1]).where(sql<boolean>`live.person_id in ${allowed}`);
+  return found.where(technology, "in", [...tooWeak, -1]).where(mayPass(id));
+}
+
+/** Whether the door asks already or is about to: what it will refuse is the same. */
+async function withoutPin(read: Db, found: Cards, id: number): Promise<Cards> {
+  if (!(await read.selectFrom("door").select("id").where("id", "=", id).executeTakeFirst())) throw notFound("door", id);
+  return found.where(sql<boolean>`${hasPin} is not 1`).where(mayPass(id));
+}
+
+/** In the hands of somebody with a right at this door, at whatever hours. */
+function mayPass(door: number) {
+  return sql<boolean>`live.person_id in (select person_level.person_id from person_level join level_door using (level_id) where level_door.door_id = ${door})`;
 }
 
 type Sightings = Map<number, NonNullable<ListedCard["lastSeen"]>>;
@@ -125,6 +142,7 @@ function listed(row: Found, { nowS, seen }: { nowS: number; seen: Sightings }): 
     validUntil: limitOf(row.valid_until ?? 0),
     keyVersion: row.key_version,
     newestVersion: row.newest_version,
+    ...pinTold(row),
     locked: row.locked_at !== null,
     lastSeen: (row.last_event !== null && seen.get(row.last_event)) || null,
   };

@@ -3,12 +3,14 @@ import type { z } from "zod";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import type { cardRegistration, CardOrders, CardRow, CardTechnology, knownCard, newCard } from "../../api/cards";
 import { cardLayouts } from "../../api/cards";
-import { technologyName, technologyNumber } from "../../api/names";
+import { technologyNumber } from "../../api/names";
 import type { Author, Directory } from "../directory/edit";
 import { notFound, Refusal } from "../refusal";
-import type { Db, Trx } from "../store/open";
+import type { Trx } from "../store/open";
 import type { Card } from "../store/tables";
 import type { CardKeys } from "./card-keys";
+import { cardById, cardRow } from "./card-row";
+import { pinColumns } from "./pin-told";
 
 interface Beginning {
   wish: z.output<typeof newCard>;
@@ -26,7 +28,7 @@ export async function beginCard(directory: Directory, author: Author, { wish, ke
     if ((await keys.masters(trx, wish.technology)).length === 0) await keys.makeMaster(trx, wish.technology, edit.nowS);
     const card = (await cardOf(trx, wish)) ?? (await addCard(trx, wish));
     if (await isLost(trx, card)) {
-      const anew = { identifier: freshId(wish.technology), credential_id: null, key_version: 0 };
+      const anew = { identifier: freshId(wish.technology), credential_id: null, key_version: 0, has_pin: null, pin_since: null };
       await trx.updateTable("card").set(anew).where("id", "=", card.id).execute();
     }
     if (wish.ev1 && !card.ev1) await trx.updateTable("card").set({ ev1: 1 }).where("id", "=", card.id).execute();
@@ -60,12 +62,13 @@ export async function registerCard(directory: Directory, author: Author, { id, w
     const card = await cardById(trx, id);
     const person = wish.personId ?? (await ownerOf(trx, card));
     const credential = person === undefined ? null : await credentialFor(trx, card, { ...wish, personId: person });
-    await trx.updateTable("card").set({ credential_id: credential, key_version: wish.keyVersion }).where("id", "=", id).execute();
+    const columns = { credential_id: credential, key_version: wish.keyVersion, ...pinColumns(card, wish.hasPin, edit.nowS) };
+    await trx.updateTable("card").set(columns).where("id", "=", id).execute();
     if (card.key_version !== wish.keyVersion) {
       await trx.updateTable("reader_grant").set({ card_key: null }).where("credential_id", "=", credential).execute();
     }
     if (person !== undefined) await edit.regrant({ people: [person] });
-    const detail = { card: id, person, keyVersion: wish.keyVersion };
+    const detail = { card: id, person, keyVersion: wish.keyVersion, hasPin: wish.hasPin };
     return { subject: { what: "credential", id: credential, action: "register card", detail }, answer: undefined };
   });
   return cardRow(directory.read, id);
@@ -88,27 +91,6 @@ export async function addMaster(directory: Directory, author: Author, { technolo
     await edit.resettle((await edit.trx.selectFrom("reader").select("num").execute()).map((reader) => reader.num));
     return { subject: { what: "site", id: null, action: "new card master", detail: { technology, version } }, answer: { version } };
   });
-}
-
-async function cardRow(read: Db | Trx, id: number): Promise<CardRow> {
-  const row = await read
-    .selectFrom("card")
-    .leftJoin("credential", (join) => join.onRef("credential.id", "=", "card.credential_id").on("credential.removed_at", "is", null))
-    .leftJoin("person", "person.id", "credential.person_id")
-    .selectAll("card")
-    .select(["credential.id as live", "person.id as personId", "person.name as personName"])
-    .where("card.id", "=", id)
-    .executeTakeFirstOrThrow();
-  return {
-    id: row.id,
-    technology: technologyName(row.technology) as CardTechnology,
-    uid: toHex(row.uid),
-    credentialId: row.live,
-    personId: row.personId,
-    personName: row.personName,
-    keyVersion: row.key_version,
-    locked: row.locked_at !== null,
-  };
 }
 
 async function ordersOf(trx: Trx, id: number, keys: CardKeys): Promise<CardOrders> {
@@ -163,12 +145,6 @@ async function refuseTaken(trx: Trx, credential: number, person: number): Promis
   if (holder.removed_at !== null) throw new Refusal(409, "CARD_REMOVED", "this card's credential was removed", "Encode the card again: it gets a new credential id.");
   if (holder.id === person) return;
   throw new Refusal(409, "CREDENTIAL_TAKEN", `this credential belongs to ${holder.name}`, "Remove it there first, then encode the card again.");
-}
-
-async function cardById(trx: Trx, id: number): Promise<Card> {
-  const card = await trx.selectFrom("card").selectAll().where("id", "=", id).executeTakeFirst();
-  if (!card) throw notFound("card", id);
-  return card;
 }
 
 const freshId = (technology: CardTechnology): Uint8Array => Uint8Array.from(randomBytes(cardLayouts[technology].idBytes));

@@ -1,10 +1,10 @@
 import { decide } from "../../../firmware/src/access/decide";
 import type { Verdict } from "../../../firmware/src/access/decide";
-import { unknownCredential } from "../../../firmware/src/access/reason";
+import { doorUnlocked, pinNotOnCard, unknownCredential } from "../../../firmware/src/access/reason";
 import type { Grant } from "../../../firmware/src/wire/grant";
 import { flagDisabled } from "../../../firmware/src/wire/grant";
 import { phone } from "../../../firmware/src/wire/technology";
-import { decodeSettings } from "../../../firmware/src/wire/settings";
+import { decodeSettings, policyAskPin } from "../../../firmware/src/wire/settings";
 import type { AccessAnswer } from "../../api/directory";
 import { reasonName, technologyName } from "../../api/names";
 import { notFound } from "../refusal";
@@ -50,7 +50,15 @@ async function verdictFor(read: Db, reader: Reader, asked: { credential: Credent
   const { technology } = asked.credential;
   const lease = technology === phone ? await leaseOf(read, reader, asked.credential.id) : undefined;
   const grant = technology === phone ? lease?.grant : await grantOf(read, reader.num, asked.credential.id);
-  return decide({ grant, technology, unlocked: lease?.unlocked, now: asked.at, clockSure: true, mode: settings.mode, settings });
+  const verdict = decide({ grant, technology, unlocked: lease?.unlocked, now: asked.at, clockSure: true, mode: settings.mode, settings });
+  const asks = settings.policies & policyAskPin && technology !== phone && verdict.granted && verdict.reason !== doorUnlocked;
+  return asks && (await lacksPin(read, asked.credential.id)) ? { granted: false, reason: pinNotOnCard, unlockMs: 0 } : verdict;
+}
+
+/** A card that the bench has told to be without one; of others only the reader finds out, when it asks. */
+async function lacksPin(read: Db, credential: number): Promise<boolean> {
+  const row = await read.selectFrom("card").select("id").where("credential_id", "=", credential).where("has_pin", "=", 0).executeTakeFirst();
+  return row !== undefined;
 }
 
 async function grantOf(read: Db, reader: number, credential: number): Promise<Grant | undefined> {

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import * as api from "../../api/cards";
 import { paths } from "../../api/paths";
 import { listCards } from "../cards/card-list";
+import { notePin } from "../cards/card-pin";
 import { addMaster, beginCard, keysOfCard, noteLocked, registerCard } from "../cards/cards";
 import { authorOf } from "./author";
 import { bodyOf, idOf, queryOf } from "./input";
@@ -18,6 +19,10 @@ export function cardRoutes(app: Hono<Env>, { directory, cardKeys: keys }: Servic
   app.post(paths.cardRegistration, async (c) => {
     const wish = await bodyOf(c, api.cardRegistration);
     return c.json(await registerCard(directory, authorOf(c), { id: idOf(c), wish }));
+  });
+  app.put(paths.cardPin, async (c) => {
+    const wish = await bodyOf(c, api.cardPin);
+    return c.json(await notePin(directory, authorOf(c), { id: idOf(c), wish }));
   });
   app.post(paths.cardLock, async (c) => c.json(await noteLocked(directory, authorOf(c), idOf(c))));
 }

@@ -174,7 +174,13 @@ alter table door_tag add column used_at integer;
 alter table door_tag add column revoked_at integer;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse];
+/** Whether a card has a PIN, as the bench told; null for those that were encoded before it did. */
+const cardPins = `
+alter table card add column has_pin integer;
+alter table card add column pin_since integer;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

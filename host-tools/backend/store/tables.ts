@@ -77,6 +77,9 @@ interface CardTable {
   ev1: number;
   /** Of the keys on it, as registered; 0: not yet. */
   key_version: number;
+  /** Whether it has a PIN, and since when it is so; null: never told. */
+  has_pin: Generated<number | null>;
+  pin_since: Generated<number | null>;
   locked_at: number | null;
 }
 

@@ -1,6 +1,5 @@
 import type { ApiClient } from "../../api/client";
 import type { CardOrders, CardRow } from "../../api/cards";
-import { sunMacKey, sunMetaKey } from "../../api/cards";
 import { exitCodes, Failure } from "../../api/failure";
 import { pathOf, paths } from "../../api/paths";
 import type { BenchCard } from "../../encode/bench-card";
@@ -9,12 +8,13 @@ import * as failures from "../../encode/failures";
 import { lock } from "../../encode/lock";
 import { look, type CardLook } from "../../encode/look";
 import { sunAddress } from "../../encode/sun-address";
-import { setPin } from "../../encode/pin";
-import { verify } from "../../encode/verify";
+import { hasPin, setPin } from "../../encode/pin";
+import { verify, type Check } from "../../encode/verify";
 import { connect, type ServerOptions } from "../backend-client";
 import { put, say } from "../output";
 import { withCard, type BenchOptions } from "./on-bench";
 import { readPin } from "./pin-entry";
+import { putTag, register, tellPin } from "./tell-backend";
 
 type Options = BenchOptions & ServerOptions;
 export type EncodeOptions = Options & { person?: string; label?: string; url?: string; pin: boolean; pinFile?: string; dryRun: boolean };
@@ -39,7 +39,7 @@ export async function encodeCard(options: EncodeOptions): Promise<void> {
     if (person !== undefined && orders.personId !== null && orders.personId !== person) throw taken(orders);
     await encode(card, orders, address, pin);
     if (options.url !== undefined) await putTag(client, orders, { url: options.url, label: options.label });
-    return register(client, orders, { personId: person, label: options.label });
+    return register(client, orders, { personId: person, label: options.label, hasPin: pin !== undefined });
   });
   const whose = row.personName === null ? "a tag of this site" : `${row.personName}'s`;
   put(options.json, row, `card ${row.id}, UID ${row.uid}: encoded and proved, ${whose}; key version ${row.keyVersion}`);
@@ -59,49 +59,45 @@ export async function renewKeys(technology: string, options: ServerOptions & { j
   put(options.json, made, `cards encoded from now on get keys of version ${made.version}; those that there are open until they are encoded again`);
 }
 
-/** The card is whole whatever happens here: a second run finds nothing to do on it and registers it. */
-async function register(client: ApiClient, orders: CardOrders, wish: { personId: number | undefined; label: string | undefined }): Promise<CardRow> {
-  const body = { ...wish, keyVersion: orders.versions[0]!.version };
-  return client.send<CardRow>("POST", pathOf(paths.cardRegistration, orders.id), body).catch((caught: unknown) => {
-    say("The card itself is encoded; it is not registered yet. Run the same command again once this is mended:");
-    throw caught;
-  });
-}
-
-/** A tag whose address leads to a door's page (api/paths, tagPage) is believed at that door from now on; another page's is nobody's business here. */
-async function putTag(client: ApiClient, { uid, versions }: CardOrders, { url, label }: { url: string; label: string | undefined }): Promise<void> {
-  const door = new RegExp(`${paths.tagPage}/([1-9]\\d{0,8})/?$`).exec(new URL(url).pathname)?.[1];
-  if (door === undefined) return say(`The address leads to no door's page (…${paths.tagPage}/NUMBER): no door will know this tag.`);
-  const keys = versions[0]!.keys;
-  await client.send("POST", paths.doorTags, { doorId: Number(door), uid, metaKey: keys[sunMetaKey], macKey: keys[sunMacKey], label });
-}
-
 /** The PIN of an encoded card, set, changed or taken away; the backend is asked for the card's keys and never told the digits. */
 export async function changePin(options: Options & { pinFile?: string; remove: boolean }): Promise<void> {
   const pin = options.remove ? undefined : await readPin(options.pinFile);
   const client = connect(options);
-  const { id, uid } = await withCard(options, async (card) => {
+  const row = await withCard(options, async (card) => {
     const orders = await ordersOf(client, card);
     await setPin(card, orders, pin);
-    return orders;
+    return tellPin(client, orders, { hasPin: pin !== undefined });
   });
-  put(options.json, { id, uid, pin: pin !== undefined }, `card ${id}, UID ${uid}: ${pin === undefined ? "it has no PIN" : "its PIN is set"}`);
+  put(options.json, row, `card ${row.id}, UID ${row.uid}: ${row.hasPin ? "its PIN is set" : "it has no PIN"}`);
 }
 
+/** Proves a card and changes nothing on it; of whether it has a PIN the backend is told where it believes something else. */
 export async function verifyCard(options: Options): Promise<void> {
   const client = connect(options);
-  const { orders, checks } = await withCard(options, async (card) => {
+  const { orders, checks, row } = await withCard(options, async (card) => {
     const orders = await ordersOf(client, card);
-    return { orders, checks: await verify(card, orders) };
+    const checks = await verify(card, orders);
+    refuseBad(checks, options);
+    const found = await hasPin(card, orders);
+    return { orders, checks, row: found === orders.hasPin ? orders : await tellPin(client, orders, { hasPin: found, found: true }) };
   });
+  const { id, uid, personName, keyVersion, hasPin: pin, locked } = row;
+  const text = [...checks.map(({ what }) => `good ${what}`), pinText(orders, row)].join("\n");
+  put(options.json, { id, uid, personName, keyVersion, hasPin: pin, locked, checks }, `${text}\ncard ${id}, UID ${uid}, is as the backend says${personName ? `: ${personName}'s` : ""}`);
+}
+
+function refuseBad(checks: Check[], { json }: Options): void {
   const bad = checks.filter(({ good }) => !good).map(({ what }) => what);
-  if (bad.length > 0) {
-    if (!options.json) for (const { what, good } of checks) say(`${good ? "good" : "BAD "} ${what}`);
-    throw failures.differs(bad.map((what) => `not so: ${what}`));
-  }
-  const { id, uid, personName, keyVersion, locked } = orders;
-  const text = checks.map(({ what }) => `good ${what}`).join("\n");
-  put(options.json, { id, uid, personName, keyVersion, locked, checks }, `${text}\ncard ${id}, UID ${uid}, is as the backend says${personName ? `: ${personName}'s` : ""}`);
+  if (bad.length === 0) return;
+  if (!json) for (const { what, good } of checks) say(`${good ? "good" : "BAD "} ${what}`);
+  throw failures.differs(bad.map((what) => `not so: ${what}`));
+}
+
+const believed = { true: "took it for a card with a PIN", false: "took it for a card without a PIN", null: "was never told" };
+
+function pinText(before: CardRow, { hasPin: pin }: CardRow): string {
+  const told = before.hasPin === pin ? "" : `: the backend ${believed[`${before.hasPin}`]}; it knows better now`;
+  return `it has ${pin ? "a" : "no"} PIN${told}`;
 }
 
 export async function lockCard(options: Options & { yes: boolean }): Promise<void> {

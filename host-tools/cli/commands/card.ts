@@ -33,7 +33,7 @@ export function register(program: Command): void {
     .addHelpText("after", examples)
     .action(async (options: EncodeOptions) => (await import("../card/actions")).encodeCard(options));
   withServer(atBench(card.command("verify")))
-    .description("prove each key, the file and the credential id against the backend; nothing is changed; exit code 6 if anything differs")
+    .description("prove each key, the file and the credential id against the backend; nothing on the card is changed, and the backend is told whether it has a PIN; exit code 6 if anything differs")
     .action(async (options: BenchOptions & ServerOptions) => (await import("../card/actions")).verifyCard(options));
   withServer(atBench(card.command("pin")))
     .description("set or change the PIN of an encoded card, locked or not; it is asked for at this terminal or read from standard input")

@@ -41,6 +41,7 @@ export interface CardsQuery {
   technology?: string;
   state?: string;
   below?: string;
+  withoutPin?: string;
   offset?: number;
   limit?: number;
 }

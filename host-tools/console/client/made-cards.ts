@@ -25,7 +25,7 @@ export async function makeCard(personId: number, pin: string): Promise<void> {
   const random = crypto.getRandomValues(new Uint8Array(uidBytes));
   random[0] = nxp;
   const orders = await api.beginCard({ technology: "desfire", uid: toHex(random) });
-  const row = await api.registerCard(orders.id, { personId, keyVersion: orders.versions[0]!.version });
+  const row = await api.registerCard(orders.id, { personId, keyVersion: orders.versions[0]!.version, hasPin: pin !== "" });
   const made = { credentialId: row.credentialId!, personName: row.personName!, uid: row.uid, hasPin: pin !== "", text: textOf(orders, pin) };
   madeCards.value = [...madeCards.value, made];
 }

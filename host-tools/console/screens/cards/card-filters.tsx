@@ -5,14 +5,15 @@ import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Select } from "../../ui/form";
 
-/** By kind, by state, and by a door that some cards are too weak for. */
+/** By kind, by state, and by a door that some cards are too weak for, or that asks for a PIN they have not. */
 export function CardFilters({ doors }: { doors: DoorRow[] }) {
   const { cards, events } = words.value;
-  const { kind = "", state = "", below = "" } = route.value.filters;
+  const { kind = "", state = "", below = "", withoutPin = "" } = route.value.filters;
   const kinds = enterableTechnologies.map((value) => ({ value, text: events.technology[value] }));
   const states = cardStates.map((value) => ({ value, text: cards.states[value] }));
-  const asking = doors.filter((door) => door.assuranceMin > 0 || String(door.id) === below);
-  const places = asking.map((door) => ({ value: String(door.id), text: door.name }));
+  const refusing = doors.filter((door) => door.assuranceMin > 0 || String(door.id) === below);
+  const places = refusing.map(placeOf);
+  const askingPin = doors.filter((door) => door.asksPin || String(door.id) === withoutPin).map(placeOf);
   const pick = (name: string) => (value: string) => setFilters({ [name]: value, offset: "" });
   return (
     <div class="filters">
@@ -21,6 +22,11 @@ export function CardFilters({ doors }: { doors: DoorRow[] }) {
       {places.length > 0 && (
         <Select label={cards.weak} value={below} options={[{ value: "", text: cards.anyDoor }, ...places]} onPick={pick("below")} />
       )}
+      {askingPin.length > 0 && (
+        <Select label={cards.withoutPin} value={withoutPin} options={[{ value: "", text: cards.anyDoor }, ...askingPin]} onPick={pick("withoutPin")} />
+      )}
     </div>
   );
 }
+
+const placeOf = (door: DoorRow) => ({ value: String(door.id), text: door.name });

@@ -38,3 +38,16 @@ export function CardKeys({ card }: { card: ListedCard }) {
     </span>
   );
 }
+
+/** Whether a PIN can be asked of it. A number that anyone can copy has nothing to check one by. */
+export function CardPin({ card }: { card: ListedCard }) {
+  const { cards } = words.value;
+  if (card.assurance < 3) return <span class="quiet">{cards.pinNever}</span>;
+  if (card.hasPin === null) return <span class="quiet" title={cards.pinUnknownHint}>{cards.pinUnknown}</span>;
+  return (
+    <span class="stack">
+      <span>{card.hasPin ? cards.pinSet : cards.pinNone}</span>
+      {card.pinSince && <small class="quiet">{cards.pinSince(dayOf(card.pinSince))}</small>}
+    </span>
+  );
+}

@@ -9,12 +9,12 @@ import { Failure, say } from "../../ui/notice";
 import { Age } from "../../ui/status";
 import { Technology } from "../../ui/technology";
 import { cardNumber } from "../people/card-number";
-import { CardKeys, CardState } from "./card-state";
+import { CardKeys, CardPin, CardState } from "./card-state";
 
 export function CardTable({ rows, again }: { rows: ListedCard[]; again: () => void }) {
   const { cards } = words.value;
   const task = useTask();
-  const heads = [cards.card, cards.person, cards.state, cards.keys, cards.lastSeen, cards.action];
+  const heads = [cards.card, cards.person, cards.state, cards.keys, cards.pin, cards.lastSeen, cards.action];
   return (
     <>
       <Failure failure={task.failure.value} />
@@ -51,6 +51,9 @@ function Row({ card, task, again }: { card: ListedCard; task: Task; again: () =>
       </td>
       <td data-label={cards.keys}>
         <CardKeys card={card} />
+      </td>
+      <td data-label={cards.pin}>
+        <CardPin card={card} />
       </td>
       <td data-label={cards.lastSeen}>
         <span class="stack">

@@ -16,12 +16,13 @@ const pageSize = 50;
 
 export function CardsScreen() {
   const { cards } = words.value;
-  const { search = "", kind = "", state = "", below = "", offset = "0" } = route.value.filters;
+  const { search = "", kind = "", state = "", below = "", withoutPin = "", offset = "0" } = route.value.filters;
   const from = Math.max(0, Number(offset) || 0);
-  const query = { search, technology: kind, state, below, offset: from, limit: pageSize };
-  const page = useLoaded(() => api.cards(query), [search, kind, state, below, from, directoryVersion.value]);
+  const query = { search, technology: kind, state, below, withoutPin, offset: from, limit: pageSize };
+  const page = useLoaded(() => api.cards(query), [search, kind, state, below, withoutPin, from, directoryVersion.value]);
   const doors = useLoaded(api.doors, [directoryVersion.value]);
-  const door = doors.value.value?.find((row) => String(row.id) === below);
+  const doorOf = (id: string) => doors.value.value?.find((row) => String(row.id) === id);
+  const [door, pinDoor] = [doorOf(below), doorOf(withoutPin)];
   return (
     <>
       <Title text={cards.title} lead={cards.lead} />
@@ -32,8 +33,13 @@ export function CardsScreen() {
           <p>{cards.weakHint}</p>
         </Notice>
       )}
+      {pinDoor && (
+        <Notice tone="info" title={cards.withoutPinFor(pinDoor.name)}>
+          <p>{cards.withoutPinHint}</p>
+        </Notice>
+      )}
       <Failure failure={page.failure.value ?? doors.failure.value} again={page.again} />
-      <Results page={page.value.value} from={from} filtered={[search, kind, state, below].some((text) => text !== "")} again={page.again} />
+      <Results page={page.value.value} from={from} filtered={[search, kind, state, below, withoutPin].some((text) => text !== "")} again={page.again} />
     </>
   );
 }

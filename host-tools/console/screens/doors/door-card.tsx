@@ -12,6 +12,7 @@ import { Age, Status } from "../../ui/status";
 import { DoorBadge } from "./door-badge";
 import { doorStateOf } from "./door-state";
 import { ModeForm } from "./mode-form";
+import { WithoutPin } from "./without-pin";
 
 export function DoorCard({ door, again }: { door: DoorRow; again: () => void }) {
   const { doors, events } = words.value;
@@ -27,6 +28,7 @@ export function DoorCard({ door, again }: { door: DoorRow; again: () => void }) 
         <DoorBadge door={door} />
         <span>{events.mode[door.mode]}</span>
       </p>
+      {door.asksPin && <WithoutPin door={door.id} />}
       <DoorReaders door={door} />
       <Failure failure={task.failure.value} />
       <div class="card-actions">

@@ -2,6 +2,7 @@ import type { DoorRow } from "../../../api/directory";
 import type { DoorPatch } from "../../client/api";
 import { api } from "../../client/api";
 import { words } from "../../i18n/words";
+import { hrefOf } from "../../route";
 import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
@@ -40,6 +41,7 @@ export function DoorSettingsSheet({ door, close, again }: DoorSettingsProps) {
           </button>
         </div>
       </form>
+      {!door.asksPin && <a href={hrefOf("cards", { withoutPin: String(door.id), state: "active" })}>{words.value.doors.whoLacksPin}</a>}
       {door.formerUntil && <FormerUsers door={door.id} />}
     </Sheet>
   );
