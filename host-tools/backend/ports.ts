@@ -51,6 +51,9 @@ function portsOf(options: PortsOptions, http: Awaited<ReturnType<typeof listenHt
   };
 }
 
+/** What the system says where the address is nobody's name, another machine's, or kept for the administrator. */
+const notOurs = ["EACCES", "EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"];
+
 function refuse(error: unknown, at: { host: string; port: number }): never {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "EADDRINUSE") {
@@ -59,7 +62,7 @@ function refuse(error: unknown, at: { host: string; port: number }): never {
       hint: "Another program, perhaps another Latchkey, listens there. Choose another with --port, or 0 for any.",
     });
   }
-  if (code !== "EACCES" && code !== "EADDRNOTAVAIL") throw error;
+  if (!code || !notOurs.includes(code)) throw error;
   throw new Failure("PORT_REFUSED", {
     message: `cannot listen on ${at.host} port ${at.port}: ${code}`,
     hint: "Use an address of this machine and a port from 1024 on.",

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { commandFiles } from "./commands";
 import { exitCodes } from "../api/failure";
+import { endWithReader } from "./output";
 import { report } from "./report";
 import { packageVersion } from "./project";
 
@@ -23,4 +24,5 @@ async function run(args: string[]): Promise<number> {
   }
 }
 
+endWithReader();
 process.exitCode = await run(process.argv.slice(2));

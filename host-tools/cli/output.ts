@@ -8,6 +8,14 @@ export function say(text: string): void {
   process.stderr.write(text + "\n");
 }
 
+/** Ends quietly where the reader of our output has gone, as `head` does when it has enough. */
+export function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+}
+
 /** Resolves at the first Ctrl-C or termination signal. */
 export function interrupted(): Promise<void> {
   return new Promise((done) => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
@@ -28,7 +28,7 @@ export interface Store {
 export function openStore(dataDir: string): Store {
   const passing = dataDir === ":memory:";
   const dir = passing ? mkdtempSync(join(tmpdir(), "latchkey-")) : dataDir;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeDirectory(dir);
   const lock = lockDirectory(dir);
   const writer = openFile(join(dir, "latchkey.db"));
   const reader = new DatabaseSync(join(dir, "latchkey.db"), { readOnly: true, timeout: 5000 });
@@ -49,6 +49,19 @@ export function openStore(dataDir: string): Store {
       if (passing) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+function makeDirectory(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    accessSync(dir, constants.W_OK);
+  } catch (cause) {
+    throw new Failure("STORE_FOLDER", {
+      message: `${dir} cannot be the data directory: ${(cause as Error).message}`,
+      hint: "Name a folder with --data that you may write, or one that can be made.",
+      cause,
+    });
+  }
 }
 
 /** WAL with full synchronising: a commit that has returned survives a cut of the power. */
@@ -78,12 +91,14 @@ function foldLog(database: DatabaseSyncInstance): void {
   }
 }
 
+export const lockFile = "lock.db";
+
 /*
  * A second small database, locked as long as the process lives: the operating system drops the lock even after a kill, so
  * there is never a stale one to remove by hand.
  */
-function lockDirectory(dir: string): DatabaseSyncInstance {
-  const lock = new DatabaseSync(join(dir, "lock.db"), { timeout: 0 });
+export function lockDirectory(dir: string): DatabaseSyncInstance {
+  const lock = new DatabaseSync(join(dir, lockFile), { timeout: 0 });
   try {
     lock.exec("pragma journal_mode = delete; pragma locking_mode = exclusive; begin exclusive;");
   } catch {

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { Failure, exitCodes } from "../../api/failure";
 
-/** Starts the interpreter named by ESPRUINO in `dir`, where its flash lies. Throws ESPRUINO_MISSING. */
-export function startInterpreter(dir: string, talk: (text: string) => void): ChildProcess {
+/** The program that ESPRUINO names. Throws ESPRUINO_MISSING. */
+export function interpreterProgram(): string {
   const program = process.env.ESPRUINO;
   if (!program || !existsSync(program)) {
     throw new Failure("ESPRUINO_MISSING", {
@@ -12,6 +12,12 @@ export function startInterpreter(dir: string, talk: (text: string) => void): Chi
       exit: exitCodes.noDevice,
     });
   }
+  return program;
+}
+
+/** Starts the interpreter named by ESPRUINO in `dir`, where its flash lies. Throws ESPRUINO_MISSING. */
+export function startInterpreter(dir: string, talk: (text: string) => void): ChildProcess {
+  const program = interpreterProgram();
   /* Its standard input stays open and silent: at the end of it the interpreter would stop reading serial lines. */
   const [file, ...args] = dyingWithUs([program]) as [string, ...string[]];
   const child = spawn(file, args, { cwd: dir, stdio: ["pipe", "pipe", "pipe"] });

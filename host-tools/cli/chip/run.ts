@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { ChildProcess } from "node:child_process";
 import * as record from "../../../firmware/src/wire/record";
 import { kindOf, recordReason, technologyName } from "../../api/names";
@@ -10,7 +10,7 @@ import { nodeClock } from "../node-clock";
 import { readJournal } from "../../flash/image/read-journal";
 import { interrupted, put, say } from "../output";
 import { prepareFlashDir, regionIn, type FlashDir, type FlashDirOptions } from "./flash-dir";
-import { startInterpreter } from "./interpreter";
+import { interpreterProgram, startInterpreter } from "./interpreter";
 
 const lookMs = 20;
 /** With LATCHKEY_DEBUG: how often the reader is asked how it is. */
@@ -18,6 +18,8 @@ const askMs = 2000;
 
 /** Runs the real bundle in the real interpreter until it is interrupted, and tells every journal record and relay edge. */
 export async function runChip(options: FlashDirOptions & { cable: string | undefined; json: boolean }): Promise<void> {
+  interpreterProgram();
+  mustBeThere(options.nfcPath);
   const place = await prepareFlashDir(options);
   const news = journalNews(place);
   if (place.resumed) news();
@@ -46,6 +48,15 @@ export async function runChip(options: FlashDirOptions & { cable: string | undef
     await cable?.close();
     await door.close();
   }
+}
+
+function mustBeThere(path: string): void {
+  if (existsSync(path)) return;
+  throw new Failure("PORT_MISSING", {
+    message: `There is no serial device ${path} for the front end.`,
+    hint: `Plug it in and look at \`latchkey devices\`, or emulate one first: latchkey sim chip --link ${path}`,
+    exit: exitCodes.noDevice,
+  });
 }
 
 /** Lines of standard input as keys on the door unit's keypad, unhurried: a machine under load hands on what comes too fast as one. */

@@ -1,10 +1,16 @@
 import type { Command } from "commander";
 import type { FetchAnswer } from "../../api/client";
 import type { EventRow, EventsAnswer } from "../../api/events";
+import { eventsQuery } from "../../api/events";
+import { exitCodes, Failure } from "../../api/failure";
 import { paths } from "../../api/paths";
 import type { ServerOptions } from "../backend-client";
 import { connect, withServer } from "../backend-client";
+import { doorCalled } from "../door-called";
 import { put } from "../output";
+import { countOf } from "../whole-number";
+
+const rowsMax = 1000;
 
 interface EventsOptions extends ServerOptions {
   door?: string;
@@ -17,25 +23,38 @@ interface EventsOptions extends ServerOptions {
 export function register(program: Command): void {
   withServer(program.command("events"))
     .description("what happened at the doors, oldest first")
-    .option("--door <id>", "only this door")
+    .option("--door <door>", "only this door, by its name or number")
     .option("--since <time>", "ISO 8601, for example 2026-10-03")
-    .option("--limit <rows>", "at most so many of the newest", "50")
+    .option("--limit <rows>", "at most so many of the newest, 1 to 1000", "50")
     .option("--follow", "go on with each new one, until Ctrl-C", false)
     .option("--json", "one JSON object a line", false)
     .action(events);
 }
 
 async function events(options: EventsOptions): Promise<void> {
+  const limit = String(countOf(options.limit, "--limit", rowsMax));
+  const since = options.since && timeOf(options.since);
   const client = connect(options);
-  const { door, since, limit } = options;
-  const query = new URLSearchParams({ limit, ...(door && { door }), ...(since && { since }) });
+  const door = options.door ? await doorCalled(client, options.door) : undefined;
+  const query = new URLSearchParams({ limit, ...(door && { door: String(door) }), ...(since && { since }) });
   const { rows } = await client.get<EventsAnswer>(`${paths.events}?${query}`);
   rows.reverse().forEach((row) => put(options.json, row, textOf(row)));
   if (!options.follow) return;
   const after = rows.at(-1)?.id;
   const headers: Record<string, string> = after === undefined ? {} : { "Last-Event-ID": String(after) };
   await follow(await client.open<Streamed>(paths.stream, headers), (row) => {
-    if (!door || row.doorId === Number(door)) put(options.json, row, textOf(row));
+    if (!door || row.doorId === door) put(options.json, row, textOf(row));
+  });
+}
+
+/** `text` as the backend takes times. Throws OPTION_TIME. */
+function timeOf(text: string): string {
+  const parsed = eventsQuery.shape.since.safeParse(text);
+  if (parsed.success) return text;
+  throw new Failure("OPTION_TIME", {
+    message: `--since "${text}" is no time`,
+    hint: "Write a date as 2026-10-03, or date, time and zone as 2026-10-03T08:00:00+09:00.",
+    exit: exitCodes.usage,
   });
 }
 

@@ -27,8 +27,9 @@ export function register(program: Command): void {
 }
 
 async function importFile(file: string, options: ImportOptions): Promise<void> {
+  const bytes = bytesOf(file);
   const query = new URLSearchParams({ dryRun: options.dryRun ? "1" : "0", ...(options.levels && { levels: options.levels }) });
-  const report = await connect(options).upload<ImportReport>(`${paths.import}?${query}`, bytesOf(file));
+  const report = await connect(options).upload<ImportReport>(`${paths.import}?${query}`, bytes);
   put(options.json, report, textOf(report));
   if (report.problems.some((problem) => problem.refused)) process.exitCode = exitCodes.failed;
 }

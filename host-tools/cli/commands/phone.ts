@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { pathOf, paths } from "../../api/paths";
 import type { IssuedLease, PhoneSecrets } from "../../api/phones";
 import { connect, withServer, type ServerOptions } from "../backend-client";
+import { doorCalled } from "../door-called";
 import { put } from "../output";
+import { countOf } from "../whole-number";
 
 interface Options extends ServerOptions {
   json: boolean;
@@ -17,7 +19,7 @@ export function register(program: Command): void {
     .action(add);
   withServer(phone.command("lease <phone>"))
     .description("let a phone pass a door for some time, also where the reader is offline; prints what the phone is given")
-    .requiredOption("--door <id>", "the door")
+    .requiredOption("--door <door>", "the door, by its name or number")
     .option("--hours <number>", "24 to 720", "168")
     .option("--unlocked", "good only while the phone is unlocked", false)
     .option("--json", "one JSON object a lease", false)
@@ -34,8 +36,10 @@ async function add(person: string, options: Options & { label: string }): Promis
 }
 
 async function lease(phone: string, options: Options & { door: string; hours: string; unlocked: boolean }): Promise<void> {
-  const wish = { doorId: Number(options.door), hours: Number(options.hours), unlocked: options.unlocked };
-  const { rows } = await connect(options).send<{ rows: IssuedLease[] }>("POST", pathOf(paths.phoneLeases, phone), wish);
+  const hours = countOf(options.hours, "--hours", 720);
+  const client = connect(options);
+  const wish = { doorId: await doorCalled(client, options.door), hours, unlocked: options.unlocked };
+  const { rows } = await client.send<{ rows: IssuedLease[] }>("POST", pathOf(paths.phoneLeases, phone), wish);
   for (const row of rows) put(options.json, row, `lease ${row.id} until ${row.validUntil}: ${row.doorKeyId}:${row.lease}`);
 }
 

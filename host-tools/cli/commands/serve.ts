@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { exitCodes, Failure } from "../../api/failure";
 import { defaultDataDir } from "../backend-client";
 import { interrupted, put, say } from "../output";
+import { keepFromDemos } from "../demo/folder";
 import { projectDir } from "../project";
+import { portNumber } from "../whole-number";
 
 interface ServeOptions {
   data: string;
@@ -38,12 +39,13 @@ async function serve(options: ServeOptions): Promise<void> {
   const log = pino({ name: "latchkey", level: process.env.LATCHKEY_LOG ?? "warn" }, pino.destination({ dest: 2, sync: true }));
   const backend = await startBackend({
     dataDir: options.data,
-    port: portOf(options.port),
+    port: portNumber(options.port),
     host: options.host,
     advertise: options.advertise,
     consoleDir: options.console ?? builtConsole(),
     log,
   });
+  keepFromDemos(options.data);
   const { url, signInUrl, enrolUrl } = backend;
   const tokenFile = join(options.data, "token");
   const text = [
@@ -56,16 +58,6 @@ async function serve(options: ServeOptions): Promise<void> {
   await interrupted();
   say("stopping");
   await backend.stop();
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Failure("PORT_NUMBER", {
-    message: `"${text}" is no port number`,
-    hint: "Use a number from 0 to 65535; 0 takes any free one.",
-    exit: exitCodes.usage,
-  });
 }
 
 function builtConsole(): string | undefined {

@@ -13,7 +13,7 @@ export function register(program: Command): void {
   registerChip(sim);
   withServer(sim.command("run"))
     .description("run simulated readers with the shipped firmware at a backend")
-    .option("--readers <N>", "how many", "4")
+    .option("--readers <N>", "how many, 1 to 100", "4")
     .option("--json", "one JSON object a line", false)
     .action(async (options: ServerOptions & { readers: string; json: boolean }) => (await import("../sim/commands")).runReaders(options));
   atDoor(sim.command("tap <card>"), "hold a card to a reader for a moment, named as in `latchkey sim chip --help`").action(

@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../api/failure";
 import type { Backend } from "../../backend/server";
 import { ApiClient } from "../../api/client";
 import { paths } from "../../api/paths";
@@ -7,7 +7,9 @@ import { interrupted, put, say } from "../output";
 import { projectDir } from "../project";
 import { enrolledReaders } from "../sim/enrolled";
 import { runSite, type RunningSite } from "../sim/site-process";
-import { listenToKeys } from "./keys";
+import { portNumber } from "../whole-number";
+import { claimFolder } from "./folder";
+import { listenToKeys, stopListening } from "./keys";
 import { addPeople, goodCard } from "./people";
 
 export interface DemoOptions {
@@ -21,23 +23,28 @@ const doors = ["Front door", "Lab", "Store room", "Roof"];
 
 /** Backend, console and four readers with the shipped firmware in one process, and a hand on the keyboard. */
 export async function demo(options: DemoOptions): Promise<void> {
-  if (!options.keep) rmSync(options.data, { recursive: true, force: true });
-  const backend = await serve(options);
+  const port = portNumber(options.port);
+  claimFolder(options.data, options.keep);
+  const backend = await serve(options, port);
   const running = await populate(backend, options);
   tell(backend, options);
   const quit = listenToKeys(running.site, say);
   await Promise.race([quit, interrupted()]);
+  stopListening();
   say("stopping");
   running.stop();
   await backend.stop();
 }
 
-async function serve(options: DemoOptions): Promise<Backend> {
+async function serve(options: DemoOptions, wanted: number): Promise<Backend> {
   const { startBackend } = await import("../../backend/server");
   const start = (port: number) =>
     startBackend({ dataDir: options.data, port, host: "127.0.0.1", consoleDir: join(projectDir(), "build", "console") });
   /* The usual port is taken: any free one will do for a demo. */
-  return start(Number(options.port)).catch(() => start(0));
+  return start(wanted).catch((caught: unknown) => {
+    if (!(caught instanceof Failure) || caught.code !== "PORT_TAKEN") throw caught;
+    return start(0);
+  });
 }
 
 async function populate(backend: Backend, options: DemoOptions): Promise<RunningSite> {

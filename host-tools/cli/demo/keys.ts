@@ -20,17 +20,17 @@ export function listenToKeys(site: Site, say: (text: string) => void): Promise<v
     input.on("data", (text: Buffer) => {
       for (const key of text.toString()) {
         /* Ctrl-C arrives as a key while the terminal is raw. */
-        if (key === "q" || key === "\u0003") return finish(done);
+        if (key === "q" || key === "\u0003") return done();
         const act = acts[key];
         if (act) say(act());
       }
     });
-    if (input.isTTY) input.on("end", () => finish(done));
+    if (input.isTTY) input.on("end", done);
   });
 }
 
-function finish(done: () => void): void {
+/** Lets the terminal be as it was; an input that is still read would keep the process alive. */
+export function stopListening(): void {
   if (process.stdin.isTTY) process.stdin.setRawMode(false);
   process.stdin.pause();
-  done();
 }

@@ -5,11 +5,15 @@ import { enrolledReaders } from "./enrolled";
 import { runSite } from "./site-process";
 import { paths } from "../../api/paths";
 import { join } from "node:path";
+import { countOf } from "../whole-number";
+
+const readersMax = 100;
 
 /** `sim run`: readers of this machine at a backend that runs already, until Ctrl-C. */
 export async function runReaders(options: ServerOptions & { readers: string; json: boolean }): Promise<void> {
+  const count = countOf(options.readers, "--readers", readersMax);
   await connect(options).get(paths.readers);
-  const names = Array.from({ length: Math.max(1, Math.min(100, Number(options.readers) || 4)) }, (_, i) => `Door ${i + 1}`);
+  const names = Array.from({ length: count }, (_, i) => `Door ${i + 1}`);
   const readers = await enrolledReaders(join(options.data, "sim"), names, { url: options.server, token: tokenOf(options) });
   const running = await runSite(readers, options.data);
   put(options.json, { type: "ready", doors: names }, `running: ${names.join(", ")}`);
@@ -20,6 +24,20 @@ export async function runReaders(options: ServerOptions & { readers: string; jso
 
 /** `sim tap`, `sim remove`, `sim offline`, `sim online`: one thing done at a door of the simulator that runs. */
 export async function atDoor(options: { data: string; door?: string; json: boolean }, request: Pick<ControlRequest, "action" | "card" | "keys">): Promise<void> {
-  const result = (await askControl(options.data, { ...request, door: options.door })) as object;
-  put(options.json, result, `${request.action} ${JSON.stringify(result)}`);
+  const result = (await askControl(options.data, { ...request, door: options.door })) as DoorAnswer | DoorAnswer[];
+  const lines = Array.isArray(result) ? result.map(textOf).join("\n") : `${request.action} ${textOf(result)}`;
+  put(options.json, result, lines);
+}
+
+/** How a door is, as the simulator answers it. */
+interface DoorAnswer {
+  door: string;
+  online: boolean;
+  relay: boolean;
+  asksPin: boolean;
+}
+
+function textOf({ door, online, relay, asksPin }: DoorAnswer): string {
+  const parts = [online ? "online" : "network unplugged", relay ? "relay on" : "relay off", ...(asksPin ? ["asks for a PIN"] : [])];
+  return `${door}: ${parts.join(", ")}`;
 }
