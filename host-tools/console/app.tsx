@@ -11,6 +11,7 @@ import { LevelsScreen } from "./screens/levels/levels";
 import { NowScreen } from "./screens/now/now";
 import { PeopleScreen } from "./screens/people/people";
 import { ReadersScreen } from "./screens/readers/readers";
+import { SchedulesScreen } from "./screens/schedules/schedules";
 import { SignInScreen } from "./screens/sign-in";
 import { SimulatorScreen } from "./screens/simulator/simulator";
 import { TagsScreen } from "./screens/tags/tags";
@@ -23,6 +24,7 @@ const screens: Record<ScreenName, ComponentType> = {
   people: PeopleScreen,
   cards: CardsScreen,
   levels: LevelsScreen,
+  schedules: SchedulesScreen,
   import: ImportScreen,
   readers: ReadersScreen,
   doors: DoorsScreen,

@@ -7,14 +7,17 @@ import type {
   doorPatch,
   DoorRow,
   FormerUser,
+  Holiday,
   LevelRow,
   newCredential,
   newDoor,
   newLevel,
   newPerson,
+  newSchedule,
   personPatch,
   PersonRow,
   ScheduleRow,
+  sitePatch,
   SiteRow,
 } from "../../api/directory";
 import type { cardRegistration, CardOrders, CardRow, CardsPage, newCard } from "../../api/cards";
@@ -47,6 +50,7 @@ export interface CardsQuery {
 }
 export type NewPerson = z.input<typeof newPerson>;
 export type NewCredential = z.input<typeof newCredential>;
+export type NewSchedule = z.input<typeof newSchedule>;
 export type NewLevel = z.input<typeof newLevel>;
 export type DoorCommand = z.input<typeof doorCommand>;
 export type DoorPatch = z.input<typeof doorPatch>;
@@ -58,6 +62,7 @@ export const api = {
   signInLink: () => request<SignInLink>("POST", paths.signInLinks, {}),
   signOut: () => request<void>("DELETE", paths.session),
   site: () => request<SiteRow>("GET", paths.site),
+  changeSite: (patch: z.input<typeof sitePatch>) => request<SiteRow>("PATCH", paths.site, patch),
 
   people: (query: { search?: string; offset?: number; limit?: number }) =>
     request<PeoplePage>("GET", paths.people + queryOf(query)),
@@ -103,6 +108,11 @@ export const api = {
   changeLevel: (id: number, level: NewLevel) => request<LevelRow>("PATCH", pathOf(paths.level, id), level),
   removeLevel: (id: number) => request<void>("DELETE", pathOf(paths.level, id)),
   schedules: () => request<Rows<ScheduleRow>>("GET", paths.schedules).then((answer) => answer.rows),
+  addSchedule: (schedule: NewSchedule) => request<ScheduleRow>("POST", paths.schedules, schedule),
+  changeSchedule: (id: number, schedule: NewSchedule) => request<ScheduleRow>("PATCH", pathOf(paths.schedule, id), schedule),
+  removeSchedule: (id: number) => request<void>("DELETE", pathOf(paths.schedule, id)),
+  holidays: () => request<Rows<Holiday>>("GET", paths.holidays).then((answer) => answer.rows),
+  setHolidays: (days: Holiday[]) => request<Rows<Holiday>>("PUT", paths.holidays, days).then((answer) => answer.rows),
 
   readers: () => request<ReadersAnswer>("GET", paths.readers),
   addReader: (reader: z.input<typeof newReader>) => request<ReaderIdentity>("POST", paths.readers, reader),

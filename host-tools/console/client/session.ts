@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { SiteRow } from "../../api/directory";
 import type { SessionRow } from "../../api/session";
 import { siteTimeZone } from "../i18n/format";
 import { api } from "./api";
@@ -30,14 +31,18 @@ export async function signOut(): Promise<void> {
   leave();
 }
 
+/** From now on the page goes by this name and this clock. */
+export function showSite(site: SiteRow): void {
+  siteName.value = site.name;
+  siteTimeZone.value = site.timeZone;
+}
+
 async function enter(ask: () => Promise<SessionRow>): Promise<void> {
   session.value = { is: "asking" };
   try {
     session.value = { is: "in", session: await ask() };
     openStream();
-    const site = await api.site();
-    siteName.value = site.name;
-    siteTimeZone.value = site.timeZone;
+    showSite(await api.site());
   } catch (caught) {
     if (session.value.is !== "in") session.value = { is: "out", failure: asFailure(caught) };
   }

@@ -1,4 +1,4 @@
-import { daysWords } from "../../../host-tools/console/screens/levels/days";
+import { daysWords } from "../../../host-tools/console/screens/schedules/days";
 import { cardNumber } from "../../../host-tools/console/screens/people/card-number";
 
 const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "holidays"];

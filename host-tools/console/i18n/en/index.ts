@@ -1,6 +1,7 @@
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
+import { schedules } from "./schedules";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { traces } from "./traces";
@@ -18,6 +19,7 @@ export const en = {
   tags,
   phones,
   levels,
+  schedules,
   importing,
   simulator,
   traces,

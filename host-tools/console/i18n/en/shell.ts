@@ -7,6 +7,7 @@ export const shell = {
     people: "People & cards",
     cards: "Cards",
     levels: "Access levels",
+    schedules: "Schedules",
     import: "Import",
     readers: "Readers",
     doors: "Doors",

@@ -2,6 +2,7 @@ import type { Dictionary } from "../en/index";
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
+import { schedules } from "./schedules";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { traces } from "./traces";
@@ -19,6 +20,7 @@ export const ko: Dictionary = {
   tags,
   phones,
   levels,
+  schedules,
   importing,
   simulator,
   traces,

@@ -8,6 +8,7 @@ export const shell: Dictionary["shell"] = {
     people: "출입자와 카드",
     cards: "카드 목록",
     levels: "출입 권한",
+    schedules: "일정",
     import: "가져오기",
     readers: "리더기",
     doors: "출입문",

@@ -6,6 +6,7 @@ import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
+import { scheduleName } from "../schedules/schedule-words";
 
 export interface LevelContext {
   schedules: ScheduleRow[];
@@ -60,7 +61,7 @@ export function LevelSheet({ level, context, close, again }: LevelSheetProps) {
 
 function Fields({ level, context }: { level: LevelRow | undefined; context: LevelContext }) {
   const { levels } = words.value;
-  const schedules = context.schedules.map((row) => ({ value: String(row.id), text: row.name }));
+  const schedules = context.schedules.map((row) => ({ value: String(row.id), text: scheduleName(row) }));
   return (
     <>
       <TextField label={levels.name} name="name" value={level?.name} required maxLength={120} />

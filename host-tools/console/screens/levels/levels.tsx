@@ -11,7 +11,7 @@ import { Failure } from "../../ui/notice";
 import { Title } from "../../ui/title";
 import type { LevelContext } from "./level-sheet";
 import { LevelSheet } from "./level-sheet";
-import { scheduleWords } from "./schedule-words";
+import { scheduleName, scheduleWords } from "../schedules/schedule-words";
 
 async function ask(): Promise<LevelContext & { levels: LevelRow[] }> {
   const [levels, schedules, doors] = await Promise.all([api.levels(), api.schedules(), api.doors()]);
@@ -59,7 +59,7 @@ function LevelCard({ level, context }: { level: LevelRow; context: LevelContext 
         <dd>{names.length ? names.join(", ") : levels.noDoors}</dd>
         <dt>{levels.schedule}</dt>
         <dd>
-          {schedule?.name}
+          {schedule && scheduleName(schedule)}
           <ul class="quiet">{schedule && scheduleWords(schedule).map((line) => <li key={line}>{line}</li>)}</ul>
         </dd>
       </dl>

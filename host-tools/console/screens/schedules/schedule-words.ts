@@ -1,11 +1,11 @@
 import type { ScheduleRow } from "../../../api/directory";
 import { words } from "../../i18n/words";
 import { daysWords } from "./days";
+import { clock } from "./hours";
 
-const twoDigits = (value: number) => String(value).padStart(2, "0");
-
-function clock(minutes: number): string {
-  return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+/** The built-in one is named by the page, the others by whoever made them. */
+export function scheduleName(schedule: ScheduleRow): string {
+  return schedule.fixed ? words.value.schedules.always : schedule.name;
 }
 
 /** Each window of the schedule as one line: "Mon–Fri 08:00 to 19:00". */

@@ -1,0 +1,62 @@
+import { useSignal } from "@preact/signals";
+import type { ScheduleRow } from "../../../api/directory";
+import { api } from "../../client/api";
+import { directoryVersion } from "../../client/live";
+import { siteTimeZone } from "../../i18n/format";
+import { words } from "../../i18n/words";
+import { route, setFilters } from "../../route";
+import { Icon } from "../../ui/icon";
+import { useLoaded } from "../../ui/load";
+import { Failure } from "../../ui/notice";
+import { Title } from "../../ui/title";
+import { HolidayList } from "./holiday-list";
+import { scheduleName, scheduleWords } from "./schedule-words";
+import { ScheduleSheet } from "./schedule-sheet";
+import { SiteForm } from "./site-form";
+
+export function SchedulesScreen() {
+  const { schedules } = words.value;
+  const adding = useSignal(false);
+  const loaded = useLoaded(api.schedules, [directoryVersion.value]);
+  const all = loaded.value.value;
+  const open = all?.find((one) => !one.fixed && String(one.id) === route.value.filters["schedule"]);
+  return (
+    <>
+      <Title text={schedules.title} lead={schedules.lead(siteTimeZone.value ?? "")}>
+        <button type="button" class="primary" onClick={() => (adding.value = true)}>
+          <Icon name="plus" />
+          {schedules.add}
+        </button>
+      </Title>
+      <Failure failure={loaded.failure.value} again={loaded.again} />
+      <ul class="cards">{all?.map((one) => <ScheduleCard key={one.id} schedule={one} />)}</ul>
+      <HolidayList />
+      <SiteForm />
+      {adding.value && <ScheduleSheet close={() => (adding.value = false)} again={loaded.again} />}
+      {open && (
+        <ScheduleSheet key={open.id} schedule={open} close={() => setFilters({ schedule: "" })} again={loaded.again} />
+      )}
+    </>
+  );
+}
+
+function ScheduleCard({ schedule }: { schedule: ScheduleRow }) {
+  const { schedules, shell } = words.value;
+  const edit = () => setFilters({ schedule: String(schedule.id) });
+  const lines = scheduleWords(schedule);
+  return (
+    <li class="card">
+      <h2>{scheduleName(schedule)}</h2>
+      {schedule.fixed && <p class="quiet">{schedules.fixed}</p>}
+      {!schedule.fixed && lines.length === 0 && <p class="quiet">{schedules.never}</p>}
+      <ul>{lines.map((line) => <li key={line}>{line}</li>)}</ul>
+      {!schedule.fixed && (
+        <div class="card-actions">
+          <button type="button" onClick={edit} aria-label={`${shell.edit}: ${schedule.name}`}>
+            {shell.edit}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}

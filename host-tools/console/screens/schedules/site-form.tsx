@@ -1,0 +1,65 @@
+import { api } from "../../client/api";
+import { showSite, siteName } from "../../client/session";
+import { siteTimeZone } from "../../i18n/format";
+import { words } from "../../i18n/words";
+import { Field, onSubmit, textOf, TextField } from "../../ui/form";
+import { useTask } from "../../ui/load";
+import { Failure, say } from "../../ui/notice";
+
+/** The site's name, and the clock by which every schedule is read. */
+export function SiteForm() {
+  const { schedules, shell } = words.value;
+  const task = useTask();
+  const submit = (form: FormData) =>
+    task.run(async () => {
+      showSite(await api.changeSite({ name: textOf(form, "name"), timeZone: textOf(form, "timeZone") }));
+      say("ok", words.value.schedules.siteSaved);
+    });
+  if (!siteTimeZone.value) return null;
+  return (
+    <section class="card">
+      <h2>{schedules.site}</h2>
+      <form onSubmit={onSubmit(submit)} aria-label={schedules.site}>
+        <div class="pair">
+          <TextField key={siteName.value} label={schedules.name} name="name" value={siteName.value} required maxLength={120} />
+          <TimeZone />
+        </div>
+        <Failure failure={task.failure.value} />
+        <div class="form-foot">
+          <button type="submit" disabled={task.busy.value}>
+            {shell.save}
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function TimeZone() {
+  const { schedules } = words.value;
+  const zones = Intl.supportedValuesOf("timeZone");
+  return (
+    <Field label={schedules.timeZone} hint={schedules.timeZoneHint}>
+      {(id, described) => (
+        <>
+          <input
+            key={siteTimeZone.value}
+            id={id}
+            name="timeZone"
+            list={`${id}-zones`}
+            defaultValue={siteTimeZone.value}
+            required
+            maxLength={64}
+            autoComplete="off"
+            aria-describedby={described}
+          />
+          <datalist id={`${id}-zones`}>
+            {zones.map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  );
+}
