@@ -32,13 +32,23 @@ export interface EventRow {
   epoch: number;
 }
 
-/** `since`: ISO time; `after`: event id. Newest first, unless `after` is given: then oldest first, from that id on. */
+const time = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+/**
+ * `since`, `until`: ISO time, or a day of the site's clock, which is meant whole. `after`, `before`: event id. Newest first,
+ * unless `after` is given: then oldest first, from that id on.
+ */
 export const eventsQuery = z.object({
-  since: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  since: time.optional(),
+  until: time.optional(),
   after: z.coerce.number().int().min(0).optional(),
+  before: z.coerce.number().int().positive().optional(),
+  /** Whoever asks for one person's events is noted in the audit. */
+  person: z.coerce.number().int().positive().optional(),
   door: z.coerce.number().int().positive().optional(),
   reader: z.string().optional(),
   kind: z.enum(eventKinds).optional(),
+  verdict: z.enum(["granted", "denied"]).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 export interface EventsAnswer {

@@ -10,10 +10,12 @@ export function say(text: string): void {
 
 /** Ends quietly where the reader of our output has gone, as `head` does when it has enough. */
 export function endWithReader(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit(0);
+    });
+  }
 }
 
 /** Resolves at the first Ctrl-C or termination signal. */

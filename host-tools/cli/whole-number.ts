@@ -6,8 +6,8 @@ export function portNumber(text: string): number {
 }
 
 /** A count that option `name` takes. Throws OPTION_NUMBER. */
-export function countOf(text: string, name: string, most: number): number {
-  return within(text, { least: 1, most }) ?? refuse("OPTION_NUMBER", `${name} "${text}" is no such number`, `Use a whole number from 1 to ${most}.`);
+export function countOf(text: string, name: string, { least = 1, most }: { least?: number; most: number }): number {
+  return within(text, { least, most }) ?? refuse("OPTION_NUMBER", `${name} "${text}" is no such number`, `Use a whole number from ${least} to ${most}.`);
 }
 
 function within(text: string, { least, most }: { least: number; most: number }): number | undefined {

@@ -6,6 +6,7 @@ import type { ScreenName } from "./route";
 import { route } from "./route";
 import { CardsScreen } from "./screens/cards/cards";
 import { DoorsScreen } from "./screens/doors/doors";
+import { EventsScreen } from "./screens/events/events";
 import { ImportScreen } from "./screens/import/import";
 import { LevelsScreen } from "./screens/levels/levels";
 import { NowScreen } from "./screens/now/now";
@@ -21,6 +22,7 @@ import { Frame } from "./ui/frame";
 
 const screens: Record<ScreenName, ComponentType> = {
   now: NowScreen,
+  events: EventsScreen,
   people: PeopleScreen,
   cards: CardsScreen,
   levels: LevelsScreen,

@@ -4,6 +4,8 @@ import { eventsQuery } from "../../api/events";
 import { importBytesMax, importQuery } from "../../api/import-report";
 import { paths } from "../../api/paths";
 import { checkAudit, newestAudit } from "../audit/chain";
+import type { Author, Directory } from "../directory/edit";
+import { personById } from "../directory/people";
 import { importPeople } from "../import/import-people";
 import { Refusal } from "../refusal";
 import { findEvents } from "../reports/event-rows";
@@ -15,7 +17,11 @@ const auditLinesMax = 500;
 
 export function eventRoutes(app: Hono<Env>, services: Services): void {
   const { directory, queue } = services;
-  app.get(paths.events, async (c) => c.json({ rows: await findEvents(directory.read, queryOf(c, eventsQuery)) }));
+  app.get(paths.events, async (c) => {
+    const query = queryOf(c, eventsQuery);
+    if (query.person && query.before === undefined) await noteLook(directory, authorOf(c), query.person);
+    return c.json({ rows: await findEvents(directory.read, query) });
+  });
   app.get(paths.audit, async (c) => c.json({ rows: await newestAudit(directory.read, auditLinesMax) }));
   app.get(paths.auditCheck, async (c) => c.json(await checkAudit(directory.read)));
   app.get(paths.health, (c) => c.json({ ok: queue.trouble === undefined }, queue.trouble === undefined ? 200 : 503));
@@ -25,6 +31,12 @@ export function eventRoutes(app: Hono<Env>, services: Services): void {
     const names = (levels ?? "").split(",").map((name) => name.trim());
     return c.json(await importPeople(directory, authorOf(c), { file, dryRun, levels: names.filter((name) => name !== "") }));
   });
+}
+
+/** Where a person went is nobody's business without a line of who asked. */
+async function noteLook(directory: Directory, author: Author, person: number): Promise<void> {
+  await personById(directory.read, person);
+  await directory.edit(author, async () => ({ subject: { what: "person", id: person, action: "read events" }, answer: undefined }));
 }
 
 const limited = bodyLimit({

@@ -1,10 +1,12 @@
+import { sql } from "kysely";
 import type { z } from "zod";
 import { assuranceOf } from "../../../firmware/src/wire/technology";
 import { chain, flagClockUnsure, flagGranted, command, doorEvent, tap } from "../../../firmware/src/wire/record";
 import type { EventRow, eventsQuery } from "../../api/events";
 import type { EventKind } from "../../api/names";
 import { kindOf, recordReason, technologyName } from "../../api/names";
-import { isoOf } from "../directory/time";
+import { siteRow } from "../directory/schedules";
+import { isoOf, secondsOf } from "../directory/time";
 import type { Db } from "../store/open";
 
 export type EventsQuery = z.infer<typeof eventsQuery>;
@@ -14,10 +16,13 @@ export async function findEvents(read: Db, query: EventsQuery): Promise<EventRow
   let rows = joined(read).where("event.type", "!=", chain).limit(query.limit);
   rows =
     query.after === undefined ? rows.orderBy("event.id", "desc") : rows.where("event.id", ">", query.after).orderBy("event.id");
-  if (query.since) rows = rows.where("event.at", ">=", Math.floor(Date.parse(query.since) / 1000));
+  if (query.before !== undefined) rows = rows.where("event.id", "<", query.before);
+  if (query.since || query.until) rows = within(rows, query, (await siteRow(read)).utcOffsetMin);
+  if (query.person) rows = rows.where("credential.person_id", "=", query.person);
   if (query.door) rows = rows.where("event.door_id", "=", query.door);
   if (query.reader) rows = rows.where("reader.reader_id", "=", Buffer.from(query.reader, "hex"));
   if (query.kind) rows = ofKind(rows, query.kind);
+  if (query.verdict) rows = ofVerdict(rows, query.verdict);
   return (await rows.execute()).map(eventRow);
 }
 
@@ -44,6 +49,17 @@ function joined(read: Db) {
 
 type Joined = ReturnType<typeof joined>;
 type Found = Awaited<ReturnType<Joined["execute"]>>[number];
+
+/** A day alone is the site's own, whole. */
+function within(rows: Joined, { since, until }: EventsQuery, utcOffsetMin: number): Joined {
+  const from = since ? rows.where("event.at", ">=", secondsOf(since, "from", utcOffsetMin)) : rows;
+  return until ? from.where("event.at", "<", secondsOf(until, "until", utcOffsetMin)) : from;
+}
+
+function ofVerdict(rows: Joined, verdict: "granted" | "denied"): Joined {
+  const granted = verdict === "granted" ? flagGranted : 0;
+  return rows.where("event.type", "=", tap).where(sql<boolean>`event.flags & ${flagGranted} = ${granted}`);
+}
 
 function ofKind(rows: Joined, kind: EventKind): Joined {
   if (kind === "tap") return rows.where("event.type", "=", tap);

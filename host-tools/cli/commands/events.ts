@@ -24,7 +24,7 @@ export function register(program: Command): void {
   withServer(program.command("events"))
     .description("what happened at the doors, oldest first")
     .option("--door <door>", "only this door, by its name or number")
-    .option("--since <time>", "ISO 8601, for example 2026-10-03")
+    .option("--since <time>", "a day of the site's clock as 2026-10-03, or a time with its zone")
     .option("--limit <rows>", "at most so many of the newest, 1 to 1000", "50")
     .option("--follow", "go on with each new one, until Ctrl-C", false)
     .option("--json", "one JSON object a line", false)
@@ -32,7 +32,7 @@ export function register(program: Command): void {
 }
 
 async function events(options: EventsOptions): Promise<void> {
-  const limit = String(countOf(options.limit, "--limit", rowsMax));
+  const limit = String(countOf(options.limit, "--limit", { most: rowsMax }));
   const since = options.since && timeOf(options.since);
   const client = connect(options);
   const door = options.door ? await doorCalled(client, options.door) : undefined;

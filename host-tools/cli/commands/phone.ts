@@ -36,7 +36,7 @@ async function add(person: string, options: Options & { label: string }): Promis
 }
 
 async function lease(phone: string, options: Options & { door: string; hours: string; unlocked: boolean }): Promise<void> {
-  const hours = countOf(options.hours, "--hours", 720);
+  const hours = countOf(options.hours, "--hours", { least: 24, most: 720 });
   const client = connect(options);
   const wish = { doorId: await doorCalled(client, options.door), hours, unlocked: options.unlocked };
   const { rows } = await client.send<{ rows: IssuedLease[] }>("POST", pathOf(paths.phoneLeases, phone), wish);

@@ -11,7 +11,7 @@ const readersMax = 100;
 
 /** `sim run`: readers of this machine at a backend that runs already, until Ctrl-C. */
 export async function runReaders(options: ServerOptions & { readers: string; json: boolean }): Promise<void> {
-  const count = countOf(options.readers, "--readers", readersMax);
+  const count = countOf(options.readers, "--readers", { most: readersMax });
   await connect(options).get(paths.readers);
   const names = Array.from({ length: count }, (_, i) => `Door ${i + 1}`);
   const readers = await enrolledReaders(join(options.data, "sim"), names, { url: options.server, token: tokenOf(options) });

@@ -48,6 +48,8 @@ export interface CardsQuery {
   offset?: number;
   limit?: number;
 }
+/** As the address has them; what is no such door, kind or day is refused by the server. */
+export type EventsWish = { [name in "door" | "kind" | "verdict" | "since" | "until" | "person"]?: string };
 export type NewPerson = z.input<typeof newPerson>;
 export type NewCredential = z.input<typeof newCredential>;
 export type NewSchedule = z.input<typeof newSchedule>;
@@ -120,8 +122,8 @@ export const api = {
 
   removeReader: (id: string) => request<void>("DELETE", pathOf(paths.reader, id)),
 
-  events: (query: { since?: string; door?: number; kind?: string; limit?: number }) =>
-    request<EventsAnswer>("GET", paths.events + queryOf(query)).then((answer) => answer.rows),
+  events: (query: EventsWish & { before?: number | undefined; limit: number }) =>
+    request<EventsAnswer>("GET", paths.events + queryOf({ ...query })).then((answer) => answer.rows),
   importCsv: (file: Blob, options: { dryRun: boolean; levels: string }) =>
     upload<ImportReport>(
       paths.import + queryOf({ dryRun: options.dryRun ? "1" : "0", levels: options.levels }),

@@ -1,6 +1,7 @@
 /* 20 by 20, drawn with the colour of the text beside them. Each says its state by shape, not by colour. */
 const shapes = {
   now: "M2.5 10.5h3l2.5-6 4 11 2.5-5h3",
+  events: "M6.5 4.500h11M6.5 10h11M6.5 15.500h11M3 4.500h.1M3 10h.1M3 15.500h.1",
   people:
     "M7.5 9.500a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 16.500c0-3 2.5-5 5.5-5s5.5 2 5.5 5M13.5 9a2.5 2.5 0 1 0-1-4.800M15 11.800c1.8.6 3 2.3 3 4.7",
   levels: "M6.5 3a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM9.2 9.2l7.3 7.3M13.5 13.5l2-2",

@@ -5,20 +5,25 @@ import { Icon } from "./icon";
 import { Announcer } from "./notice";
 
 /* What is said while it is open is said inside it: everything outside is out of reach of a screen reader. */
+/* A sheet that goes because another screen came must not change that screen's address. */
 /** A panel at the side of the page. The browser's own dialog keeps the focus inside, closes on Escape and gives the focus back. */
 export function Sheet({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      gone.current = true;
+      element?.close();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       class="sheet"
       aria-labelledby="sheet-title"
-      onClose={close}
+      onClose={() => gone.current || close()}
       onClick={(event) => closeOutside(event, close)}
     >
       <header class="sheet-head">

@@ -1,6 +1,7 @@
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
+import { eventSearch } from "./event-search";
 import { schedules } from "./schedules";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
@@ -20,6 +21,7 @@ export const en = {
   phones,
   levels,
   schedules,
+  eventSearch,
   importing,
   simulator,
   traces,

@@ -4,6 +4,7 @@ export const shell = {
   product: "Latchkey",
   screens: {
     now: "Now",
+    events: "Events",
     people: "People & cards",
     cards: "Cards",
     levels: "Access levels",

@@ -2,6 +2,7 @@ import type { Dictionary } from "../en/index";
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
+import { eventSearch } from "./event-search";
 import { schedules } from "./schedules";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
@@ -21,6 +22,7 @@ export const ko: Dictionary = {
   phones,
   levels,
   schedules,
+  eventSearch,
   importing,
   simulator,
   traces,

@@ -36,7 +36,7 @@ export function DoorCard({ door, again }: { door: DoorRow; again: () => void }) 
         <a class="button" href={hrefOf("doors", { settings: String(door.id) })}>
           {doors.settings}
         </a>
-        <a class="button" href={hrefOf("now", { door: String(door.id) })}>
+        <a class="button" href={hrefOf("events", { door: String(door.id) })}>
           {words.value.now.events}
         </a>
       </div>

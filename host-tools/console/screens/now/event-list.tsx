@@ -3,10 +3,10 @@ import type { DoorRow } from "../../../api/directory";
 import type { EventRow } from "../../../api/events";
 import { connected, events } from "../../client/live";
 import { words } from "../../i18n/words";
-import { route, setFilters } from "../../route";
+import { route } from "../../route";
 import { Empty } from "../../ui/empty";
-import { Select } from "../../ui/form";
 import { Icon } from "../../ui/icon";
+import { EventFilters } from "./event-filters";
 import { EventLine } from "./event-line";
 
 const linesShown = 100;
@@ -33,7 +33,7 @@ export function EventList({ doors }: { doors: DoorRow[] }) {
     <section aria-labelledby="now-events">
       <div class="section-head">
         <h2 id="now-events">{now.events}</h2>
-        <Filters doors={doors} />
+        <EventFilters doors={doors} />
         <button type="button" aria-pressed={paused.value} onClick={pause}>
           <Icon name={paused.value ? "play" : "pause"} />
           {paused.value ? now.resume : now.pause}
@@ -53,30 +53,6 @@ function Lines({ rows }: { rows: EventRow[] }) {
           <EventLine key={row.id} event={row} />
         ))}
       </ol>
-    </div>
-  );
-}
-
-function Filters({ doors }: { doors: DoorRow[] }) {
-  const { now, events: eventWords } = words.value;
-  const { door = "", kind = "", verdict = "" } = route.value.filters;
-  const kinds = [
-    { value: "", text: now.allKinds },
-    { value: "tap", text: eventWords.kind.tap },
-    { value: "tap granted", text: `${eventWords.kind.tap}: ${eventWords.granted}` },
-    { value: "tap denied", text: `${eventWords.kind.tap}: ${eventWords.denied}` },
-    { value: "door", text: eventWords.kind.door },
-    { value: "reader", text: eventWords.kind.reader },
-  ];
-  const pick = (value: string) => {
-    const [kindPicked, verdictPicked] = value.split(" ");
-    setFilters({ kind: kindPicked, verdict: verdictPicked });
-  };
-  const places = [{ value: "", text: now.allDoors }, ...doors.map((row) => ({ value: String(row.id), text: row.name }))];
-  return (
-    <div class="filters">
-      <Select label={now.filterDoor} value={door} options={places} onPick={(value) => setFilters({ door: value })} />
-      <Select label={now.filterKind} value={[kind, verdict].join(" ").trim()} options={kinds} onPick={pick} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { LevelRow, PersonRow } from "../../../api/directory";
 import { api } from "../../client/api";
 import { directoryVersion } from "../../client/live";
 import { words } from "../../i18n/words";
+import { hrefOf } from "../../route";
 import { onSubmit } from "../../ui/form";
 import type { Task } from "../../ui/load";
 import { useLoaded, useTask } from "../../ui/load";
@@ -116,6 +117,9 @@ function Summary({ person, levels, task, edit, again }: SummaryProps) {
         <button type="button" onClick={edit}>
           {shell.edit}
         </button>
+        <a class="button" href={hrefOf("events", { person: String(person.id) })}>
+          {words.value.eventSearch.ofPerson}
+        </a>
       </p>
       <dl class="facts">
         <dt>{people.levels}</dt>
