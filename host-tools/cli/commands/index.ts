@@ -6,6 +6,7 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./serve"),
   () => import("./sim"),
   () => import("./events"),
+  () => import("./audit"),
   () => import("./import"),
   () => import("./bundle"),
   () => import("./chip"),

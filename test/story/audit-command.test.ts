@@ -1,0 +1,35 @@
+import type { AuditRow } from "../../host-tools/api/session";
+import { BackendAtWork } from "../support/backend-at-work";
+import { latchkey } from "../support/command-line";
+
+jest.setTimeout(60_000);
+
+describe("latchkey audit", () => {
+  let at: BackendAtWork;
+  beforeAll(async () => {
+    at = await BackendAtWork.start();
+    await at.door("Lab");
+    await at.person("Hong Gildong", []);
+  });
+  afterAll(() => at.stop());
+  const audit = (...args: string[]) => latchkey(["audit", ...args, "--server", at.backend.url, "--token", at.backend.apiToken]);
+
+  it("tells who did what in the order it happened, and no person's name", async () => {
+    const { code, stdout } = await audit("--json");
+    const rows = stdout.trim().split("\n").map((line) => JSON.parse(line) as AuditRow);
+    expect(code).toBe(0);
+    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, i) => i + 1));
+    expect(rows.slice(-2).map(({ action, subject }) => `${action} ${subject.split(" ")[0]}`)).toEqual(["add door", "add person"]);
+    const text = (await audit()).stdout;
+    expect(text).toContain("door 1");
+    expect(text).not.toContain("Hong");
+  });
+
+  it("proves the chain, and names the line that was changed behind its back", async () => {
+    expect(await audit("--check")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ lines, each as it was written/) });
+    await at.backend.services.store.change((trx) => trx.updateTable("audit").set({ author: "someone" }).where("number", "=", 1).execute());
+    const { code, stdout } = await audit("--check", "--json");
+    expect(code).toBe(6);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "AUDIT_BROKEN", message: expect.stringContaining("line 1 ") } });
+  });
+});
