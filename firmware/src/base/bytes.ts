@@ -14,6 +14,14 @@ export function concat(parts: Bytes[]): Bytes {
   return whole;
 }
 
+/** `first` and `second` in a new array; on the chip a third of what `concat` takes for two. */
+export function joined(first: Bytes, second: Bytes): Bytes {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
+
 /** A copy of `bytes[from, to)`; on the chip `slice` gives a plain array, so it is never used. */
 export function copy(bytes: Bytes, from: number, to: number): Bytes {
   return new Uint8Array(bytes.subarray(from, to));

@@ -1,7 +1,7 @@
 import type { Bytes } from "../base/bytes";
 import type { SessionStart, Tools } from "../crypto/card-session";
 import type { Cmac } from "../crypto/cmac";
-import { concat } from "../base/bytes";
+import { joined } from "../base/bytes";
 import { createCmac } from "../crypto/cmac";
 import * as wire from "../wire/card-profile";
 import { ntag424 } from "../wire/technology";
@@ -66,8 +66,8 @@ function prepare(profile: wire.CardProfile, start: SessionStart, zoneKey: CardKe
     wrapped: wrapped,
     start: start,
     comm: profile.flags & wire.commMask,
-    select: wrapped ? selectNtag424 : concat([new Uint8Array([selectApplication]), profile.application]),
-    challenge: concat([new Uint8Array([start.authenticate, profile.keyNumber]), start.argument]),
+    select: wrapped ? selectNtag424 : joined(new Uint8Array([selectApplication]), profile.application),
+    challenge: joined(new Uint8Array([start.authenticate, profile.keyNumber]), start.argument),
     askVersion: new Uint8Array([getKeyVersion, profile.keyNumber]),
     keyVersion: profile.keyVersion,
     header: new Uint8Array([profile.file, profile.offset, 0, 0, profile.length, 0, 0]),

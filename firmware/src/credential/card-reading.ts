@@ -3,7 +3,7 @@ import type { CardSession, Tools } from "../crypto/card-session";
 import type { Drbg } from "../crypto/drbg";
 import type { Card } from "../nfc/poller";
 import type { CardKey, PreparedProfile } from "./card-profiles";
-import { concat, copy } from "../base/bytes";
+import { concat, copy, joined } from "../base/bytes";
 import * as fault from "../base/fault";
 
 /** What a card's status byte says (NT4H2421Gx, 10.2, table 23). */
@@ -135,7 +135,7 @@ export class CardReading {
       if (!content || !this.more) this.done(content ? 0 : fault.cardAltered, content);
       else this.done(0, content.subarray(0, length), content.subarray(length));
     };
-    this.ask(concat([new Uint8Array([code]), session.command(code, header, profile.comm)]), take);
+    this.ask(joined(new Uint8Array([code]), session.command(code, header, profile.comm)), take);
   }
 
   /** A card that does not take our key is asked which version of it it has. */

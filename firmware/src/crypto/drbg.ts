@@ -1,5 +1,5 @@
 import type { Bytes } from "../base/bytes";
-import { concat, copy } from "../base/bytes";
+import { concat, copy, joined } from "../base/bytes";
 import { pack } from "../base/pack";
 import type { Cipher } from "../hal/cipher";
 
@@ -30,28 +30,44 @@ export interface DrbgOptions {
 const stir = 1;
 const output = 2;
 const forward = 3;
+const secretAt = 1;
+const counterAt = 33;
+const empty = new Uint8Array(0);
 
 export function createDrbg(options: DrbgOptions): Drbg {
   const cipher = options.cipher;
-  let secret = cipher.sha256(concat([new Uint8Array([stir]), options.seed, pack("u32", [options.epoch]), options.noise]));
+  /* Purpose, secret, counter: what is hashed stands ready, as a card waits for the result. */
+  const input = new Uint8Array(counterAt + 4);
   let counter = 0;
   let kept = false;
-  options.persist(secret);
 
   function hash(purpose: number, tail: Bytes): Bytes {
-    return cipher.sha256(concat([new Uint8Array([purpose]), secret, tail]));
+    input[0] = purpose;
+    return cipher.sha256(tail.length ? joined(input.subarray(0, counterAt), tail) : input.subarray(0, counterAt));
   }
 
+  function secret(): Bytes {
+    return copy(input, secretAt, counterAt);
+  }
+
+  function block(): Bytes {
+    input[0] = output;
+    input.set(new Uint8Array(new Uint32Array([counter++]).buffer), counterAt);
+    return cipher.sha256(input);
+  }
+
+  input.set(cipher.sha256(concat([new Uint8Array([stir]), options.seed, pack("u32", [options.epoch]), options.noise])), secretAt);
+  options.persist(secret());
   return {
     bytes(length) {
       const out = new Uint8Array((length + 31) & ~31);
-      for (let at = 0; at < length; at += 32) out.set(hash(output, pack("u32", [counter++])), at);
-      secret = hash(forward, new Uint8Array(0));
+      for (let at = 0; at < length; at += 32) out.set(block(), at);
+      input.set(hash(forward, empty), secretAt);
       return copy(out, 0, length);
     },
     mix(seed) {
-      secret = hash(stir, seed);
-      if (!kept) options.persist(secret);
+      input.set(hash(stir, seed), secretAt);
+      if (!kept) options.persist(secret());
       kept = true;
     },
   };

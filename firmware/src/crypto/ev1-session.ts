@@ -2,7 +2,7 @@ import type { Bytes } from "../base/bytes";
 import type { Cipher } from "../hal/cipher";
 import type { Native } from "../hal/native";
 import type { CardSession, SessionStart } from "./card-session";
-import { concat } from "../base/bytes";
+import { concat, joined } from "../base/bytes";
 import { createCmac } from "./cmac";
 import { full } from "./card-session";
 
@@ -22,7 +22,7 @@ function opened(cipher: Cipher, native: Native, key: Bytes): CardSession {
   let iv: Bytes | undefined = new Uint8Array(16);
   return {
     command(code, header) {
-      iv = cmac(concat([new Uint8Array([code]), header]), iv);
+      iv = cmac(joined(new Uint8Array([code]), header), iv);
       return header;
     },
     answer(bytes, comm, length) {
@@ -31,13 +31,13 @@ function opened(cipher: Cipher, native: Native, key: Bytes): CardSession {
         const plain = cipher.decryptCbc(key, iv!, bytes);
         const data = plain.subarray(0, length);
         /* Their CRC-32 leaves out the last inversion and covers the status byte after the data. */
-        const crc = ~native.crc32(concat([data, status]));
+        const crc = ~native.crc32(joined(data, status));
         const sent = plain[length]! | (plain[length + 1]! << 8) | (plain[length + 2]! << 16) | (plain[length + 3]! << 24);
         return crc === sent ? data : undefined;
       }
       if (bytes.length !== length + 8) return undefined;
       const data = bytes.subarray(0, length);
-      iv = cmac(concat([data, status]), iv);
+      iv = cmac(joined(data, status), iv);
       return native.same(iv.subarray(0, 8), bytes.subarray(length)) ? data : undefined;
     },
   };

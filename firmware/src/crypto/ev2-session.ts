@@ -2,7 +2,7 @@ import type { Bytes } from "../base/bytes";
 import type { Cipher } from "../hal/cipher";
 import type { CardSession, SessionStart, Tools } from "./card-session";
 import type { Cmac } from "./cmac";
-import { concat } from "../base/bytes";
+import { joined } from "../base/bytes";
 import { full, plain } from "./card-session";
 import { createCmac } from "./cmac";
 
@@ -56,7 +56,7 @@ export function ev2Session(tools: Tools, keys: { enc: Bytes; mac: Cmac }, ti: By
   }
   return {
     command(code, header, comm) {
-      const sent = comm === plain ? header : concat([header, tagOf(code, header)]);
+      const sent = comm === plain ? header : joined(header, tagOf(code, header));
       counter++;
       return sent;
     },

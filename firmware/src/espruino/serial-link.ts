@@ -1,6 +1,6 @@
 import type { Bytes } from "../base/bytes";
 import type { Link } from "../hal/link";
-import { concat } from "../base/bytes";
+import { concat, joined } from "../base/bytes";
 import { getNumber, pack } from "../base/pack";
 
 /*
@@ -34,7 +34,7 @@ export function serialLink(serial: Serial): Link {
   }
 
   serial.on("data", (text: string) => {
-    waiting = concat([waiting, E.toUint8Array(text)]);
+    waiting = joined(waiting, E.toUint8Array(text));
     while (step());
   });
   return {

@@ -2,7 +2,7 @@ import type { Bytes } from "../base/bytes";
 import type { Bus, Faster, Parts } from "../hal/bus";
 import type { Clock } from "../hal/clock";
 import type { Native } from "../hal/native";
-import { concat } from "../base/bytes";
+import { joined } from "../base/bytes";
 import { nfcBusy, nfcCardError, nfcCardGone, nfcFrame, nfcRefused, nfcVersion, raise } from "../base/fault";
 import * as conversation from "./conversation";
 import { abortFrame, encodeFrame, repeatFrame, takeFrames } from "./pn532-frame";
@@ -49,12 +49,12 @@ export const listTargets: Prepared = { parts: [encodeFrame(new Uint8Array([0xd4,
 
 /** InDataExchange of `data`: the front end handles the protocol of target 1. */
 export function preparedExchange(data: Bytes): Prepared {
-  return { parts: [encodeFrame(concat([dataExchange, data]))], code: dataExchanged };
+  return { parts: [encodeFrame(joined(dataExchange, data))], code: dataExchanged };
 }
 
 /** InCommunicateThru of `data`, bytes as they are, for commands that the front end does not know. */
 export function preparedThrough(data: Bytes): Prepared {
-  return { parts: [encodeFrame(concat([communicateThru, data]))], code: communicatedThru };
+  return { parts: [encodeFrame(joined(communicateThru, data))], code: communicatedThru };
 }
 
 /**
@@ -194,7 +194,7 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
 
   function found(payload: Bytes): void {
     if (!(state & conversation.repeated)) care = 0;
-    const frame = concat([new Uint8Array([0, 0, 255, payload.length, 0]), payload]);
+    const frame = joined(new Uint8Array([0, 0, 255, payload.length, 0]), payload);
     if (isExchange()) finish(cardFault(payload[2]), payload.subarray(3), undefined);
     else finish(0, frame, native.text(frame));
   }

@@ -1,5 +1,5 @@
 import type { Bytes } from "../base/bytes";
-import { concat } from "../base/bytes";
+import { joined } from "../base/bytes";
 import { pack } from "../base/pack";
 import { eventsFormat, syncFormat } from "../wire/message";
 import { recordBytes } from "../wire/record";
@@ -23,5 +23,5 @@ export function encodeSync(nonce: Bytes, list: ListToKeep, removalsThrough: numb
 
 /** The payload of `events`: `records` of wire/record one after the other. */
 export function encodeEvents(nonce: Bytes, records: Bytes): Bytes {
-  return concat([pack(eventsFormat, [nonce, records.length / recordBytes]), records]);
+  return joined(pack(eventsFormat, [nonce, records.length / recordBytes]), records);
 }
