@@ -74,7 +74,7 @@ export const overlays: Overlays = {
     "reader/pins:Pins.keep",
   ],
   /** What a key needs before it vouches for a message: at the start, and for the session of a card that proves itself. */
-  cmac: ["crypto/cmac:createCmac", "crypto/cmac:paddedSubkey", "crypto/cmac:doubled", "crypto/cmac:shifted"],
+  cmac: ["crypto/cmac:createCmac", "crypto/cmac:paddedSubkey", "crypto/cmac:doubled", "crypto/cmac:quadrupled"],
   /** Keys out of keys. */
   keys: ["crypto/kdf"],
   /** At the start: flash read and put right. */
