@@ -5,12 +5,12 @@ import { rollup, type OutputChunk, type Plugin } from "rollup";
 import { minify } from "terser";
 import { Failure } from "../../api/failure";
 import type { BoardConfig } from "../board-config";
-import { parse, type Node } from "acorn";
+import { apart } from "./apart";
 import { boardModule } from "./board-module";
 import { closeReturns } from "./closed-returns";
 import { gate } from "./gate";
 import { keptNames } from "./kept-names";
-import { onDemand, wrapper } from "./on-demand";
+import { onDemand } from "./on-demand";
 import { nameNatives } from "./native-names";
 import { number, overlayModule } from "./overlay-module";
 import { boundTo } from "./overlay-sum";
@@ -21,7 +21,7 @@ import { tokenised } from "./tokens";
 export interface Bundle {
   /** As people and Node read it. */
   code: string;
-  /** What is read only when it is asked for (overlays.ts), by number, one expression each; empty where this board's program needs none of it. */
+  /** What is read only when it is asked for (overlays.ts), by number, statements whose last is its value; empty where this board's program needs none of it. */
   overlays: string[];
   /** What lies on the chip: characters 0 to 255, one a byte (bundle/tokens). */
   stored: string;
@@ -91,25 +91,6 @@ function textsOf(chunk: OutputChunk, sourceDir: string): Map<string, ModuleText>
       texts.set(relative(sourceDir, file).replace(/\.ts$/, ""), { bundled: code ?? "", written: readFileSync(file, "utf8") });
   }
   return texts;
-}
-
-/** The program made small, and its overlays, each as an expression of its own. */
-function apart(whole: string): { code: string; overlays: string[] } {
-  const overlays: string[] = [];
-  const { body } = parse(whole, { ecmaVersion: 2022, sourceType: "script" });
-  const textOf = (node: Node) => whole.slice(node.start, node.end);
-  const expressionOf = (node: Node) => `(${textOf(node)})${node.type === "ObjectExpression" ? "" : "()"}`;
-  let code = "";
-  for (const statement of body) {
-    const call =
-      statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression"
-        ? statement.expression
-        : undefined;
-    if (call?.callee.type === "Identifier" && call.callee.name === wrapper)
-      overlays[Number(textOf(call.arguments[0]!))] = expressionOf(call.arguments[1]!);
-    else code += textOf(statement);
-  }
-  return { code, overlays: Array.from(overlays, (text) => text ?? "") };
 }
 
 async function treeShake(input: string, board: string): Promise<OutputChunk> {
