@@ -13,7 +13,8 @@ says the same for one board, \`--svg FILE\` writes its wiring sheet.
 
 ## Boards that can be a reader
 
-Grants and events are what fits for certain, computed from the flash map by the firmware's own stores. No board has been proven in
+Grants and events are what fits for certain, computed from the flash map by the firmware's own stores. A card with a key of its own takes
+two lines of the list, and the room of a little more than five grants; cards and other grants share the room as they come. No board has been proven in
 hardware yet; beta says what else is open.
 
 ${table(["Board", "Chip", "Status", "Grants", "Events offline", "Wiring sheet"], boards.map(boardRow))}

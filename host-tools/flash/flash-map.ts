@@ -1,4 +1,4 @@
-import { grantsCapacity } from "../../firmware/src/store/grant-shape";
+import { cardsCapacity, grantsCapacity } from "../../firmware/src/store/grant-shape";
 import { journalCapacity } from "../../firmware/src/store/journal-page";
 import type { BoardConfig } from "./board-schema";
 
@@ -71,19 +71,27 @@ export function flashMap(board: BoardConfig): Stretch[] {
   return [...taken, ...homes(board).flatMap((home) => gaps(home, taken.filter((one) => one.medium === home.medium)))].sort(byPlace);
 }
 
+export interface Capacity {
+  /** Lines of the list without a card key. */
+  grants: number;
+  /** Cards with a key of their own, two lines each, if there is nothing else; 0: the board reads none. */
+  cards: number;
+  events: number;
+}
+
 /** What fits for certain, by the stores' own arithmetic. */
-export function capacityOf({ flash }: BoardConfig): { grants: number; grantsWithKeys: number; events: number } {
+export function capacityOf({ flash, credentials }: BoardConfig): Capacity {
   const { grants, journal } = flash.regions;
   return {
     grants: grantsCapacity(flash.pageBytes, grants.pages, false),
-    grantsWithKeys: grantsCapacity(flash.pageBytes, grants.pages, true),
+    cards: credentials.keys ? cardsCapacity(flash.pageBytes, grants.pages) : 0,
     events: journalCapacity(flash.pageBytes, journal.pages),
   };
 }
 
-/** Grants in words: how many, and how many where each carries a card key, if the store tells the two apart. */
-export function grantsWords({ grants, grantsWithKeys }: { grants: number; grantsWithKeys?: number }): string {
-  return grantsWithKeys === undefined ? String(grants) : `${grants} (${grantsWithKeys} with card keys)`;
+/** Grants in words: how many, and how many cards with keys of their own there may be instead. */
+export function grantsWords({ grants, cards }: Capacity): string {
+  return cards ? `${grants}, or ${cards} cards with keys of their own` : String(grants);
 }
 
 function byPlace(a: Stretch, b: Stretch): number {

@@ -50,7 +50,7 @@ const provedTapNames = [
 const groups: Group[] = [
   { names: ["bundle.bytes"], lacks: nothing, measure: bundleFigures },
   { names: ["chip.vars"], lacks: () => interpreter() ?? tool("socat"), measure: memoryFigures },
-  { names: ["grant.bytes", "grant.bytes_with_key", "journal.bytes"], lacks: nothing, measure: sizeFigures },
+  { names: ["grant.bytes", "grant.bytes_with_key", "card.bytes_with_key", "journal.bytes"], lacks: nothing, measure: sizeFigures },
   { names: instructionNames, lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
   { names: lookupNames, lacks: () => interpreter() ?? tool("valgrind"), measure: lookupFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },

@@ -105,6 +105,8 @@ export class GrantsStory implements Story {
   private check(): void {
     must(this.grants.version === this.version, `version ${this.grants.version} is neither old nor new (${this.version})`);
     must(this.grants.count === this.list.size, `count ${this.grants.count}, true is ${this.list.size} (version ${this.version})`);
+    const keys = [...this.list.values()].filter(({ key }) => key).length;
+    must(this.grants.keys === keys, `keys ${this.grants.keys}, true are ${keys} (version ${this.version})`);
     must(this.version === 0 || !this.grants.damaged, "a cut damaged the list");
     const stride = Math.ceil(this.people / checkedMax);
     for (let person = this.checks++ % stride; person < this.people; person += stride) {

@@ -57,6 +57,9 @@ export class TransferStory implements Story {
     while (this.grants.version !== newVersion) this.part();
     this.boot();
     must(this.grants.version === newVersion, "the new list is not in force");
+    const left = [...this.after].filter((person) => !this.removed.has(person)).map((person) => this.all[person]!);
+    const size = [left.length, left.filter(({ key }) => key).length];
+    must(this.grants.count === size[0] && this.grants.keys === size[1], `${this.grants.count} grants with ${this.grants.keys} keys, true are ${size.join(" and ")}`);
   }
 
   private load(index: number): void {

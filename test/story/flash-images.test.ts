@@ -1,4 +1,4 @@
-import { grantsCapacity } from "../../firmware/src/store/grant-shape";
+import { cardsCapacity, grantsCapacity } from "../../firmware/src/store/grant-shape";
 import { grantsDamaged } from "../../firmware/src/base/fault";
 import { Grants } from "../../firmware/src/store/grants";
 import { Journal } from "../../firmware/src/store/journal";
@@ -187,12 +187,16 @@ describe("told to the backend", () => {
     expect((await site.at.readerRow(door.identity.readerId)).alarms).toEqual([]);
   });
 
-  test("a list three quarters full is an alarm", async () => {
+  const lineOf = (key?: Uint8Array) => ({ levels: 1, validFrom: 0, validUntil: 0, flags: 0, key, token: Uint8Array.from({ length: 8 }, () => Math.floor(random() * 256)) });
+
+  test.each([
+    ["of grants without card keys", grantsCapacity, () => [lineOf()]],
+    ["of cards with keys, two lines each", cardsCapacity, () => [lineOf(new Uint8Array(16)), lineOf()]],
+  ])("a list three quarters full is an alarm: %s", async (_name, capacity, linesOf) => {
     overwrite(door.reader, "grants", (page) => page.fill(255));
     const region = door.reader.region("grants");
-    const many = Math.ceil(grantsCapacity(region.pageBytes, region.pages, false) * 0.75);
-    const token = () => Uint8Array.from({ length: 8 }, () => Math.floor(random() * 256));
-    loadList(region, jsNative(), Array.from({ length: many }, () => ({ levels: 1, validFrom: 0, validUntil: 0, flags: 0, key: undefined, token: token() })), 9);
+    const many = Math.ceil(capacity(region.pageBytes, region.pages, false) * 0.75);
+    loadList(region, jsNative(), Array.from({ length: many }, linesOf).flat(), 9);
     door.reader.powerOn();
     await saysWithin(message.statusListHigh);
     expect((await site.at.readerRow(door.identity.readerId)).alarms).toEqual(["listHigh"]);

@@ -6,8 +6,8 @@ export interface Changes {
   bucketFrom(bucket: number): number;
   /** How many changes lie in buckets [from, to). */
   countIn(from: number, to: number): number;
-  /** One of the changes in buckets [from, to) brings a card key. */
-  keysIn(from: number, to: number): boolean;
+  /** How many of them bring a card key. */
+  keysIn(from: number, to: number): number;
   /** `rows` of `bucket` with its changes brought in. */
   change(bucket: number, rows: Row[]): Row[];
 }

@@ -6,7 +6,9 @@ import type { Grants } from "./grants";
 import type { GrantLog, LogHead } from "./grant-log";
 import type { GrantTable } from "./grant-table";
 import { readHead } from "./grant-page";
+import type { ListSize } from "./grant-shape";
 import { logPages, slotBytes } from "./grant-shape";
+import { holdsKeys } from "./holds-keys";
 import { isBlank, wordsOf } from "./pages";
 
 export function isNewer(a: LogHead, b: LogHead): boolean {
@@ -35,27 +37,29 @@ export function firstOf(region: Region, native: Native, old: GrantLog | undefine
   return { life: life + 1, generation: generation, version: 0, count: 0, first: true, transfer: 0, target: 0 };
 }
 
-/** How many grants the list has with these changes. */
-export function countWith(list: Grants, changes: Grant[]): number {
-  let count = list.count;
-  for (let i = 0; i < changes.length; i++) {
-    const has = list.find(changes[i]!.token) !== undefined;
-    const will = !(changes[i]!.flags & flagRemoved);
-    if (has !== will) count += will ? 1 : -1;
-  }
-  return count;
+/** How long the list is with these changes. */
+export function sizeWith(list: Grants, changes: Grant[]): ListSize {
+  const size = { count: list.count, keys: list.keys };
+  for (let i = 0; i < changes.length; i++) recount(size, list.find(changes[i]!.token), changes[i]!);
+  return size;
 }
 
-/** Grants of a table with the changes of `log` over it. */
-export function countOf(table: GrantTable, log: GrantLog): number {
-  let count = table.countRows();
+/** How long a table is with the changes of `log` over it. */
+export function sizeOf(table: GrantTable, log: GrantLog): ListSize {
+  const size = table.measure();
   const slots = log.changed();
   for (let i = 0; i < slots.length; i++) {
     const grant = log.grant(slots[i]!);
     if (log.find(grant.token) !== slots[i]) continue;
     const words = wordsOf(grant.token);
-    const has = table.find(grant.token, words[0]!, words[1]!) !== undefined;
-    if (has === ((grant.flags & flagRemoved) !== 0)) count += has ? -1 : 1;
+    recount(size, table.find(grant.token, words[0]!, words[1]!), grant);
   }
-  return count;
+  return size;
+}
+
+/** `to` comes in the place of `from`. */
+function recount(size: ListSize, from: Grant | undefined, to: Grant): void {
+  const stays = !(to.flags & flagRemoved);
+  size.count += (stays ? 1 : 0) - (from ? 1 : 0);
+  if (holdsKeys) size.keys += (stays && to.key ? 1 : 0) - (from && from.key ? 1 : 0);
 }

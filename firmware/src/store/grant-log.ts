@@ -4,7 +4,9 @@ import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
 import { tokenBytes } from "../wire/grant";
+import type { ListSize } from "./grant-shape";
 import { keyBytes, slotBytes } from "./grant-shape";
+import { holdsKeys } from "./holds-keys";
 import { isSealed, sealWords, usedSlots, wordsOf, writeChecked, writeSlot } from "./pages";
 
 /*
@@ -12,7 +14,7 @@ import { isSealed, sealWords, usedSlots, wordsOf, writeChecked, writeSlot } from
  *   header 0 magic | 4 life | 8 generation | 12 version | 16 count | 20 1: the first of its life, transfer << 8 | 24 its version | 28 crc
  *   change 0 token b8 | 8 levels | 12 valid from | 16 valid until | 20 flags u16 | 22 kind u16 | 28 crc
  *   key    0 card key b16 | 20 kind << 16 | 28 crc, right behind the change it belongs to
- *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 12 transfer that it ends | 16 slot of the commit before + 1 | 20 kind << 16 | 28 crc
+ *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 12 transfer that it ends | 16 slot of the commit before + 1 | 20 kind << 16 | 24 card keys + 1 | 28 crc
  * Changes without a commit never happened.
  */
 const magic = 0x32474c4c; /* "LLG2" */
@@ -57,7 +59,7 @@ export function beginLog(region: Region, native: Native, side: number, head: Log
 
 /** Slots that a change of `grant` takes. */
 export function slotsOf(grant: Grant): number {
-  return grant.key ? 2 : 1;
+  return holdsKeys && grant.key ? 2 : 1;
 }
 
 /** A log page with an index of 512 bytes: chains of slots by the token's last byte, newest first, and the byte before it of each. */
@@ -71,6 +73,8 @@ export class GrantLog {
   /** What the last commit says, or the header. */
   version: number;
   count: number;
+  /** Card keys of the list as the last commit says; -1: none says it. */
+  keys: number;
   /** The transfer of the header while it is under way, then 0. */
   transfer: number;
   /** A change or commit that was in force cannot be read any more. */
@@ -94,6 +98,7 @@ export class GrantLog {
     this.tags = new Uint8Array(128);
     this.version = page.head.version;
     this.count = page.head.count;
+    this.keys = -1;
     this.transfer = page.head.transfer;
     this.damaged = false;
     this.committed = 0;
@@ -120,9 +125,14 @@ export class GrantLog {
   grant(slot: number): Grant {
     const bytes = this.region.read(this.slotAt(slot), slotBytes * 2);
     const words = wordsOf(bytes);
-    const key = (words[5]! & kindMask) === kindChangeWithKey ? new Uint8Array(bytes.subarray(slotBytes, slotBytes + keyBytes)) : undefined;
+    const key = holdsKeys && (words[5]! & kindMask) === kindChangeWithKey ? new Uint8Array(bytes.subarray(slotBytes, slotBytes + keyBytes)) : undefined;
     const token = new Uint8Array(bytes.subarray(0, tokenBytes));
     return { token: token, levels: words[2]!, validFrom: words[3]!, validUntil: words[4]!, flags: words[5]! & 65535, key: key };
+  }
+
+  /** The change in `slot` brings a card key. */
+  hasKey(slot: number): boolean {
+    return (wordsOf(this.region.read(this.slotAt(slot) + 20, 4))[0]! & kindMask) === kindChangeWithKey;
   }
 
   /** First word of the token changed in `slot`. */
@@ -144,34 +154,36 @@ export class GrantLog {
     words[2] = grant.levels;
     words[3] = grant.validFrom;
     words[4] = grant.validUntil;
-    words[5] = (grant.key ? kindChangeWithKey : kindChange) | grant.flags;
+    words[5] = (holdsKeys && grant.key ? kindChangeWithKey : kindChange) | grant.flags;
     const slot = this.write(words);
-    if (grant.key) this.addKey(grant.key);
+    if (holdsKeys && grant.key) this.addKey(grant.key);
     this.index(slot, grant.token[6]!, grant.token[7]!);
   }
 
-  /** Puts what the last `slots` slots hold in force with the list's new version and count. */
-  commit(version: number, count: number, slots: number): void {
-    this.writeCommit(version, count, slots, 0);
+  /** Puts what the last `slots` slots hold in force with the list's new version and size. */
+  commit(version: number, size: ListSize, slots: number): void {
+    this.writeCommit(version, size, slots, 0);
   }
 
   /** The transfer under way is at its end, and the list at the version of it. */
-  endTransfer(count: number): void {
-    this.writeCommit(this.head.target, count, 0, this.head.transfer);
+  endTransfer(size: ListSize): void {
+    this.writeCommit(this.head.target, size, 0, this.head.transfer);
     this.transfer = 0;
   }
 
-  private writeCommit(version: number, count: number, slots: number, ends: number): void {
+  private writeCommit(version: number, size: ListSize, slots: number, ends: number): void {
     const words = new Uint32Array(8);
     words[0] = version;
-    words[1] = count;
+    words[1] = size.count;
     words[2] = slots;
     words[3] = ends;
     words[4] = this.committed + 1;
     words[5] = kindCommit;
+    words[6] = size.keys + 1;
     this.committed = this.write(words);
     this.version = version;
-    this.count = count;
+    this.count = size.count;
+    this.keys = size.keys;
   }
 
   private addKey(key: Bytes): void {
@@ -205,6 +217,7 @@ export class GrantLog {
       this.committed = slot;
       this.version = words[0]!;
       this.count = words[1]!;
+      this.keys = words[6]! - 1;
       if (words[3]) this.transfer = 0;
       for (let i = Math.max(1, slot - words[2]!); i < slot; i++) this.adopt(i);
     }

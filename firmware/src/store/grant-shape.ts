@@ -1,3 +1,5 @@
+import { holdsKeys } from "./holds-keys";
+
 /*
  * How the grants region is divided (docs/flash-format.md, section 5); all of it follows from its size.
  *   pages 0, 1   the log of changes, one page in use and one being merged, by turns
@@ -12,6 +14,8 @@ export const keyBytes = 16;
 export const logPages = 2;
 /** Pages kept free: to write into, while a page is being divided, one that may turn out bad, and one for the next that overflows. */
 export const sparePages = 4;
+/** Most card keys on a page: their index has a byte for each bucket. Pages of 4 kB have room for fewer. */
+export const keysMax = 255;
 /** Rows per bucket when the region is full: some ten, so that a foreign token meets one of them once in 2^32 tries. */
 const bucketsPerKb = 16;
 const bucketsMax = 65535;
@@ -38,17 +42,58 @@ export function shapeOf(region: { pageBytes: number; pages: number }): GrantShap
   };
 }
 
-/**
- * Grants that a region of this size certainly holds while those on one page have at most four different sets of access
- * levels, validity and flags; `keys`: with a card key each. A set more takes 16 bytes of each page that uses it.
- */
-export function grantsCapacity(pageBytes: number, pages: number, keys: boolean): number {
-  const shape = shapeOf({ pageBytes: pageBytes, pages: pages });
-  const filled = shape.tablePages - sparePages;
-  const run = Math.ceil(shape.buckets / filled);
-  const rows = (pageBytes - headBytes - (run + 2) * 2 - setsAssumed * profileBytes) / (keys ? 5 + keyBytes : 5);
+/** How long a list is: its lines, and how many of them have a card key. */
+export interface ListSize {
+  count: number;
+  keys: number;
+}
+
+/** Bytes of rows that a table certainly holds while those on one page have at most four different sets of access levels, validity and flags. */
+export function roomOf(shape: GrantShape): number {
+  const run = runOf(shape);
   /* A page ends with a whole bucket: on average half a bucket of room is left. */
-  return Math.floor(filled * Math.floor(rows * (1 - 0.5 / run) * evenFill));
+  return filledOf(shape) * rowBytes * Math.floor((pageRoom(shape) / rowBytes) * (1 - 0.5 / run) * evenFill);
 }
 const setsAssumed = 4;
 const evenFill = 0.98;
+const rowBytes = 5;
+
+/** What of that a list takes. On each page with a key lies an index of the keys besides. */
+export function bytesOf(shape: GrantShape, list: ListSize): number {
+  const rows = list.count * rowBytes;
+  return holdsKeys ? rows + list.keys * keyRoom(shape) + Math.min(list.keys, filledOf(shape)) * (runOf(shape) + 2) : rows;
+}
+
+/** Lines that certainly fit into a region of this size, as `roomOf` says it; `keys`: with a card key each. */
+export function grantsCapacity(pageBytes: number, pages: number, keys: boolean): number {
+  const shape = shapeOf({ pageBytes: pageBytes, pages: pages });
+  return keys ? keysCapacity(shape, 1) : roomOf(shape) / rowBytes;
+}
+
+/** Cards with a key of their own that certainly fit: of each the line with its key, and the one with its rights. */
+export function cardsCapacity(pageBytes: number, pages: number): number {
+  return keysCapacity(shapeOf({ pageBytes: pageBytes, pages: pages }), 2);
+}
+
+function keysCapacity(shape: GrantShape, linesEach: number): number {
+  const indexes = filledOf(shape) * (runOf(shape) + 2);
+  return Math.max(0, Math.floor((roomOf(shape) - indexes) / (linesEach * rowBytes + keyRoom(shape))));
+}
+
+/** For one key: a page takes no more than `keysMax`, even if it is large. */
+function keyRoom(shape: GrantShape): number {
+  return Math.max(keyBytes, pageRoom(shape) / keysMax - rowBytes);
+}
+
+function filledOf(shape: GrantShape): number {
+  return shape.tablePages - sparePages;
+}
+
+/** Buckets of a page when all are filled alike. */
+function runOf(shape: GrantShape): number {
+  return Math.ceil(shape.buckets / filledOf(shape));
+}
+
+function pageRoom(shape: GrantShape): number {
+  return shape.pageBytes - headBytes - (runOf(shape) + 2) * 2 - setsAssumed * profileBytes;
+}

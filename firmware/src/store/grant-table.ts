@@ -4,21 +4,22 @@ import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Changes } from "./changes";
 import type { PageHead } from "./grant-page";
-import type { GrantShape } from "./grant-shape";
+import type { GrantShape, ListSize } from "./grant-shape";
 import type { Grant } from "../wire/grant";
-import { grantOf, leadOf } from "./grant-row";
-import { emptyHead, readHead, readPage, rowBytesOf, voidPage, writePage } from "./grant-page";
-import { headBytes, keyBytes, logPages, sparePages } from "./grant-shape";
+import { blockOf, grantOf, keyOf, leadOf } from "./grant-row";
+import { dataBytes, emptyHead, readHead, readPage, voidPage, writePage } from "./grant-page";
+import { headBytes, logPages, sparePages } from "./grant-shape";
+import { holdsKeys } from "./holds-keys";
 import { markChecked, markEmpty, markKeys, markWide, PageDirectory } from "./page-directory";
 import { PageRecovery } from "./page-recovery";
 import { PageSink } from "./page-sink";
-import { keyOf, PageSource } from "./page-source";
+import { PageSource } from "./page-source";
 
-/** A new page to be made: of buckets from `from` on, up to `to` or `rowsMax` rows or until it is full. */
+/** A new page to be made: of buckets from `from` on, up to `to` or `most` bytes of rows or until it is full. */
 interface Plan {
   from: number;
   to: number;
-  rowsMax: number;
+  most: number;
 }
 
 const everything = 0x7fffffff;
@@ -34,6 +35,8 @@ export class GrantTable {
   /** A page is missing or cannot be trusted: nothing is taken from it. */
   damaged: boolean;
   readonly directory: PageDirectory;
+  /** At the start some page had card keys. */
+  readonly hadKeys: boolean;
   /** Buckets before this one have come with the transfer under way (see `resumeTransfer`). */
   learntTo: number;
   private readonly region: Region;
@@ -64,6 +67,7 @@ export class GrantTable {
     const found = new PageRecovery(region, native, shape, { life: life, directory: this.directory });
     this.generation = found.generation;
     this.damaged = found.damaged;
+    this.hadKeys = found.hasKeys;
   }
 
   bucketOf(first: number): number {
@@ -88,13 +92,12 @@ export class GrantTable {
     const before = bounds[0]!;
     const rows = bounds[1]! - before;
     if (!rows) return undefined;
-    const rowBytes = mark & (markKeys | markWide) ? rowBytesOf({ keys: (mark & markKeys) !== 0, wide: (mark & markWide) !== 0 }) : 5;
-    const block = region.read(at + directory.datas[entry]! + before * rowBytes, rows * rowBytes);
+    const block = mark & (markKeys | markWide) ? blockOf(region, directory, entry, head) : region.read(at + directory.datas[entry]! + before * 5, rows * 5);
     const seconds = new Uint32Array(block.buffer, 0, rows);
     let i = seconds.indexOf(second);
     while (i >= 0) {
       const lead = leadOf(block, rows, i, mark);
-      if (lead >> 12 === (first & 15)) return grantOf(token, head, lead & 4095, mark & markKeys ? keyOf(block, block.length - (rows - i) * keyBytes) : undefined);
+      if (lead >> 12 === (first & 15)) return grantOf(token, head, lead & 4095, holdsKeys && mark & markKeys ? keyOf(block, rows, i, mark & markWide) : undefined);
       i = seconds.indexOf(second, i + 1);
     }
     return undefined;
@@ -122,16 +125,17 @@ export class GrantTable {
   stepMerge(bucket: number, changes: Changes): number {
     const directory = this.directory;
     if (!directory.pages) this.cover();
-    if (this.packing < 0 && !this.transfer && this.free() < sparePages - 1) this.packing = 0;
+    if (this.packing < 0 && !this.transfer && this.directory.pages > this.shape.tablePages - sparePages + 1) this.packing = 0;
     if (this.packing >= 0) return this.pack(changes);
     const entry = directory.find(changes.bucketFrom(bucket));
     const from = directory.starts[entry]!;
     const to = directory.starts[entry + 1]!;
-    const rows = this.rowsOf(entry) + changes.countIn(from, to);
-    const most = this.rowsFull(entry, changes.keysIn(from, to));
-    if (rows > most) return this.emit({ from: from, to: to, rowsMax: this.isGrowing(entry, changes) ? everything : (rows + 1) >> 1 }, changes);
-    const joins = !this.transfer && entry + 1 < directory.pages && rows + this.rowsOf(entry + 1) < most - (most >> 3);
-    return this.emit({ from: from, to: joins ? directory.starts[entry + 2]! : to, rowsMax: everything }, changes);
+    const keys = changes.keysIn(from, to);
+    const bytes = this.bytesOf(entry) + dataBytes(changes.countIn(from, to), keys, false);
+    const most = this.bytesFull(entry, keys);
+    if (bytes > most) return this.emit({ from: from, to: to, most: this.isGrowing(entry, changes) ? everything : bytes >> 1 }, changes);
+    const joins = !this.transfer && entry + 1 < directory.pages && bytes + this.bytesOf(entry + 1) < most - (most >> 3);
+    return this.emit({ from: from, to: joins ? directory.starts[entry + 2]! : to, most: everything }, changes);
   }
 
   /** A list that comes in order goes behind all rows of its last page: such pages are filled up, others divided in the middle. */
@@ -162,42 +166,46 @@ export class GrantTable {
     }
   }
 
-  /** Rows of all pages. */
-  countRows(): number {
-    let rows = 0;
-    for (let entry = 0; entry < this.directory.pages; entry++) rows += this.rowsOf(entry);
-    return rows;
+  /** Of all pages: of one that newer ones have taken over in part, what is left. */
+  measure(): ListSize {
+    const starts = this.directory.starts;
+    const size = { count: 0, keys: 0 };
+    for (let entry = 0; entry < this.directory.pages; entry++) {
+      const from = starts[entry]!;
+      const to = starts[entry + 1]!;
+      const head = this.headOf(entry) || emptyHead(from, to);
+      const part = head.from === from && head.to === to ? undefined : this.source(entry);
+      size.count += part ? part.rowsBefore(to) - part.rowsBefore(from) : head.rows;
+      size.keys += part ? part.keysBefore(to) - part.keysBefore(from) : head.keys;
+    }
+    return size;
   }
 
-  private free(): number {
-    return this.shape.tablePages - this.directory.pages;
-  }
-
-  /** Rows that a page like `entry` takes. */
-  private rowsFull(entry: number, keys: boolean): number {
-    const mark = this.directory.marks[entry]!;
-    const room = this.shape.pageBytes - this.directory.datas[entry]! - narrowProfiles * 2;
-    return Math.floor(room / rowBytesOf({ keys: keys || (mark & markKeys) !== 0, wide: (mark & markWide) !== 0 }));
+  /** Bytes of rows that a page like `entry` takes, with `keys` more card keys. */
+  private bytesFull(entry: number, keys: number): number {
+    const data = this.directory.datas[entry]!;
+    const keyIndex = keys && !(this.directory.marks[entry]! & markKeys) ? (data - this.directory.indexes[entry]!) >> 1 : 0;
+    return this.shape.pageBytes - data - keyIndex - narrowProfiles * 2;
   }
 
   /** The next step of filling all pages anew and evenly: room that many pages have a little of comes together in free ones. */
   private pack(changes: Changes): number {
-    const rows = changes.countIn(0, this.shape.buckets) + this.countRows();
+    const buckets = this.shape.buckets;
     const filled = this.shape.tablePages - sparePages;
+    let bytes = dataBytes(changes.countIn(0, buckets), changes.keysIn(0, buckets), false);
+    for (let entry = 0; entry < this.directory.pages; entry++) bytes += this.bytesOf(entry);
     /* A page ends with a whole bucket, half of them before the mark and half behind it. */
-    const even = this.free() < 2 ? everything : Math.ceil(rows / filled + rows / this.shape.buckets / 2);
-    const next = this.emit({ from: this.packing, to: this.shape.buckets, rowsMax: even }, changes);
-    this.packing = next < this.shape.buckets ? next : -1;
+    const even = this.directory.pages > filled + sparePages - 2 ? everything : Math.ceil(bytes / filled + bytes / buckets / 2);
+    const next = this.emit({ from: this.packing, to: buckets, most: even }, changes);
+    this.packing = next < buckets ? next : -1;
     /* All of the changes are in once it has gone from end to end. */
-    return this.packing < 0 ? this.shape.buckets : 0;
+    return this.packing < 0 ? buckets : 0;
   }
 
   private emit(plan: Plan, changes: Changes): number {
-    const mark = this.directory.marks[this.directory.find(plan.from)]!;
-    const kind = { keys: (mark & markKeys) !== 0 || changes.keysIn(plan.from, plan.to), wide: (mark & markWide) !== 0 };
-    let sink = this.fill(plan, changes, { keys: kind.keys, wide: false });
-    if (kind.wide || sink.outOfProfiles) {
-      const wide = this.fill(plan, changes, { keys: kind.keys, wide: true });
+    let sink = this.fill(plan, changes, false);
+    if (sink.outOfProfiles || this.directory.marks[this.directory.find(plan.from)]! & markWide) {
+      const wide = this.fill(plan, changes, true);
       if (wide.next > sink.next) sink = wide;
     }
     if (sink.next === plan.from) raise(grantsFull);
@@ -206,19 +214,18 @@ export class GrantTable {
   }
 
   /** Buckets of the old pages with the changes brought in, as many as the new page takes. */
-  private fill(plan: Plan, changes: Changes, kind: { keys: boolean; wide: boolean }): PageSink {
-    const sink = new PageSink(this.shape, this.native, plan.from, kind);
+  private fill(plan: Plan, changes: Changes, wide: boolean): PageSink {
+    const sink = new PageSink(this.shape, this.native, plan.from, wide);
     for (let entry = this.directory.find(plan.from); sink.next < plan.to; entry++) {
       const end = Math.min(plan.to, this.directory.starts[entry + 1]!);
       const source = this.source(entry);
       if (!source) return raise(grantsDamaged);
-      if (source.head.keys && !kind.keys) break;
       while (sink.next < end) {
         const stop = Math.min(end, changes.bucketFrom(sink.next));
-        sink.copy(source, stop, plan.rowsMax);
+        sink.copy(source, stop, plan.most);
         if (sink.next < stop) return sink;
         if (stop === end) break;
-        if (sink.rows >= plan.rowsMax || !sink.put(changes.change(stop, source.rows(stop)))) return sink;
+        if (sink.used() >= plan.most || !sink.put(changes.change(stop, source.rows(stop)))) return sink;
       }
     }
     return sink;
@@ -233,14 +240,13 @@ export class GrantTable {
     return bytes && new PageSource(head!, bytes);
   }
 
-  private rowsOf(entry: number): number {
-    const head = this.headOf(entry);
-    return head ? head.rows : 0;
+  private bytesOf(entry: number): number {
+    const head = this.headOf(entry) || emptyHead(0, 0);
+    return dataBytes(head.rows, head.keys, head.wide);
   }
 
   private learntIn(entry: number): number {
-    const head = this.headOf(entry);
-    return head ? head.learnt : 0;
+    return (this.headOf(entry) || emptyHead(0, 0)).learnt;
   }
 
   private headOf(entry: number): PageHead | undefined {
@@ -249,7 +255,7 @@ export class GrantTable {
 
   /** Before the first page of a life: one that says of all buckets that nobody is there. */
   private cover(): void {
-    const sink = new PageSink(this.shape, this.native, 0, { keys: false, wide: false });
+    const sink = new PageSink(this.shape, this.native, 0, false);
     sink.next = this.shape.buckets;
     this.write(sink, 0);
   }

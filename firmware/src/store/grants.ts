@@ -9,9 +9,10 @@ import type { LogHead } from "./grant-log";
 import type { GrantShape } from "./grant-shape";
 import { beginLog, GrantLog, readLogHead, slotsOf } from "./grant-log";
 import { voidPage } from "./grant-page";
-import { grantsCapacity, shapeOf } from "./grant-shape";
+import { bytesOf, roomOf, shapeOf } from "./grant-shape";
 import { GrantTable } from "./grant-table";
-import { countOf, countWith, firstOf, isFirst, isFresh, isNewer } from "./grant-life";
+import { holdsKeys } from "./holds-keys";
+import { firstOf, isFirst, isFresh, isNewer, sizeOf, sizeWith } from "./grant-life";
 import { Learning } from "./learning";
 import { LogChanges } from "./log-changes";
 import { wordsOf } from "./pages";
@@ -23,6 +24,8 @@ import { wordsOf } from "./pages";
 export class Grants {
   version: number;
   count: number;
+  /** Of them with a card key. */
+  keys: number;
   /** Part of the list cannot be trusted: whole pages still open, unless the log is hurt; `version` is 0, the next `apply` starts from nothing. */
   damaged: boolean;
   /** Of the table: who sends parts of a list must know. */
@@ -30,7 +33,8 @@ export class Grants {
   private readonly region: Region;
   private readonly native: Native;
   private readonly shape: GrantShape;
-  private readonly capacity: number;
+  /** Bytes of rows that certainly fit. */
+  private readonly room: number;
   private log: GrantLog | undefined;
   /** The page before, its changes on their way into the table. */
   private merging: GrantLog | undefined;
@@ -49,12 +53,11 @@ export class Grants {
     this.native = native;
     this.shape = shapeOf(region);
     this.buckets = this.shape.buckets;
-    this.capacity = grantsCapacity(region.pageBytes, region.pages, false);
+    this.room = roomOf(this.shape);
     this.token = new Uint8Array(tokenBytes);
     this.tokenWords = wordsOf(this.token);
     this.damaged = false;
-    this.version = this.count = this.merged = this.nextCheck = 0;
-    this.log = this.merging = this.changes = this.table = this.learning = undefined;
+    this.version = this.count = this.keys = this.merged = this.nextCheck = 0;
     this.open();
   }
 
@@ -92,8 +95,9 @@ export class Grants {
    */
   apply(grants: Grant[], toVersion: number): void {
     if (!this.log || (this.damaged && !this.learning)) this.startOver();
-    const count = countWith(this, grants);
-    if (count > this.capacity && count > this.count) raise(grantsFull);
+    const size = sizeWith(this, grants);
+    const bytes = bytesOf(this.shape, size);
+    if (bytes > this.room && bytes > bytesOf(this.shape, this)) raise(grantsFull);
     let slots = 0;
     for (let i = 0; i < grants.length; i++) slots += slotsOf(grants[i]!);
     if (slots + 2 > this.shape.slots) raise(grantsFull);
@@ -103,13 +107,14 @@ export class Grants {
       for (let removals = 1; removals >= 0; removals--) {
         for (let i = 0; i < grants.length; i++) if ((grants[i]!.flags & flagRemoved) === removals) this.log!.addChange(grants[i]!);
       }
-      this.log!.commit(toVersion, count, slots);
+      this.log!.commit(toVersion, size, slots);
     } catch (e) {
       this.open();
       throw e;
     }
     this.version = toVersion;
-    this.count = count;
+    this.count = size.count;
+    this.keys = size.keys;
   }
 
   /** The version that the list being learnt anew will have, and the first word from which on it is still to come; 0 and 0: none is. */
@@ -153,9 +158,9 @@ export class Grants {
     this.open();
   }
 
-  /** Share of the grants that fit, in %. */
+  /** Share of the room for the list that is taken, in %. */
   fill(): number {
-    return Math.min(100, Math.ceil((this.count * 100) / this.capacity));
+    return Math.min(100, Math.ceil((bytesOf(this.shape, this) * 100) / this.room));
   }
 
   /** Work for an idle moment: one page of a merge, or else one page checked that no tap has touched yet. */
@@ -173,7 +178,7 @@ export class Grants {
     const head = side ? second : first;
     const other = side ? first : second;
     this.log = this.merging = this.changes = this.table = this.learning = undefined;
-    this.version = this.count = this.merged = this.nextCheck = 0;
+    this.version = this.count = this.keys = this.merged = this.nextCheck = 0;
     if (!head) {
       this.damaged = !isFresh(this.region, this.native);
       return;
@@ -191,6 +196,9 @@ export class Grants {
     if (this.log.transfer) this.learning = this.learningOf(this.table);
     this.version = this.log.version;
     this.count = this.log.count;
+    this.keys = this.merging && this.log.keys < 0 ? this.merging.keys : this.log.keys;
+    /* No change since the last merge: all are in the table. */
+    if (this.keys < 0) this.keys = holdsKeys && this.table.hadKeys ? this.table.measure().keys : 0;
     const missing = !this.table.directory.pages && !isFirst(this.log) && !(this.merging && isFirst(this.merging));
     if (missing || this.table.damaged) this.distrust();
   }
@@ -222,13 +230,13 @@ export class Grants {
     if (older && this.isOutdated(older)) this.dropMerged();
     if (this.merging || !this.log!.room()) this.turnLog(-1);
     this.finishMerge();
-    const count = countOf(table, this.log!);
-    this.log!.endTransfer(count);
+    this.log!.endTransfer(sizeOf(table, this.log!));
     this.learning = undefined;
     table.resumeTransfer(0);
     table.damaged = this.damaged = false;
     this.version = this.log!.version;
-    this.count = count;
+    this.count = this.log!.count;
+    this.keys = this.log!.keys;
     this.nextCheck = 0;
   }
 

@@ -5,7 +5,6 @@ import { placesEnd } from "../wire/list-part";
 import { emptyHead } from "./grant-page";
 import type { GrantShape } from "./grant-shape";
 import type { GrantTable } from "./grant-table";
-import type { SinkKind } from "./page-sink";
 import type { Row } from "./page-source";
 import { PageSink } from "./page-sink";
 import { PageSource } from "./page-source";
@@ -32,7 +31,7 @@ export class Learning {
     this.native = native;
     this.open = [];
     this.place = Math.min(placesEnd - 1, Math.ceil((table.learntTo * placesEnd) / shape.buckets));
-    this.sink = this.fresh({ keys: false, wide: false });
+    this.sink = this.fresh(false);
   }
 
   /** Takes a part that begins at `place`. True: it was the last. After a throw this object is of no use any more. */
@@ -57,35 +56,33 @@ export class Learning {
     this.sink.pass(bucket);
     while (this.sink.next < bucket) {
       this.flush();
-      this.sink = this.fresh({ keys: false, wide: false });
+      this.sink = this.fresh(false);
       this.sink.pass(bucket);
     }
   }
 
   private put(rows: Row[]): void {
     const sink = this.sink;
-    const keys = hasKeys(rows);
-    if ((!keys || sink.kind.keys) && sink.put(rows)) return;
-    const kind = { keys: keys || sink.kind.keys, wide: sink.kind.wide || sink.outOfProfiles };
-    if (kind.keys !== sink.kind.keys || kind.wide !== sink.kind.wide) {
-      const other = this.converted(kind);
+    if (sink.put(rows)) return;
+    if (sink.outOfProfiles && !sink.wide) {
+      const other = this.widened();
       if (other.next === sink.next && other.put(rows)) {
         this.sink = other;
         return;
       }
     }
     this.flush();
-    this.sink = this.fresh({ keys: keys, wide: false });
+    this.sink = this.fresh(false);
     if (this.sink.put(rows)) return;
-    this.sink = this.fresh({ keys: keys, wide: true });
+    this.sink = this.fresh(true);
     if (!this.sink.put(rows)) raise(grantsFull);
   }
 
-  /** The page so far as one of another kind, as much as fits. */
-  private converted(kind: SinkKind): PageSink {
+  /** The page so far as a wide one, as much as fits. */
+  private widened(): PageSink {
     const head = emptyHead(0, 0);
     const bytes = this.sink.finish(head);
-    const other = this.fresh(kind);
+    const other = this.fresh(true);
     other.copy(new PageSource(head, bytes), this.sink.next, everything);
     return other;
   }
@@ -94,12 +91,7 @@ export class Learning {
     if (this.sink.next > this.table.learntTo) this.table.learnPage(this.sink);
   }
 
-  private fresh(kind: SinkKind): PageSink {
-    return new PageSink(this.shape, this.native, this.table.learntTo, kind);
+  private fresh(wide: boolean): PageSink {
+    return new PageSink(this.shape, this.native, this.table.learntTo, wide);
   }
-}
-
-function hasKeys(rows: Row[]): boolean {
-  for (let i = 0; i < rows.length; i++) if (rows[i]!.key) return true;
-  return false;
 }

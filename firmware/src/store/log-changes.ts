@@ -2,6 +2,7 @@ import { flagRemoved } from "../wire/grant";
 import type { GrantLog } from "./grant-log";
 import type { Changes } from "./changes";
 import type { Row } from "./page-source";
+import { holdsKeys } from "./holds-keys";
 
 /** Slots of a log page fit into this. */
 const slotStep = 256;
@@ -33,10 +34,12 @@ export class LogChanges implements Changes {
     return this.placeOf(to) - this.placeOf(from);
   }
 
-  keysIn(from: number, to: number): boolean {
+  keysIn(from: number, to: number): number {
+    let keys = 0;
+    if (!holdsKeys) return keys;
     const end = this.placeOf(to);
-    for (let at = this.placeOf(from); at < end; at++) if (this.log.grant(this.slotAt(at)).key) return true;
-    return false;
+    for (let at = this.placeOf(from); at < end; at++) if (this.log.hasKey(this.slotAt(at))) keys++;
+    return keys;
   }
 
   change(bucket: number, rows: Row[]): Row[] {

@@ -15,6 +15,8 @@ export class PageRecovery {
   generation: number;
   /** Some buckets have no page. */
   damaged: boolean;
+  /** Some page has card keys. */
+  hasKeys: boolean;
   private readonly region: Region;
   private readonly native: Native;
   private readonly directory: PageDirectory;
@@ -28,7 +30,7 @@ export class PageRecovery {
     this.directory = found.directory;
     this.ends = new Uint16Array(shape.tablePages + 1);
     this.generation = 0;
-    this.damaged = false;
+    this.damaged = this.hasKeys = false;
     const ranks = this.ranks(shape.tablePages, found.life);
     for (let i = ranks.length - 1; i >= 0 && ranks[i]!; i--) this.lay(readHead(region, native, ranks[i]! % placeStep)!);
     if (this.generation) this.bridge(shape.buckets);
@@ -71,6 +73,7 @@ export class PageRecovery {
     this.ends.set(new Uint16Array(this.ends.subarray(at, directory.pages)), at + 1);
     this.ends[at] = end;
     directory.settle(at, 0, head, start);
+    if (head.keys) this.hasKeys = true;
   }
 
   /** Where a page is missing, the directory says that nobody is there. */

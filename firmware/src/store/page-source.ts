@@ -1,8 +1,10 @@
 import type { Bytes } from "../base/bytes";
-import { copy } from "../base/bytes";
 import type { PageHead } from "./grant-page";
-import { indexAt, leadBytesOf, rowBytesOf, rowsAt } from "./grant-page";
-import { headBytes, keyBytes, profileBytes } from "./grant-shape";
+import { dataBytes, indexAt, indexBytes, rowsAt } from "./grant-page";
+import { keyOf, leadOf } from "./grant-row";
+import { headBytes, profileBytes } from "./grant-shape";
+import { holdsKeys } from "./holds-keys";
+import { markWide } from "./page-directory";
 
 /** One row of the table, taken apart. */
 export interface Row {
@@ -27,18 +29,19 @@ export interface Profile {
 export class PageSource {
   readonly head: PageHead;
   readonly bytes: Bytes;
-  readonly rowBytes: number;
   private readonly dataAt: number;
+  private readonly keysAt: number;
   /** Undefined: no rows. */
   private readonly index: Uint16Array | undefined;
 
   /** `bytes`: of readPage, starting its own buffer. */
   constructor(head: PageHead, bytes: Bytes) {
+    const buckets = head.to - head.from;
     this.head = head;
     this.bytes = bytes;
-    this.rowBytes = rowBytesOf(head);
     this.dataAt = rowsAt(head);
-    this.index = head.rows ? new Uint16Array(bytes.buffer, indexAt(head), head.to - head.from + 1) : undefined;
+    this.keysAt = indexAt(head) - (indexBytes(buckets) >> 1);
+    this.index = head.rows ? new Uint16Array(bytes.buffer, indexAt(head), buckets + 1) : undefined;
   }
 
   /** Rows of this page before `bucket`. */
@@ -46,21 +49,30 @@ export class PageSource {
     return this.index ? this.index[bucket - this.head.from]! : 0;
   }
 
+  /** Card keys of this page before `bucket`. */
+  keysBefore(bucket: number): number {
+    return holdsKeys && this.head.keys ? this.bytes[this.keysAt + bucket - this.head.from]! : 0;
+  }
+
+  /** Bytes that the rows of buckets [from, to) take. */
+  bytesIn(from: number, to: number): number {
+    return this.offsetOf(to) - this.offsetOf(from);
+  }
+
   /** The profiles as bytes. */
   profileTable(): Bytes {
     return this.bytes.subarray(headBytes, headBytes + this.head.profiles * profileBytes);
   }
 
-  /** Rows [from, to) as they lie on flash. */
+  /** Buckets [from, to) as they lie on flash. */
   raw(from: number, to: number): Bytes {
-    return this.bytes.subarray(this.dataAt + from * this.rowBytes, this.dataAt + to * this.rowBytes);
+    return this.bytes.subarray(this.offsetOf(from), this.offsetOf(to));
   }
 
   /** The rows of one bucket, taken apart. */
   rows(bucket: number): Row[] {
-    const first = this.rowsBefore(bucket);
-    const count = this.rowsBefore(bucket + 1) - first;
-    const block = new Uint8Array(this.raw(first, first + count));
+    const count = this.rowsBefore(bucket + 1) - this.rowsBefore(bucket);
+    const block = new Uint8Array(this.raw(bucket, bucket + 1));
     const seconds = new Uint32Array(block.buffer, 0, count);
     const rows: Row[] = [];
     for (let i = 0; i < count; i++) rows.push(this.row(block, seconds[i]!, count, i));
@@ -68,28 +80,17 @@ export class PageSource {
   }
 
   private row(block: Bytes, second: number, count: number, i: number): Row {
-    const wide = this.head.wide;
-    const leadAt = count * 4 + i * leadBytesOf(this.head);
-    const lead = wide ? block[leadAt]! | (block[leadAt + 1]! << 8) : block[leadAt]!;
-    const keyAt = count * (4 + leadBytesOf(this.head)) + i * keyBytes;
-    const number = wide ? lead & 4095 : lead & 15;
-    return {
-      second: second,
-      nibble: wide ? lead >> 12 : lead >> 4,
-      profile: this.profile(number),
-      key: this.head.keys ? keyOf(block, keyAt) : undefined,
-    };
+    const mark = this.head.wide ? markWide : 0;
+    const lead = leadOf(block, count, i, mark);
+    return { second: second, nibble: lead >> 12, profile: this.profile(lead & 4095), key: holdsKeys ? keyOf(block, count, i, mark) : undefined };
+  }
+
+  private offsetOf(bucket: number): number {
+    return this.dataAt + dataBytes(this.rowsBefore(bucket), this.keysBefore(bucket), this.head.wide);
   }
 
   private profile(number: number): Profile {
     const words = new Uint32Array(this.bytes.buffer, headBytes + number * profileBytes, profileBytes >> 2);
     return { levels: words[0]!, validFrom: words[1]!, validUntil: words[2]!, flags: words[3]! };
   }
-}
-
-/** The card key at `at`; a row without one, in a page of rows with keys, has all ones in its place. */
-export function keyOf(block: Bytes, at: number): Bytes | undefined {
-  const key = copy(block, at, at + keyBytes);
-  for (let i = 0; i < keyBytes; i++) if (key[i] !== 255) return key;
-  return undefined;
 }

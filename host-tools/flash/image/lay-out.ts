@@ -1,6 +1,6 @@
 import { crc32 } from "../../../firmware/src/base/crc";
 import type { Region } from "../../../firmware/src/hal/flash";
-import { grantsCapacity } from "../../../firmware/src/store/grant-shape";
+import { bytesOf, roomOf, shapeOf } from "../../../firmware/src/store/grant-shape";
 import { SettingsStore } from "../../../firmware/src/store/settings";
 import type { Grant } from "../../../firmware/src/wire/grant";
 import type { Identity } from "../../../firmware/src/wire/identity";
@@ -12,7 +12,8 @@ import { jsNative } from "../../simulator/board/native";
 import type { BoardConfig } from "../board-config";
 import type { FlashArea, FlashImage } from "./flash-image";
 import { imageRegion } from "./image-region";
-import { loadList } from "./load-list";
+import { capacityOf, grantsWords } from "../flash-map";
+import { loadList, sizeOf } from "./load-list";
 import { layStorage, rawAreas } from "./place";
 
 /** The programs of a board as the bundler made them: characters 0 to 255, one a byte. */
@@ -44,8 +45,10 @@ export function layOut(board: BoardConfig, parts: ImageParts): FlashImage {
   regionOf(image, board, "identity").write(0, encodeIdentity(parts.identity, crc32));
   if (parts.settings) new SettingsStore(regionOf(image, board, "settings"), native).save(encodeSettings(parts.settings));
   if (parts.grants?.length) {
-    checkLength(board, parts.grants);
-    loadList(regionOf(image, board, "grants"), native, parts.grants, listVersion(parts.identity));
+    /* A board that reads no card keys takes none for whole that has come all the same. */
+    const grants = board.credentials.keys ? parts.grants : parts.grants.map((grant) => ({ ...grant, key: undefined }));
+    checkLength(board, grants);
+    loadList(regionOf(image, board, "grants"), native, grants, listVersion(parts.identity));
   }
   return image;
 }
@@ -68,11 +71,11 @@ function holds(area: FlashArea, board: BoardConfig, address: number): boolean {
 }
 
 function checkLength(board: BoardConfig, grants: Grant[]): void {
-  const { pages } = board.flash.regions.grants;
-  const most = grantsCapacity(board.flash.pageBytes, pages, grants.some((grant) => grant.key));
-  if (grants.length <= most) return;
+  const shape = shapeOf({ pageBytes: board.flash.pageBytes, pages: board.flash.regions.grants.pages });
+  const size = sizeOf(grants);
+  if (bytesOf(shape, size) <= roomOf(shape)) return;
   throw new Failure("LIST_TOO_LONG", {
-    message: `The list has ${grants.length} lines for this door; the board ${board.name} holds ${most}.`,
+    message: `The list has ${grants.length} lines for this door, ${size.keys} of them with a card key; the board ${board.name} holds ${grantsWords(capacityOf(board))}.`,
     hint: "Use a board with more flash, or leave out credentials that no longer count.",
   });
 }

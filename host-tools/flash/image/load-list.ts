@@ -2,7 +2,7 @@ import { grantsFull } from "../../../firmware/src/base/fault";
 import type { Region } from "../../../firmware/src/hal/flash";
 import type { Native } from "../../../firmware/src/hal/native";
 import { beginLog, type LogHead } from "../../../firmware/src/store/grant-log";
-import { grantsCapacity, shapeOf } from "../../../firmware/src/store/grant-shape";
+import { bytesOf, roomOf, shapeOf, type ListSize } from "../../../firmware/src/store/grant-shape";
 import type { Changes } from "../../../firmware/src/store/changes";
 import { GrantTable } from "../../../firmware/src/store/grant-table";
 import type { Row } from "../../../firmware/src/store/page-source";
@@ -15,15 +15,18 @@ const life = 1;
  * written once. Throws { fault: grantsFull } when it does not fit.
  */
 export function loadList(region: Region, native: Native, grants: Grant[], version: number): void {
-  const hasKeys = grants.some((grant) => grant.key);
-  if (grants.length > grantsCapacity(region.pageBytes, region.pages, hasKeys)) throw { fault: grantsFull };
   const head: LogHead = { life, generation: 1, version, count: grants.length, first: grants.length === 0, transfer: 0, target: 0 };
   const shape = shapeOf(region);
+  if (bytesOf(shape, sizeOf(grants)) > roomOf(shape)) throw { fault: grantsFull };
   const table = new GrantTable(region, native, shape, life);
   const changes = new ListChanges(grants, shape.buckets, (first) => table.bucketOf(first));
   let bucket = 0;
   while (changes.bucketFrom(bucket) < shape.buckets) bucket = table.stepMerge(bucket, changes);
   beginLog(region, native, 0, head);
+}
+
+export function sizeOf(grants: Grant[]): ListSize {
+  return { count: grants.length, keys: grants.filter(({ key }) => key).length };
 }
 
 /** A list in memory, by bucket. */
@@ -42,8 +45,8 @@ class ListChanges implements Changes {
     return this.placeOf(to) - this.placeOf(from);
   }
 
-  keysIn(from: number, to: number): boolean {
-    return this.sorted.slice(this.placeOf(from), this.placeOf(to)).some(({ row }) => row.key);
+  keysIn(from: number, to: number): number {
+    return this.sorted.slice(this.placeOf(from), this.placeOf(to)).filter(({ row }) => row.key).length;
   }
 
   /** A bucket may be asked for twice, when pages are filled anew on the way. */

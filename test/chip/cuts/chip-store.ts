@@ -68,6 +68,7 @@ class ChipChain {
 class ChipGrants {
   version = 0;
   count = 0;
+  keys = 0;
   damaged = false;
   private readonly flash: ChipFlash;
 
@@ -97,9 +98,10 @@ class ChipGrants {
   }
 
   private ask(...order: unknown[]): void {
-    const [version, count, damaged] = this.flash.ask(order) as [number, number, number];
+    const [version, count, keys, damaged] = this.flash.ask(order) as [number, number, number, number];
     this.version = version;
     this.count = count;
+    this.keys = keys;
     this.damaged = damaged === 1;
   }
 }

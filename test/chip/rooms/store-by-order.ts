@@ -111,7 +111,7 @@ function onGrants(verb: string, order: Order): unknown {
   if (verb === "grants.apply") grants.apply(delta(order[1] as Word[][]), number(order, 2));
   if (verb === "grants.startOver") grants.startOver();
   if (verb === "grants.prepare") grants.prepare();
-  return [grants.version, grants.count, grants.damaged ? 1 : 0];
+  return [grants.version, grants.count, grants.keys, grants.damaged ? 1 : 0];
 }
 
 function onState(verb: string, order: Order): unknown {

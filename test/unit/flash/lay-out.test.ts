@@ -66,6 +66,16 @@ describe.each(boards)("a flash image for %s", (name) => {
   });
 });
 
+it("a board that reads no card keys is given none: its lines take no room for them", () => {
+  const key = new Uint8Array(16).fill(5);
+  const line = { token: new Uint8Array(8).fill(3), levels: 1, validFrom: 0, validUntil: 0, flags: 0, key };
+  for (const [name, keys] of [["espruino-pico", 0], ["espruino-wifi-w5500", 1]] as const) {
+    const board = loadBoard(projectDir, name);
+    const grants = new Grants(regionOf(layOut(board, { ...made(), grants: [line], programs, version: "1" }), board, "grants"), jsNative());
+    expect([grants.count, grants.find(line.token)?.key]).toEqual([1, keys ? key : undefined]);
+  }
+});
+
 describe("what does not fit", () => {
   const board = loadBoard(projectDir, "linux");
 

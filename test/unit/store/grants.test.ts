@@ -91,7 +91,7 @@ describe.each([
     for (let n = 0; n < 200; n++) expect(grants.find(token())).toBeUndefined();
     grants.apply([removal(list[3]!)], 78);
     expect([grants.find(list[3]!.token), grants.count]).toEqual([undefined, list.length - 1]);
-    expect(() => loadList(flashOf().region(0, pages), native, [...list, grant(1)], 1)).toThrow(expect.objectContaining({ fault: grantsFull }));
+    expect(() => loadList(flashOf().region(0, pages), native, [...list, make(1)], 1)).toThrow(expect.objectContaining({ fault: grantsFull }));
   });
 
   it("holds grants that all differ, in pages of fewer rows", () => {
