@@ -81,6 +81,18 @@ describeWith(["chromium"], "the console", () => {
     expect(site.complaints.splice(0).every((text) => text.includes("409"))).toBe(true);
   });
 
+  it("keeps what was typed when the page beside it is clicked, and closes an untouched sheet", async () => {
+    const page = await site.signedIn();
+    await page.goto(`${site.work.backend.url}/#/people`);
+    await page.getByRole("button", { name: "Add person" }).click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Half typed");
+    await page.mouse.click(100, 400);
+    expect(await page.getByRole("dialog").getByLabel("Name").inputValue()).toBe("Half typed");
+    await page.getByRole("dialog").getByLabel("Name").fill("");
+    await page.mouse.click(100, 400);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
   it("shows what a file would change before anything changes, then imports it", async () => {
     const page = await site.signedIn();
     await page.getByRole("link", { name: "Import" }).click();

@@ -40,10 +40,15 @@ export function Sheet({ title, close, children }: { title: string; close: () => 
   );
 }
 
-/* A click on the dimmed page arrives at the dialog itself; one on its contents does not. */
+/* A click on the dimmed page arrives at the dialog itself; one on its contents does not. It never throws away what was typed. */
 function closeOutside(event: MouseEvent, close: () => void): void {
   const element = event.currentTarget as HTMLElement;
-  if (event.target !== element) return;
+  if (event.target !== element || typedInto(element)) return;
   const box = element.getBoundingClientRect();
   if (event.clientX < box.left) close();
+}
+
+function typedInto(element: HTMLElement): boolean {
+  const inputs = [...element.querySelectorAll("input")];
+  return inputs.some((input) => (input.type === "checkbox" ? input.checked !== input.defaultChecked : input.value !== input.defaultValue));
 }

@@ -21,7 +21,7 @@ export function PersonSheet({ id, levels, close }: { id: number; levels: Level[]
   const loaded = useLoaded(() => api.person(id), [id, directoryVersion.value]);
   const person = loaded.value.value;
   return (
-    <Sheet title={person?.name ?? words.value.shell.loading} close={close}>
+    <Sheet title={person?.name ?? (loaded.failure.value ? words.value.people.title : words.value.shell.loading)} close={close}>
       <Failure failure={loaded.failure.value} again={loaded.again} />
       {person && <Body person={person} levels={levels} again={loaded.again} close={close} />}
     </Sheet>
