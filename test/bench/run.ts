@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { bootFigures } from "./boot";
 import { bundleFigures } from "./bundle";
+import { cableFigures } from "./cable-taps";
 import { cardFigures } from "./cards";
 import { memoryFigures } from "./chip-memory";
 import { cutFigures } from "./cuts";
@@ -37,6 +38,7 @@ const instructionNames = [
   "append.instructions",
 ];
 const lookupNames = ["lookup.instructions.1k", "lookup.instructions.100k", "lookup.instructions.1m", "lookup.flash_reads"];
+const cableNames = ["tap.uid.traced_instructions", "cable.drain_turn_instructions", "cable.turn_instructions", "tap.uid.with_cable_ratio"];
 
 const provedTapNames = [
   "tap.desfire.instructions",
@@ -52,6 +54,7 @@ const groups: Group[] = [
   { names: ["chip.vars"], lacks: () => interpreter() ?? tool("socat"), measure: memoryFigures },
   { names: ["grant.bytes", "grant.bytes_with_key", "card.bytes_with_key", "journal.bytes"], lacks: nothing, measure: sizeFigures },
   { names: instructionNames, lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
+  { names: cableNames, lacks: () => interpreter() ?? tool("valgrind"), measure: cableFigures },
   { names: lookupNames, lacks: () => interpreter() ?? tool("valgrind"), measure: lookupFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
   { names: ["tap.desfire.commands", "clones.tried", "clones.granted"], lacks: nothing, measure: cardFigures },

@@ -15,6 +15,10 @@ import { commanded, isOpen, lock, openUntil } from "./cable-commands";
 const challengeMs = 60000;
 /** Longest that an unlock holds, whatever it says. */
 const grantS = 900;
+/** Between two steps of a try: whatever came meanwhile has its turn. */
+const turnMs = 10;
+/** A try that met a fault half-way bars the next for no longer. */
+const tryMs = 2000;
 
 export interface CableRoom {
   board: Board;
@@ -32,6 +36,8 @@ export interface Cable {
   challengeMs: number;
   /** Uptime of the last wrong try; 0 after a start, so that a bar begins anew then. */
   wrongMs: number;
+  /** Until then a try is under way, and no other is heard. */
+  tryingMs: number;
   /** The line that unlocked; empty: locked. */
   key: string;
   untilMs: number;
@@ -45,17 +51,17 @@ export interface Cable {
 export interface OpenCable {
   /** For the next unlock. */
   challenge(): string;
-  /** To a line; empty: it was noise. */
-  answer(line: string): string;
+  /** Says the answer to a line, at once or some turns later; none where it was noise. */
+  answer(line: string, say: (text: string) => void): void;
 }
 
 export function openCable(room: CableRoom): OpenCable {
   const cable = newCable(room);
-  return { challenge: () => challengeText(cable), answer: (line: string) => answerLine(cable, line) };
+  return { challenge: () => challengeText(cable), answer: (line: string, say: (text: string) => void) => answerLine(cable, line, say) };
 }
 
 function newCable(room: CableRoom): Cable {
-  return { room: room, challenge: undefined, challengeMs: 0, wrongMs: 0, key: "", untilMs: 0, heardMs: 0, part: 1, sentPart: "" };
+  return { room: room, challenge: undefined, challengeMs: 0, wrongMs: 0, tryingMs: 0, key: "", untilMs: 0, heardMs: 0, part: 1, sentPart: "" };
 }
 
 /** In hexadecimal digits; the same until a try used it up or it is too old. */
@@ -68,45 +74,76 @@ function challengeText(cable: Cable): string {
   return toHex(cable.challenge);
 }
 
-/** The answer to a line; empty: it was noise, and nothing happened. */
-function answerLine(cable: Cable, line: string): string {
+/** Says the answer to a line; nothing where it was noise, and nothing happened. */
+function answerLine(cable: Cable, line: string, say: (text: string) => void): void {
   const native = cable.room.board.native;
   const words = wire.cableWords(native, wire.asks, line);
-  if (!words) return "";
-  const answer = words[0] === "unlock" ? unlocked(cable, words, line) : isOpen(cable) ? commanded(cable, words) : "locked";
-  return wire.cableLine(native, wire.answers, answer);
+  if (!words) return;
+  const tell = (answer: string) => say(wire.cableLine(native, wire.answers, answer));
+  if (words[0] === "unlock") unlocked(cable, words, line, tell);
+  else tell(isOpen(cable) ? commanded(cable, words) : "locked");
 }
 
-function unlocked(cable: Cable, words: string[], line: string): string {
+/** The steps of a try that may be right are turns of their own, so that a tap waits for one of them at most (docs/performance.md). One try at a time. */
+function unlocked(cable: Cable, words: string[], line: string, tell: (answer: string) => void): void {
+  const nowMs = cable.room.board.clock.uptimeMs();
+  if (nowMs < cable.tryingMs) return;
+  const why = unfit(cable, words, line);
+  if (why) return tell(why);
+  const challenge = cable.challenge!;
+  const tries = Math.min(cable.room.house.stores.state.wrongUnlocks + 1, triesMax);
+  cable.challenge = undefined;
+  /* The try counts on flash before anyone knows how it ends. */
+  if (!counted(cable, tries)) return tell("uncounted");
+  cable.tryingMs = nowMs + tryMs;
+  const end = (right: boolean): void => {
+    cable.tryingMs = 0;
+    tell(right ? granted(cable, words, line) : wrong(cable, tries));
+  };
+  inTurn(cable, () => prove(cable, words, challenge, end));
+}
+
+/** Empty: its MAC is to be looked at. */
+function unfit(cable: Cable, words: string[], line: string): string {
   const nowMs = cable.room.board.clock.uptimeMs();
   /* Once more the line that unlocked: the answer did not arrive. */
   if (isOpen(cable) && line === cable.key) return openFor(cable);
   const challenge = cable.challenge;
   if (!challenge || nowMs - cable.challengeMs > challengeMs || words[1] !== toHex(challenge)) return "stale";
-  const scope = parseInt(words[2]!) & 255;
-  const until = parseInt(words[3]!) >>> 0;
-  if (words.length !== 5 || "" + scope !== words[2] || "" + until !== words[3]) return "unknown";
+  if (words.length !== 5 || "" + scopeOf(words) !== words[2] || "" + untilOf(words) !== words[3]) return "unknown";
   const waitMs = cable.wrongMs + barMs(cable.room.house.stores.state.wrongUnlocks) - nowMs;
-  if (waitMs > 0) return "barred " + Math.ceil(waitMs / 1000);
-  cable.challenge = undefined;
-  const why = tried(cable, challenge, scope, until, words[4]!);
-  return why || granted(cable, scope, until, line);
+  return waitMs > 0 ? "barred " + Math.ceil(waitMs / 1000) : "";
 }
 
-/** Empty: the MAC is right. The try counts on flash before anyone knows how it ends. */
-function tried(cable: Cable, challenge: Bytes, scope: number, until: number, mac: string): string {
+function scopeOf(words: string[]): number {
+  return parseInt(words[2]!) & 255;
+}
+
+function untilOf(words: string[]): number {
+  return parseInt(words[3]!) >>> 0;
+}
+
+/** Tells, some turns later, whether the MAC is right. */
+function prove(cable: Cable, words: string[], challenge: Bytes, then: (right: boolean) => void): void {
   const board = cable.room.board;
   const native = board.native;
-  const tries = Math.min(cable.room.house.stores.state.wrongUnlocks + 1, triesMax);
-  if (!counted(cable, tries)) return "uncounted";
   const identity = readIdentity(board.flash.identity, native)!;
-  const cmac = createCmac(board.cipher, usbKeyOf(board.cipher, identity.deviceKey));
-  const right = toHex(cmac(wire.unlockMessage(identity.readerId, challenge, scope, until)));
-  if (native.same(native.bytes(right), native.bytes(mac))) {
-    counted(cable, 0);
-    return "";
-  }
-  cable.wrongMs = board.clock.uptimeMs();
+  inTurn(cable, () => {
+    const key = usbKeyOf(board.cipher, identity.deviceKey);
+    inTurn(cable, () => {
+      const mac = createCmac(board.cipher, key)(wire.unlockMessage(identity.readerId, challenge, scopeOf(words), untilOf(words)));
+      const right = native.same(native.bytes(toHex(mac)), native.bytes(words[4]!));
+      inTurn(cable, () => then(right));
+    });
+  });
+}
+
+function inTurn(cable: Cable, step: () => void): void {
+  cable.room.board.clock.later(step, turnMs);
+}
+
+function wrong(cable: Cable, tries: number): string {
+  cable.wrongMs = cable.room.board.clock.uptimeMs();
   cable.room.house.recorder.event(record.system, event.cableUnlockWrong, tries);
   return "wrong " + barMs(tries) / 1000;
 }
@@ -125,10 +162,12 @@ function counted(cable: Cable, tries: number): boolean {
 }
 
 /** `until` may lie as far ahead as it will; a reader that is unsure of the time goes by its own length. */
-function granted(cable: Cable, scope: number, until: number, line: string): string {
+function granted(cable: Cable, words: string[], line: string): string {
   const house = cable.room.house;
+  const scope = scopeOf(words);
+  counted(cable, 0);
   if (scope !== wire.scopeTrace) return "scope";
-  const seconds = house.wall.sure() ? Math.min(grantS, until - house.wall.now()) : grantS;
+  const seconds = house.wall.sure() ? Math.min(grantS, untilOf(words) - house.wall.now()) : grantS;
   if (seconds <= 0) return "expired";
   lock(cable);
   openUntil(cable, line, cable.room.board.clock.uptimeMs() + seconds * 1000);

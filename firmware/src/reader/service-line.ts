@@ -58,7 +58,7 @@ function hearLine(line: ServiceLine): void {
   line.whole = true;
   if (text.indexOf(status) >= 0) return tell(line, statusText(line));
   const cable = mine ? openedCable(line) : undefined;
-  if (cable) tell(line, cable.answer(text));
+  if (cable) cable.answer(text, (said) => tell(line, said));
 }
 
 function openedCable(line: ServiceLine): OpenCable | undefined {

@@ -1,7 +1,6 @@
 import * as config from "latchkey:board";
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import type { Bus, Parts } from "../../../firmware/src/hal/bus";
-import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
@@ -9,6 +8,7 @@ import { chipNative } from "../../../firmware/src/espruino/native";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { flash } from "./flash";
+import { nextDue, ownTime } from "./own-time";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -24,35 +24,6 @@ const damagedEach = 40;
 /** So long without a card before memory is looked at: light, relay and chores are over then. */
 const quietMs = 4000;
 const stepsAtOnce = 400;
-
-interface Due extends Timer {
-  atMs: number;
-  run: (() => void) | undefined;
-}
-let nowMs = 0;
-let queue: Due[] = [];
-const clock: Clock = {
-  uptimeMs: () => nowMs,
-  boardSeconds: () => Math.floor(nowMs / 1000),
-  after(delayMs: number, run: () => void): Timer {
-    const due: Due = { id: 1, atMs: nowMs + delayMs, run: run };
-    let at = queue.length;
-    while (at > 0 && queue[at - 1]!.atMs > due.atMs) at--;
-    queue = at === queue.length ? queue.concat([due]) : put(due, at);
-    return due;
-  },
-  later(run: () => void, delayMs: number): void {
-    clock.after(delayMs, run);
-  },
-  cancel(timer: Timer | undefined): void {
-    if (timer) (timer as Due).run = undefined;
-  },
-};
-
-function put(due: Due, at: number): Due[] {
-  const behind = queue.splice(at, queue.length - at);
-  return queue.concat([due]).concat(behind);
-}
 
 const text = chipNative.text;
 const framed = (bytes: number[]): string => text(encodeFrame(new Uint8Array(bytes)));
@@ -74,13 +45,13 @@ let last = "";
 let receive: (chunk: string) => void = () => undefined;
 
 function hear(answer: string, afterMs: number): void {
-  clock.after(1, () => receive(ack));
-  clock.after(afterMs, () => receive(answer));
+  ownTime.after(1, () => receive(ack));
+  ownTime.after(afterMs, () => receive(answer));
 }
 
 /** What lies there at this poll. */
 function present(): string {
-  if (nowMs < quietUntilMs || polls++ % pollsOfTap) return nobody;
+  if (ownTime.uptimeMs() < quietUntilMs || polls++ % pollsOfTap) return nobody;
   taps++;
   return taps % strangerEach ? known : stranger;
 }
@@ -88,7 +59,7 @@ function present(): string {
 function list(): void {
   last = present();
   hear(last !== nobody && taps % damagedEach === 0 ? damaged : last, last === nobody ? emptyMs : listMs);
-  if (last !== nobody && taps % each === 0) quietUntilMs = nowMs + quietMs;
+  if (last !== nobody && taps % each === 0) quietUntilMs = ownTime.uptimeMs() + quietMs;
 }
 
 const bus: Bus = {
@@ -99,7 +70,7 @@ const bus: Bus = {
   write(parts: Parts): void {
     const frame = parts[0] as Bytes;
     /* ACK and NACK have no length. */
-    if (frame[3] === 255) clock.after(1, () => receive(last));
+    if (frame[3] === 255) ownTime.after(1, () => receive(last));
     else if (frame[6] === 0x4a) list();
     else if (frame[3] !== 0) hear(setUp[frame[6]!]!, 2);
   },
@@ -117,7 +88,7 @@ journal.write = (offset: number, bytes: Bytes) => {
 const dark = { set: () => undefined };
 startReader(
   {
-    clock: clock, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
+    clock: ownTime, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
     openLink: () => ({ send: () => undefined, listen: () => undefined }),
     relay: { set: (on: boolean) => { if (on) openings++; } },
     green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
@@ -137,8 +108,8 @@ function run(): void {
   setTimeout(run, 0);
   leaveOverlays();
   for (let i = 0; i < stepsAtOnce; i++) {
-    const due = queue.shift()!;
-    nowMs = due.atMs;
+    const due = nextDue();
+    const nowMs = due.atMs;
     if (due.run) due.run();
     if (quietUntilMs && nowMs >= quietUntilMs) {
       quietUntilMs = 0;

@@ -1,5 +1,7 @@
 import * as event from "../../../firmware/src/wire/event";
+import { asks, cableLine } from "../../../firmware/src/wire/cable";
 import { system } from "../../../firmware/src/wire/record";
+import { jsNative } from "../../../host-tools/simulator/board/native";
 import { capturedLines, isMark } from "../../../host-tools/trace/captured";
 import { CableTalk } from "../../support/cable-talk";
 import { LoneReader, provisionedAt } from "../../support/lone-reader";
@@ -37,6 +39,14 @@ describe("the unlock of the cable", () => {
     expect(cable.ask("lock")).toBe("locked");
     expect([cable.ask(words), cable.ask("next 1")]).toEqual(["stale", "locked"]);
     expect(noted(cable)).toEqual(["unlocked 1"]);
+  });
+
+  it("looks at one try at a time: what is said while its steps run, the same line or another, is not answered", () => {
+    const cable = talk();
+    const line = cableLine(jsNative(), asks, cable.unlock());
+    const other = cableLine(jsNative(), asks, cable.unlock({ challenge: "00".repeat(16) }));
+    expect(cable.say(line + line + other).split("\n")).toEqual([expect.stringMatching(/^LK!unlocked 300 /), ""]);
+    expect([cable.ask("stop"), noted(cable)]).toEqual(["stopped", ["unlocked 1"]]);
   });
 
   it.each([

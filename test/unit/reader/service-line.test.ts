@@ -13,7 +13,7 @@ function lineWith(answer: (line: string) => string = () => "") {
   const asked: string[] = [];
   const pieces: { atMs: number; text: string }[] = [];
   const port = { write: (text: string) => void pieces.push({ atMs: clock.uptimeMs(), text }) };
-  const open = () => ({ challenge: () => "c0ffee", answer: (text: string) => (asked.push(text), answer(text)) });
+  const open = () => ({ challenge: () => "c0ffee", answer: (text: string, say: (said: string) => void) => (asked.push(text), say(answer(text))) });
   const line = newServiceLine(clock, port, () => ({ ...status }), open);
   const hear = (text: string) => (hearText(line, text), clock.advance(1000));
   return { hear, asked, pieces, line, clock, written: () => pieces.map(({ text }) => text).join("") };
