@@ -138,13 +138,10 @@ export class PageSink {
     this.keys = source.keysBefore(end) + keys;
     /* An index of zeros is there already, and an empty run may be longer than any index. */
     for (let bucket = from + 1; this.rows && bucket <= end; bucket++) this.index[bucket - this.from] = source.rowsBefore(bucket) + rows;
-    for (let bucket = from + 1; holdsKeys && this.keys && bucket <= end; bucket++) this.indexOfKeys()[bucket - this.from] = source.keysBefore(bucket) + keys;
-  }
-
-  /** Boards whose list has no card keys have no such index. */
-  private indexOfKeys(): Bytes {
-    if (!this.keyIndex) this.keyIndex = new Uint8Array(this.index.length);
-    return this.keyIndex;
+    if (!holdsKeys || !this.keys) return;
+    /* Only lists with card keys have such an index. */
+    const index = this.keyIndex || (this.keyIndex = new Uint8Array(this.index.length));
+    for (let bucket = from + 1; bucket <= end; bucket++) index[bucket - this.from] = source.keysBefore(bucket) + keys;
   }
 
   private copyRows(source: PageSource, to: number, most: number): void {
@@ -228,6 +225,8 @@ export class PageSink {
     this.keys += keys;
     this.next++;
     if (this.rows) this.index[this.next - this.from] = this.rows;
-    if (holdsKeys && this.keys) this.indexOfKeys()[this.next - this.from] = this.keys;
+    if (!holdsKeys || !this.keys) return;
+    const index = this.keyIndex || (this.keyIndex = new Uint8Array(this.index.length));
+    index[this.next - this.from] = this.keys;
   }
 }
