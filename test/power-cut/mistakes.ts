@@ -229,8 +229,8 @@ export const mistakes: Mistake[] = [
   {
     name: "random numbers rely on the board's dice",
     file: "crypto/drbg.ts",
-    find: "pack(\"u32\", [options.epoch]), options.noise]));\n  let counter = 0;\n  let kept = false;\n  options.persist(secret);",
-    replace: "options.noise]));\n  let counter = 0;\n  let kept = false;",
+    find: "pack(\"u32\", [options.epoch]), options.noise])), secretAt);\n  options.persist(secret());",
+    replace: "options.noise])), secretAt);",
   },
   {
     name: "settings are written over those in force",
