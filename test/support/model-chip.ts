@@ -96,7 +96,8 @@ export class ModelChip {
     for (const name of ["Serial1", "Serial2", "Serial3", "USB"]) globals[name] = serial();
     for (const name of ["SPI1", "SPI2", "SPI3"]) globals[name] = { setup: () => this.asked("spi.setup"), send: (data: ArrayLike<number>) => this.spi(data) };
     for (const name of ["I2C1", "I2C2"]) globals[name] = { setup: () => undefined, writeTo: () => undefined, readFrom: (_: number, n: number) => new Uint8Array(n) };
-    const evaluate = (text: string): unknown => runInContext(text, this.context!);
+    /* What such a text declares is its own, as with any eval. */
+    const evaluate = (text: string): unknown => runInContext(`{${text}}`, this.context!);
     return Object.assign(globals, { global: globals, eval: evaluate });
   }
 
