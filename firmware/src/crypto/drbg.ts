@@ -41,9 +41,9 @@ export function createDrbg(options: DrbgOptions): Drbg {
   let counter = 0;
   let kept = false;
 
-  function hash(purpose: number, tail: Bytes): Bytes {
+  function follow(purpose: number, tail: Bytes): void {
     input[0] = purpose;
-    return cipher.sha256(tail.length ? joined(input.subarray(0, counterAt), tail) : input.subarray(0, counterAt));
+    input.set(cipher.sha256(joined(input.subarray(0, counterAt), tail)), secretAt);
   }
 
   function secret(): Bytes {
@@ -62,11 +62,11 @@ export function createDrbg(options: DrbgOptions): Drbg {
     bytes(length) {
       const out = new Uint8Array((length + 31) & ~31);
       for (let at = 0; at < length; at += 32) out.set(block(), at);
-      input.set(hash(forward, empty), secretAt);
+      follow(forward, empty);
       return copy(out, 0, length);
     },
     mix(seed) {
-      input.set(hash(stir, seed), secretAt);
+      follow(stir, seed);
       if (!kept) options.persist(secret());
       kept = true;
     },

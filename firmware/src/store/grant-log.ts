@@ -62,6 +62,14 @@ export function slotsOf(grant: Grant): number {
   return holdsKeys && grant.key ? 2 : 1;
 }
 
+/** The slot behind a change that brings `key`. */
+function keyWords(key: Bytes): Uint32Array {
+  const words = new Uint32Array(8);
+  new Uint8Array(words.buffer).set(key);
+  words[5] = kindKey;
+  return words;
+}
+
 /** A log page with an index of 512 bytes: chains of slots by the token's last byte, newest first, and the byte before it of each. */
 export class GrantLog {
   readonly head: LogHead;
@@ -130,11 +138,6 @@ export class GrantLog {
     return { token: token, levels: words[2]!, validFrom: words[3]!, validUntil: words[4]!, flags: words[5]! & 65535, key: key };
   }
 
-  /** The change in `slot` brings a card key. */
-  hasKey(slot: number): boolean {
-    return (wordsOf(this.region.read(this.slotAt(slot) + 20, 4))[0]! & kindMask) === kindChangeWithKey;
-  }
-
   /** First word of the token changed in `slot`. */
   firstWord(slot: number): number {
     return wordsOf(this.region.read(this.slotAt(slot), 4))[0]!;
@@ -156,7 +159,7 @@ export class GrantLog {
     words[4] = grant.validUntil;
     words[5] = (holdsKeys && grant.key ? kindChangeWithKey : kindChange) | grant.flags;
     const slot = this.write(words);
-    if (holdsKeys && grant.key) this.addKey(grant.key);
+    if (holdsKeys && grant.key) this.write(keyWords(grant.key));
     this.index(slot, grant.token[6]!, grant.token[7]!);
   }
 
@@ -184,13 +187,6 @@ export class GrantLog {
     this.version = version;
     this.count = size.count;
     this.keys = size.keys;
-  }
-
-  private addKey(key: Bytes): void {
-    const words = new Uint32Array(8);
-    new Uint8Array(words.buffer).set(key);
-    words[5] = kindKey;
-    this.write(words);
   }
 
   private write(words: Uint32Array): number {

@@ -38,7 +38,7 @@ export class LogChanges implements Changes {
     let keys = 0;
     if (!holdsKeys) return keys;
     const end = this.placeOf(to);
-    for (let at = this.placeOf(from); at < end; at++) if (this.log.hasKey(this.slotAt(at))) keys++;
+    for (let at = this.placeOf(from); at < end; at++) if (this.log.grant(this.slotAt(at)).key) keys++;
     return keys;
   }
 

@@ -73,7 +73,7 @@ export const overlays: Overlays = {
     "reader/pins:Pins.keep",
   ],
   /** What a key needs before it vouches for a message: at the start, and for the session of a card that proves itself. */
-  cmac: ["crypto/cmac:createCmac", "crypto/cmac:paddedSubkey", "crypto/cmac:doubled", "crypto/cmac:quadrupled"],
+  cmac: ["crypto/cmac:createCmac", "crypto/cmac:paddedSubkey", "crypto/cmac:doubled"],
   /** Keys out of keys. */
   keys: ["crypto/kdf"],
   /** At the start: flash read and put right. */
@@ -122,7 +122,7 @@ export const overlays: Overlays = {
     "store/grant-log:GrantLog.commit",
     "store/grant-log:GrantLog.endTransfer",
     "store/grant-log:GrantLog.writeCommit",
-    "store/grant-log:GrantLog.addKey",
+    "store/grant-log:keyWords",
     "store/grant-log:GrantLog.write",
     "store/grant-log:GrantLog.index",
     "store/grant-log:slotsOf",
@@ -137,7 +137,6 @@ export const overlays: Overlays = {
     "store/grant-life:sizeOf",
     "store/grant-log:beginLog",
     "store/grant-log:GrantLog.changed",
-    "store/grant-log:GrantLog.hasKey",
     "store/grant-log:GrantLog.firstWord",
     "sync/session:Session.part",
     "store/grants:Grants.learningOf",
