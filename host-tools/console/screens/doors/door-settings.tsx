@@ -4,6 +4,7 @@ import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
@@ -18,7 +19,6 @@ interface DoorSettingsProps {
 }
 
 export function DoorSettingsSheet({ door, close, again }: DoorSettingsProps) {
-  const { shell } = words.value;
   const task = useTask();
   const submit = (form: FormData) =>
     task.run(async () => {
@@ -32,14 +32,7 @@ export function DoorSettingsSheet({ door, close, again }: DoorSettingsProps) {
       <form onSubmit={onSubmit(submit)}>
         <Fields door={door} />
         <Failure failure={task.failure.value} />
-        <div class="form-foot">
-          <button type="submit" class="primary" disabled={task.busy.value}>
-            {shell.save}
-          </button>
-          <button type="button" onClick={close}>
-            {shell.cancel}
-          </button>
-        </div>
+        <FormFoot task={task} close={close} />
       </form>
       {!door.asksPin && <a href={hrefOf("cards", { withoutPin: String(door.id), state: "active" })}>{words.value.doors.whoLacksPin}</a>}
       {door.formerUntil && <FormerUsers door={door.id} />}

@@ -6,6 +6,7 @@ import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { onSubmit, textOf, TextField } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import { Icon } from "../../ui/icon";
 import { useLoaded, useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
@@ -43,7 +44,7 @@ export function DoorsScreen() {
 }
 
 function NewDoor({ close, again }: { close: () => void; again: () => void }) {
-  const { doors, shell } = words.value;
+  const { doors } = words.value;
   const task = useTask();
   const submit = (form: FormData) =>
     task.run(async () => {
@@ -57,14 +58,7 @@ function NewDoor({ close, again }: { close: () => void; again: () => void }) {
       <form onSubmit={onSubmit(submit)}>
         <TextField label={doors.name} name="name" required maxLength={120} />
         <Failure failure={task.failure.value} />
-        <div class="form-foot">
-          <button type="submit" class="primary" disabled={task.busy.value}>
-            {shell.save}
-          </button>
-          <button type="button" onClick={close}>
-            {shell.cancel}
-          </button>
-        </div>
+        <FormFoot task={task} close={close} />
       </form>
     </Sheet>
   );

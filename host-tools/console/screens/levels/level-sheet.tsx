@@ -3,6 +3,7 @@ import type { NewLevel } from "../../client/api";
 import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
@@ -21,7 +22,7 @@ interface LevelSheetProps {
 }
 
 export function LevelSheet({ level, context, close, again }: LevelSheetProps) {
-  const { levels, shell } = words.value;
+  const { levels } = words.value;
   const task = useTask();
   const finish = () => {
     again();
@@ -41,19 +42,13 @@ export function LevelSheet({ level, context, close, again }: LevelSheetProps) {
       <form onSubmit={onSubmit(submit)}>
         <Fields level={level} context={context} />
         <Failure failure={task.failure.value} />
-        <div class="form-foot">
-          <button type="submit" class="primary" disabled={task.busy.value}>
-            {shell.save}
-          </button>
-          <button type="button" onClick={close}>
-            {shell.cancel}
-          </button>
+        <FormFoot task={task} close={close}>
           {level && (
             <button type="button" class="danger" disabled={task.busy.value} onClick={remove}>
               {levels.remove}
             </button>
           )}
-        </div>
+        </FormFoot>
       </form>
     </Sheet>
   );

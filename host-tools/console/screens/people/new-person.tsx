@@ -4,6 +4,7 @@ import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { setFilters } from "../../route";
 import { onSubmit } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
@@ -16,7 +17,7 @@ interface NewPersonProps {
 }
 
 export function NewPersonSheet({ levels, close }: NewPersonProps) {
-  const { people, shell } = words.value;
+  const { people } = words.value;
   const task = useTask();
   /* Set once the person is there: when the card is refused, a second try must not add the person again. */
   const added = useSignal<PersonRow | undefined>(undefined);
@@ -40,14 +41,7 @@ export function NewPersonSheet({ levels, close }: NewPersonProps) {
           <CardFields required={false} />
         </fieldset>
         <Failure failure={task.failure.value} />
-        <div class="form-foot">
-          <button type="submit" class="primary" disabled={task.busy.value}>
-            {shell.save}
-          </button>
-          <button type="button" onClick={close}>
-            {shell.cancel}
-          </button>
-        </div>
+        <FormFoot task={task} close={close} />
       </form>
     </Sheet>
   );

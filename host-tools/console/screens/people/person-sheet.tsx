@@ -5,6 +5,7 @@ import { directoryVersion } from "../../client/live";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { onSubmit } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import type { Task } from "../../ui/load";
 import { useLoaded, useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
@@ -55,7 +56,7 @@ function Body({ person, levels, again, close }: BodyProps) {
       {editing.value ? (
         <form onSubmit={onSubmit(save)}>
           <PersonFields person={person} levels={levels} />
-          <FormFoot busy={task.busy.value} cancel={() => (editing.value = false)} remove={remove} />
+          <FormFoot task={task} close={() => (editing.value = false)} children={<Remove busy={task.busy.value} remove={remove} />} />
         </form>
       ) : (
         <Summary person={person} levels={levels} task={task} edit={() => (editing.value = true)} again={again} />
@@ -73,20 +74,11 @@ function Body({ person, levels, again, close }: BodyProps) {
   );
 }
 
-function FormFoot({ busy, cancel, remove }: { busy: boolean; cancel: () => void; remove: () => void }) {
-  const { people, shell } = words.value;
+function Remove({ busy, remove }: { busy: boolean; remove: () => void }) {
   return (
-    <div class="form-foot">
-      <button type="submit" class="primary" disabled={busy}>
-        {shell.save}
-      </button>
-      <button type="button" onClick={cancel}>
-        {shell.cancel}
-      </button>
-      <button type="button" class="danger" disabled={busy} onClick={remove}>
-        {people.removePerson}
-      </button>
-    </div>
+    <button type="button" class="danger" disabled={busy} onClick={remove}>
+      {words.value.people.removePerson}
+    </button>
   );
 }
 

@@ -2,6 +2,7 @@ import type { DoorRow } from "../../../api/directory";
 import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { onSubmit, Select, textOf, TextField } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import { useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
@@ -14,7 +15,7 @@ interface NewReaderProps {
 }
 
 export function NewReaderSheet({ doors, made, close }: NewReaderProps) {
-  const { readers, shell } = words.value;
+  const { readers } = words.value;
   const task = useTask();
   const submit = (form: FormData) =>
     task.run(async () => {
@@ -29,14 +30,7 @@ export function NewReaderSheet({ doors, made, close }: NewReaderProps) {
         <TextField label={readers.name} name="name" required maxLength={120} />
         <Select label={readers.door} name="door" options={places} />
         <Failure failure={task.failure.value} />
-        <div class="form-foot">
-          <button type="submit" class="primary" disabled={task.busy.value}>
-            {readers.add}
-          </button>
-          <button type="button" onClick={close}>
-            {shell.cancel}
-          </button>
-        </div>
+        <FormFoot task={task} close={close} verb={readers.add} />
       </form>
     </Sheet>
   );

@@ -4,6 +4,7 @@ import type { ScheduleRow } from "../../../api/directory";
 import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { onSubmit, textOf, TextField } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import type { Task } from "../../ui/load";
 import { useTask } from "../../ui/load";
 import { Failure, Notice, say } from "../../ui/notice";
@@ -78,23 +79,17 @@ interface FootProps {
 }
 
 function Foot({ schedule, task, close, finish }: FootProps) {
-  const { schedules, shell } = words.value;
+  const { schedules } = words.value;
   const remove = () => {
     if (schedule && confirm(schedules.removeAsk(schedule.name))) task.run(() => api.removeSchedule(schedule.id).then(finish));
   };
   return (
-    <div class="form-foot">
-      <button type="submit" class="primary" disabled={task.busy.value}>
-        {shell.save}
-      </button>
-      <button type="button" onClick={close}>
-        {shell.cancel}
-      </button>
+    <FormFoot task={task} close={close}>
       {schedule && (
         <button type="button" class="danger" disabled={task.busy.value} onClick={remove}>
           {schedules.remove}
         </button>
       )}
-    </div>
+    </FormFoot>
   );
 }

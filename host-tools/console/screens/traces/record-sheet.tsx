@@ -2,13 +2,14 @@ import { api } from "../../client/api";
 import { isOnline, readerRows } from "../../client/live";
 import { words } from "../../i18n/words";
 import { onSubmit, Select, textOf, TextField } from "../../ui/form";
+import { FormFoot } from "../../ui/form-foot";
 import { useTask } from "../../ui/load";
 import { Failure, Notice, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 
 /** Asks a reader to keep its next taps. */
 export function RecordSheet({ close, asked }: { close: () => void; asked: () => void }) {
-  const { traces, shell, readers } = words.value;
+  const { traces, readers } = words.value;
   const task = useTask();
   const places = readerRows.value.map((reader) => ({
     value: reader.id,
@@ -31,14 +32,7 @@ export function RecordSheet({ close, asked }: { close: () => void; asked: () => 
         <TextField label={traces.seconds} name="seconds" type="number" min={5} max={600} value={60} required />
         <p class="hint">{traces.warning}</p>
         <Failure failure={task.failure.value} />
-        <div class="form-foot">
-          <button type="submit" class="primary" disabled={task.busy.value || places.length === 0}>
-            {traces.start}
-          </button>
-          <button type="button" onClick={close}>
-            {shell.cancel}
-          </button>
-        </div>
+        <FormFoot task={task} close={close} verb={traces.start} blocked={places.length === 0} />
       </form>
     </Sheet>
   );
