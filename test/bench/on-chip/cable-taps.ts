@@ -10,12 +10,12 @@ import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { serviceLine } from "../../../firmware/src/espruino/service-line";
-import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { startReader } from "../../../firmware/src/reader/reader";
 import * as wire from "../../../firmware/src/wire/cable";
 import { flash } from "./flash";
 import { mark, marks } from "./marks";
 import { nextDue, ownTime } from "./own-time";
+import { ack, known, nobody, setUp } from "./prepared-answers";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -27,12 +27,6 @@ const alone = 4;
 const traced = 3;
 const tapEachMs = 700;
 
-const text = chipNative.text;
-const framed = (bytes: number[]): string => text(encodeFrame(new Uint8Array(bytes)));
-const ack = text(new Uint8Array([0, 0, 255, 0, 255, 0]));
-const nobody = framed([0xd5, 0x4b, 0]);
-const known = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 4, 0xa1, 0xb2, 0xc3]);
-const setUp: { [code: number]: string } = { 2: framed([0xd5, 3, 0x32, 1, 6, 7]), 0x14: framed([0xd5, 0x15]), 0x32: framed([0xd5, 0x33]) };
 let receive: (chunk: string) => void = () => undefined;
 let field = false;
 /** What the thing that runs now turned out to be; "-": nothing of the cable or a tap. */

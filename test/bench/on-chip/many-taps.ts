@@ -5,10 +5,10 @@ import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
-import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { flash } from "./flash";
 import { nextDue, ownTime } from "./own-time";
+import { ack, framed, known, nobody, setUp } from "./prepared-answers";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -25,14 +25,8 @@ const damagedEach = 40;
 const quietMs = 4000;
 const stepsAtOnce = 400;
 
-const text = chipNative.text;
-const framed = (bytes: number[]): string => text(encodeFrame(new Uint8Array(bytes)));
-const ack = text(new Uint8Array([0, 0, 255, 0, 255, 0]));
-const nobody = framed([0xd5, 0x4b, 0]);
-const known = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 4, 0xa1, 0xb2, 0xc3]);
 const stranger = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 9, 9, 9, 9]);
 const damaged = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 7, 7, 7, 7]).substr(0, 16) + "\0\0\0";
-const setUp: { [code: number]: string } = { 2: framed([0xd5, 3, 0x32, 1, 6, 7]), 0x14: framed([0xd5, 0x15]), 0x32: framed([0xd5, 0x33]) };
 const listMs = 4;
 const emptyMs = 110;
 /** A tap takes three polls: the card, and two that miss it. */
