@@ -6,6 +6,7 @@ import { Accounts, newSecret } from "./auth/accounts";
 import { BearerTokens } from "./auth/bearer";
 import { KeyBox } from "./auth/key-box";
 import { Passes } from "./auth/passes";
+import { FirstContacts } from "./backup/first-contact";
 import { RateLimit } from "./auth/rate-limit";
 import { secretFile } from "./auth/secret-file";
 import { PhoneKeys } from "./leases/phone-keys";
@@ -24,6 +25,7 @@ import { nodeCipher } from "./link/node-cipher";
 import { Requests } from "./link/requests";
 import { startClockwork } from "./clockwork";
 import { openPorts } from "./ports";
+import { siteKeyFile, tokenFile } from "./store/data-directory";
 import { furnish } from "./store/furnish";
 import { openStore } from "./store/open";
 import type { Log } from "./log";
@@ -71,8 +73,8 @@ type Store = ReturnType<typeof openStore>;
 
 async function startOn(store: Store, options: BackendOptions): Promise<Backend> {
   const secrets = {
-    siteKey: secretFile(join(store.dataDir, "site.key"), 32),
-    apiToken: secretFile(join(store.dataDir, "token"), 32),
+    siteKey: secretFile(join(store.dataDir, siteKeyFile), 32),
+    apiToken: secretFile(join(store.dataDir, tokenFile), 32),
     enrolToken: newSecret(),
   };
   let port = 0;
@@ -121,7 +123,8 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const queue = new EventQueue(store, feed, { nowMs, onTrouble, follow: (frames) => proofs.follow(frames) });
   const nonce = Uint8Array.from(randomBytes(8));
   const captures = new Captures({ store, feed, nowMs });
-  const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures });
+  const firstContacts = new FirstContacts({ store, feed, nowMs });
+  const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures, firstContacts });
   const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
   const tokens = new Tokens(keys, cipher);
   const phoneKeys = new PhoneKeys(keys, cipher);

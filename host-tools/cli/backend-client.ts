@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { ApiClient } from "../api/client";
 import { exitCodes, Failure } from "../api/failure";
+import { tokenFile } from "../backend/store/data-directory";
 
 export const defaultServer = "http://127.0.0.1:8420";
 
@@ -34,7 +35,7 @@ export function tokenOf(options: ServerOptions): string {
 
 function tokenIn(dir: string): string {
   try {
-    return readFileSync(join(dir, "token"), "utf8").trim();
+    return readFileSync(join(dir, tokenFile), "utf8").trim();
   } catch (cause) {
     throw new Failure("TOKEN_MISSING", {
       message: `there is no token in ${dir}`,

@@ -27,21 +27,32 @@ export interface FarEnd {
 export class VirtualSite {
   readonly doors: VirtualDoor[] = [];
   /** The backend as readers meet it: each door's network leads there at first. */
-  readonly backend: FarEnd;
+  backend: FarEnd;
 
   private constructor(
     readonly clock: VirtualClock,
-    readonly at: BackendAtWork,
+    public at: BackendAtWork,
     private readonly seed: number,
+    private readonly startAgain: () => Promise<BackendAtWork>,
   ) {
     this.backend = new BackendEnd(at);
   }
 
   /** `seed`: of every network's accidents and every board's noise. `startSeconds`: when it begins, by the calendar. */
-  static async start(seed: number, startSeconds = anyDay): Promise<VirtualSite> {
+  static async start(seed: number, startSeconds = anyDay, dataDir = ":memory:"): Promise<VirtualSite> {
     const clock = new VirtualClock(startSeconds);
-    const at = await BackendAtWork.start({ nowMs: () => startSeconds * 1000 + clock.uptimeMs() });
-    return new VirtualSite(clock, at, seed);
+    const begin = () => BackendAtWork.start({ dataDir, nowMs: () => startSeconds * 1000 + clock.uptimeMs() });
+    return new VirtualSite(clock, await begin(), seed, begin);
+  }
+
+  /** Stops the backend, does `meanwhile`, and starts another on what lies in its directory then; for the readers no time passes. */
+  async restartBackend(meanwhile: () => Promise<void>): Promise<void> {
+    const before = this.backend;
+    await this.at.stop();
+    await meanwhile();
+    this.at = await this.startAgain();
+    this.backend = new BackendEnd(this.at);
+    for (const door of this.doors) if (door.end === before) door.end = this.backend;
   }
 
   /** Enrols a reader at the door of this name and switches it on; its network is good and leads to the backend. `pages`: flash that it has more of. */

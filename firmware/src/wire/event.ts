@@ -45,6 +45,8 @@ export const commandRefused = 65;
 
 /* type gap: `detail` is how many records were lost */
 export const recordsLost = 96;
+/** The backend's own: the reader was told that they are safe, and the database they were in was replaced by an older one. */
+export const lostWithRestore = 99;
 
 /* type chain: `detail` is how many records it vouches for, the chain record before it among them */
 export const chained = 97;

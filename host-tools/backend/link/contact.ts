@@ -17,6 +17,8 @@ export interface Contact {
   readerId: Bytes;
   keySealed: Bytes;
   enabled: boolean;
+  /** The database was restored, and what this reader holds is not known yet (backup/first-contact). */
+  unsettled: boolean;
   doorId: number | null;
   doorNumber: number;
   /** Highest boot epoch heard, and the highest that is known to be on disk. */
@@ -50,11 +52,13 @@ export class Contacts {
       .selectFrom("reader")
       .leftJoin("door", "door.id", "reader.door_id")
       .selectAll("reader")
-      .select("door.number as door_number");
+      .leftJoin("restored_reader", "restored_reader.reader", "reader.num")
+      .select(["door.number as door_number", "restored_reader.reader as unsettled"]);
     if (only) query = query.where("reader.num", "in", only);
     for (const row of await query.execute()) {
       const contact = this.byNum.get(row.num) ?? this.add(row);
       contact.enabled = row.enabled === 1;
+      contact.unsettled = row.unsettled !== null;
       contact.doorId = row.door_id;
       contact.doorNumber = row.door_number ?? 0;
     }
@@ -79,6 +83,7 @@ export class Contacts {
       readerId: Uint8Array.from(row.reader_id),
       keySealed: row.key_sealed,
       enabled: true,
+      unsettled: false,
       doorId: null,
       doorNumber: 0,
       epoch: row.epoch,

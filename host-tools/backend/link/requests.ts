@@ -8,6 +8,7 @@ import type { Db } from "../store/open";
 import type { Request } from "./gateway";
 import { count } from "./gateway";
 import type { SyncStatus } from "./messages";
+import type { FirstContacts } from "../backup/first-contact";
 import type { Captures } from "../captures/captures";
 import { decodeEvents, decodeSync, decodeTrace, encodeNews, encodeReceipt } from "./messages";
 import { newsFor } from "./news";
@@ -18,6 +19,7 @@ interface RequestsOptions {
   feed: Feed;
   native: Native;
   captures: Captures;
+  firstContacts: FirstContacts;
   nowMs(): number;
   /** 8 bytes of this process: who does not know it has not spoken with it, or is a recording. */
   nonce: Bytes;
@@ -37,7 +39,7 @@ export class Requests {
 
   private trace(request: Request, payload: Bytes): void {
     const part = decodeTrace(payload);
-    if (!this.known(request, part.nonce)) return;
+    if (!this.known(request, part.nonce) || !this.settled(request)) return;
     this.seen(request);
     const { contact } = request;
     this.options.captures
@@ -49,6 +51,7 @@ export class Requests {
   private sync(request: Request, status: SyncStatus): void {
     if (!this.known(request, status.nonce)) return;
     const { contact } = request;
+    if (contact.unsettled) return this.settle(request, status);
     this.seen(request);
     contact.status = status;
     contact.statusAtMs = this.options.nowMs();
@@ -69,7 +72,7 @@ export class Requests {
 
   private events(request: Request, payload: Bytes): void {
     const { nonce, records } = decodeEvents(payload);
-    if (!this.known(request, nonce)) return;
+    if (!this.known(request, nonce) || !this.settled(request)) return;
     this.seen(request);
     const durable = (): void => request.answer(receipt, encodeReceipt(this.options.nonce, records.at(-1)!.sequence));
     const { contact } = request;
@@ -79,9 +82,27 @@ export class Requests {
   /** A sender that does not know this process's nonce is told it, and nothing else happens. */
   private known(request: Request, nonce: Bytes): boolean {
     if (this.options.native.same(nonce, this.options.nonce)) return true;
+    this.askAgain(request);
+    return false;
+  }
+
+  /** After a restore what a reader holds comes first; until it has said that, nothing else is taken from it. */
+  private settled(request: Request): boolean {
+    if (request.contact.unsettled) this.askAgain(request);
+    return !request.contact.unsettled;
+  }
+
+  private settle(request: Request, status: SyncStatus): void {
+    const { contact } = request;
+    this.options.firstContacts
+      .settle(contact, status)
+      .then(() => this.sync(request, status))
+      .catch(() => count(contact.dropped, "unanswered"));
+  }
+
+  private askAgain(request: Request): void {
     const body = { kind: bodyAskAgain, bytes: new Uint8Array(0), more: false };
     request.answer(news, encodeNews(this.options.nonce, this.options.nowMs(), body));
-    return false;
   }
 
   private seen(request: Request): void {

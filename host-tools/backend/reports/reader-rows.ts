@@ -68,7 +68,7 @@ function heard(contact: Contact, nowMs: number): Omit<ReaderRow, keyof ReturnTyp
     freeBlocks: status?.freeBlocks ?? null,
     eventsWaiting: status ? Math.max(0, status.nextSequence - 1 - status.acknowledgedThrough) : null,
     doorState: status ? doorState(status) : null,
-    alarms: status ? alarmsOf(status) : [],
+    alarms: [...(contact.unsettled ? (["notSinceRestore"] as const) : []), ...(status ? alarmsOf(status) : [])],
     dropped: { ...contact.dropped },
   };
 }
@@ -84,7 +84,7 @@ function doorState(status: SyncStatus): DoorState {
   };
 }
 
-const alarmFlags: Record<Exclude<ReaderAlarm, "settingsMissing">, number> = {
+const alarmFlags: Record<Exclude<ReaderAlarm, "settingsMissing" | "notSinceRestore">, number> = {
   journalHigh: wire.statusJournalHigh,
   journalWorn: wire.statusJournalWorn,
   listHigh: wire.statusListHigh,

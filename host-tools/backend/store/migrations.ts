@@ -180,7 +180,18 @@ alter table card add column has_pin integer;
 alter table card add column pin_since integer;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins];
+/**
+ * After a restore (backup/first-contact): readers not heard since, with their settings' number and the last of their records as the backup had
+ * them; the version below which a reader's list is of no use; and the number of settings that open to nobody while the list comes, 0: none.
+ */
+const restores = `
+create table restored_reader (
+  reader integer primary key references reader on delete cascade, settings_version integer not null, last_sequence integer not null);
+alter table reader add column list_base integer not null default 0;
+alter table reader add column settings_bridge integer not null default 0;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -6,6 +6,7 @@ import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import type { Transaction } from "kysely";
 import { Kysely } from "kysely";
 import { Failure } from "../../api/failure";
+import { databaseFile, lockFile } from "./data-directory";
 import { migrate, schemaVersion, versionOf } from "./migrations";
 import { sqliteDialect } from "./sqlite-dialect";
 import type { Tables } from "./tables";
@@ -30,8 +31,8 @@ export function openStore(dataDir: string): Store {
   const dir = passing ? mkdtempSync(join(tmpdir(), "latchkey-")) : dataDir;
   makeDirectory(dir);
   const lock = lockDirectory(dir);
-  const writer = openFile(join(dir, "latchkey.db"));
-  const reader = new DatabaseSync(join(dir, "latchkey.db"), { readOnly: true, timeout: 5000 });
+  const writer = openFile(join(dir, databaseFile));
+  const reader = new DatabaseSync(join(dir, databaseFile), { readOnly: true, timeout: 5000 });
   const write = new Kysely<Tables>({ dialect: sqliteDialect(writer) });
   const read = new Kysely<Tables>({ dialect: sqliteDialect(reader) });
   return {
@@ -51,7 +52,7 @@ export function openStore(dataDir: string): Store {
   };
 }
 
-function makeDirectory(dir: string): void {
+export function makeDirectory(dir: string): void {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     accessSync(dir, constants.W_OK);
@@ -90,8 +91,6 @@ function foldLog(database: DatabaseSyncInstance): void {
     /* Nothing is lost: the log holds it. */
   }
 }
-
-export const lockFile = "lock.db";
 
 /*
  * A second small database, locked as long as the process lives: the operating system drops the lock even after a kill, so

@@ -14,6 +14,8 @@ export interface Tables {
   person_level: { person_id: number; level_id: number };
   credential: CredentialTable;
   reader: ReaderTable;
+  /** Readers that have not been heard since the database was restored (backup/first-contact). */
+  restored_reader: { reader: number; settings_version: number; last_sequence: number };
   reader_level: { reader: number; level_id: number; bit: number };
   reader_grant: ReaderGrantTable;
   reader_command: ReaderCommandTable;
@@ -95,7 +97,11 @@ interface ReaderTable {
   epoch: number;
   /** Version of the newest row of its list. */
   list_version: number;
+  /** Lists with a lower version are from before a restore: such a reader needs the whole list. */
+  list_base: Generated<number>;
   settings_version: number;
+  /** Number of the settings that stand in until a restored list has come; 0: none do. */
+  settings_bridge: Generated<number>;
   settings: Uint8Array;
   next_bit: number;
   command_number: number;

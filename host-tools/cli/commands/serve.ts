@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { defaultDataDir } from "../backend-client";
+import { tokenFile } from "../../backend/store/data-directory";
 import { interrupted, put, say } from "../output";
 import { keepFromDemos } from "../demo/folder";
 import { projectDir } from "../project";
@@ -47,14 +48,14 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   keepFromDemos(options.data);
   const { url, signInUrl, enrolUrl } = backend;
-  const tokenFile = join(options.data, "token");
+  const token = join(options.data, tokenFile);
   const text = [
     `listening  ${url}  (readers: UDP ${backend.udpPort})`,
     `sign in    ${signInUrl}  (works once, for a day)`,
-    `token      ${tokenFile}  (for the other commands)`,
+    `token      ${token}  (for the other commands)`,
     `enrol      ${enrolUrl}  (for provisioning tools, for a day)`,
   ].join("\n");
-  put(options.json, { url, udpPort: backend.udpPort, signInUrl, tokenFile, enrolUrl }, text);
+  put(options.json, { url, udpPort: backend.udpPort, signInUrl, tokenFile: token, enrolUrl }, text);
   await interrupted();
   say("stopping");
   await backend.stop();

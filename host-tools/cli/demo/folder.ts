@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, Failure } from "../../api/failure";
-import { lockDirectory, lockFile } from "../../backend/store/open";
+import { lockFile } from "../../backend/store/data-directory";
+import { lockDirectory } from "../../backend/store/open";
 
 /** Lies in every folder that a demo made. Without it, a folder is somebody's and never emptied. */
 const mark = "demo.txt";

@@ -85,6 +85,7 @@ const event: Record<EventName, Happening> = {
   unlockedByCommand: "Unlocked from the console",
   commandRefused: "A command was refused",
   recordsLost: (count) => `${count} events were lost`,
+  lostWithRestore: (count) => `${count} events are not in the backup that was restored`,
 };
 
 const technology: Record<TechnologyName, string> = {

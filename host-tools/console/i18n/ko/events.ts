@@ -83,6 +83,7 @@ const event: Record<EventName, Happening> = {
   unlockedByCommand: "관리 화면에서 문을 엶",
   commandRefused: "명령이 거부됨",
   recordsLost: (count) => `기록 ${count}건이 유실됨`,
+  lostWithRestore: (count) => `복원한 백업에 없는 기록 ${count}건`,
 };
 
 const technology: Record<TechnologyName, string> = {

@@ -1,0 +1,89 @@
+import { putNumber } from "../../../firmware/src/base/pack";
+import { lostWithRestore } from "../../../firmware/src/wire/event";
+import { gap } from "../../../firmware/src/wire/record";
+import { appendAudit } from "../audit/chain";
+import type { Feed } from "../feed";
+import type { Contact } from "../link/contact";
+import type { SyncStatus } from "../link/messages";
+import type { Store, Trx } from "../store/open";
+import type { Reader } from "../store/tables";
+
+/** No boot has this epoch, so that no record of the reader's can ever be taken for the backend's own. */
+const noEpoch = -1;
+
+/**
+ * What is made up for when a reader is heard for the first time after a restore. It may hold a list, settings and commands of a time that the
+ * database does not know, under numbers that the database has given to others since. It says them all, so nothing need be guessed: whatever the
+ * database gives from now on gets a higher number.
+ */
+export class FirstContacts {
+  constructor(private readonly options: { store: Store; feed: Feed; nowMs(): number }) {}
+
+  /** Fulfilled when it is durable. */
+  async settle(contact: Contact, status: SyncStatus): Promise<void> {
+    const { store, feed, nowMs } = this.options;
+    const done = await store.change((trx) => settleReader(trx, { contact, status, at: Math.floor(nowMs() / 1000) }));
+    contact.unsettled = false;
+    if (!done) return;
+    feed.tell("change", { number: done.number, what: "reader", id: contact.id });
+    if (done.lost > 0) feed.tell("ingested", undefined);
+  }
+}
+
+interface Settling {
+  contact: Contact;
+  status: SyncStatus;
+  at: number;
+}
+
+/** Undefined: it was done already, the reader asked twice. */
+async function settleReader(trx: Trx, settling: Settling): Promise<{ number: number; lost: number } | undefined> {
+  const { contact, status, at } = settling;
+  const left = await trx.deleteFrom("restored_reader").where("reader", "=", contact.num).returningAll().executeTakeFirst();
+  if (!left) return undefined;
+  const reader = await trx.selectFrom("reader").selectAll().where("num", "=", contact.num).executeTakeFirstOrThrow();
+  const same = status.settingsVersion === left.settings_version;
+  const numbers = numbersAbove(reader, status, same);
+  await trx.updateTable("reader").set(numbers).where("num", "=", contact.num).execute();
+  await renumberCommands(trx, reader, status.commandDone);
+  const lost = Math.max(0, status.acknowledgedThrough - left.last_sequence);
+  if (lost > 0) await tellLost(trx, settling, lost);
+  const detail = { listVersion: numbers.list_version, settingsVersion: numbers.settings_version, commandsDone: status.commandDone, eventsLost: lost };
+  const line = { at, author: "backend", action: "settle", subject: `reader ${contact.id}`, detail };
+  return { number: await appendAudit(trx, line), lost };
+}
+
+/** Numbers that the reader cannot hold yet, and the whole list in place of whatever it has. */
+function numbersAbove(reader: Reader, status: SyncStatus, sameSettings: boolean) {
+  const list_version = Math.max(reader.list_version, status.listVersion, status.target, status.removalsThrough) + 1;
+  const bridge = Math.max(reader.settings_version, status.settingsVersion) + 1;
+  const settings = Uint8Array.from(reader.settings);
+  if (settings.length > 0) putNumber(settings, 0, 4, bridge + 1);
+  return { list_version, list_base: list_version, settings_version: bridge + 1, settings, settings_bridge: sameSettings ? 0 : bridge };
+}
+
+/** Commands given since the restore, before the reader was heard: a reader passes over numbers that it has done. */
+async function renumberCommands(trx: Trx, { num, command_number }: Reader, done: number): Promise<void> {
+  const waiting = await trx.selectFrom("reader_command").select("number").where("reader", "=", num).orderBy("number", "desc").execute();
+  const first = waiting.at(-1)?.number ?? command_number + 1;
+  const by = Math.max(0, done + 1 - first);
+  /* From the highest down, so that none meets another on its way. */
+  for (const { number } of waiting) {
+    const moved = { number: number + by };
+    await trx.updateTable("reader_command").set(moved).where("reader", "=", num).where("number", "=", number).execute();
+    await trx.updateTable("capture").set({ command: moved.number }).where("reader", "=", num).where("command", "=", number).execute();
+  }
+  await trx.updateTable("reader").set({ command_number: command_number + by }).where("num", "=", num).execute();
+}
+
+/**
+ * The reader gave these records up once they were confirmed. They are told as lost with the cause, and its journal is followed anew from here,
+ * so that the hole is not held against the reader.
+ */
+async function tellLost(trx: Trx, { contact, status, at }: Settling, lost: number): Promise<void> {
+  const place = { reader: contact.num, sequence: status.acknowledgedThrough, epoch: noEpoch, type: gap, reason: lostWithRestore };
+  const door = { door: contact.doorNumber, door_id: contact.doorId };
+  const nothing = { technology: 0, flags: 0, token: null, credential_id: null, reader_time: null };
+  await trx.insertInto("event").values({ ...place, ...door, ...nothing, at, received_at: at, detail: lost }).execute();
+  await trx.updateTable("reader").set({ chain_event: null, chain_sequence: null }).where("num", "=", contact.num).execute();
+}

@@ -1,0 +1,55 @@
+import { chmodSync, closeSync, openSync } from "node:fs";
+import { DatabaseSync } from "@photostructure/sqlite";
+import { versionOf } from "./migrations";
+
+/** What a database holds, as a person counts it. */
+export interface Contents {
+  site: string;
+  people: number;
+  credentials: number;
+  doors: number;
+  readers: number;
+  events: number;
+  /** Version of its schema. */
+  schema: number;
+}
+
+/** Copies the database at `path` as it is at one moment into the new file `target`; whoever writes to it goes on meanwhile. */
+export function snapshotInto(path: string, target: string): void {
+  closeSync(openSync(target, "wx", 0o600));
+  chmodSync(target, 0o600);
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  try {
+    database.prepare("vacuum into ?").run(target);
+  } finally {
+    database.close();
+  }
+}
+
+/** Brings what the log beside the database at `path` holds into it, as far as the file can be read; nobody may be at work on it. */
+export function foldLogOf(path: string): void {
+  try {
+    const database = new DatabaseSync(path, { timeout: 0 });
+    try {
+      database.exec("pragma wal_checkpoint(truncate)");
+    } finally {
+      database.close();
+    }
+  } catch {
+    /* A damaged one is often why an older one is restored: its log stays beside it. */
+  }
+}
+
+const counts = `select coalesce((select name from site), '') as site, (select count(*) from person) as people,
+  (select count(*) from credential where removed_at is null) as credentials, (select count(*) from door) as doors,
+  (select count(*) from reader where length(key_sealed) > 0) as readers, (select count(*) from event) as events`;
+
+/** Nobody else may be at work on the file: it is a copy. */
+export function contentsOf(path: string): Contents {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return { ...(database.prepare(counts).get() as unknown as Omit<Contents, "schema">), schema: versionOf(database) };
+  } finally {
+    database.close();
+  }
+}
