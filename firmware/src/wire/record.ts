@@ -65,19 +65,31 @@ export function encodeRecord(out: Bytes, entry: Entry, sequence: number, epoch: 
 
 /** Reads the record at `offset`; the token is a copy, undefined when all zero. */
 export function decodeRecord(bytes: Bytes, offset: number): Record {
-  const own = new Uint8Array(bytes.subarray(offset, offset + recordBytes));
-  const words = new Uint32Array(own.buffer, 0, 8);
+  return decodeRecords(bytes, offset, 1)[0]!;
+}
+
+/** Reads `count` records from `offset` on; their tokens are views of one copy of them all. */
+export function decodeRecords(bytes: Bytes, offset: number, count: number): Record[] {
+  const own = new Uint8Array(bytes.subarray(offset, offset + count * recordBytes));
+  const words = new Uint32Array(own.buffer, 0, count * (recordBytes >> 2));
+  const records: Record[] = [];
+  for (let at = 0; at < count * recordBytes; at += recordBytes) records.push(recordAt(own, words, at));
+  return records;
+}
+
+function recordAt(bytes: Bytes, words: Uint32Array, at: number): Record {
+  const word = at >> 2;
   return {
-    type: own[0]!,
-    reason: own[1]!,
-    door: own[2]!,
-    technology: own[3]!,
-    sequence: words[1]!,
-    epoch: words[2]! & 65535,
-    flags: words[2]! >>> 16,
-    time: words[3]!,
-    token: words[4] || words[5] ? own.subarray(16, 24) : undefined,
-    detail: words[6]!,
-    crc: words[7]!,
+    type: bytes[at]!,
+    reason: bytes[at + 1]!,
+    door: bytes[at + 2]!,
+    technology: bytes[at + 3]!,
+    sequence: words[word + 1]!,
+    epoch: words[word + 2]! & 65535,
+    flags: words[word + 2]! >>> 16,
+    time: words[word + 3]!,
+    token: words[word + 4] || words[word + 5] ? bytes.subarray(at + 16, at + 24) : undefined,
+    detail: words[word + 6]!,
+    crc: words[word + 7]!,
   };
 }

@@ -31,7 +31,7 @@ export async function tapsOfCable(directory: Directory, author: Author, { id, to
 
 async function credentialOf(trx: Trx, reader: number, token: Uint8Array | undefined): Promise<TapsAnswer["credentials"][number]> {
   if (!token) return null;
-  const sought = CompiledQuery.raw(`select ${credentialOfToken} as id`, [reader, token, reader, token]);
+  const sought = CompiledQuery.raw(`select ${credentialOfToken("?1", "?2")} as id`, [reader, token]);
   const [row] = (await trx.executeQuery<{ id: number | null }>(sought)).rows;
   if (!row?.id) return null;
   const found = await trx

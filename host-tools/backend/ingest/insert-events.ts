@@ -8,21 +8,24 @@ import type { Waiting } from "./event-queue";
 
 /*
  * The credential is looked up when the event arrives, not when it is read: a card that changes hands later keeps its past.
- * (reader, sequence, epoch) is unique, so what comes twice is stored once.
+ * (reader, sequence, epoch) is unique, so what comes twice is stored once. What has a name is bound once a row, however often it is used: binding
+ * takes as long as storing.
  */
 const events = new BulkInsert(
-  `insert into event (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token,
-   credential_id, detail, reader_time)`,
-  `(?,?,?,?,?,?,coalesce(?,(select id from door where number = ?)),?,?,?,?,?,
-   ${credentialOfToken},?,?)`,
-  "on conflict (reader, sequence, epoch) do nothing",
+  `with arrival (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token, detail, reader_time) as (`,
+  "(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+  `) insert into event (reader, sequence, epoch, type, reason, door, door_id, technology, flags, at, received_at, token,
+     credential_id, detail, reader_time)
+   select reader, sequence, epoch, type, reason, door, coalesce(door_id, (select id from door where number = arrival.door)), technology, flags,
+     at, received_at, token, ${credentialOfToken("arrival.reader", "arrival.token")}, detail, reader_time
+   from arrival where true on conflict (reader, sequence, epoch) do nothing`,
 );
 
 /** Tells how many of the records were new. */
 export async function insertEvents(trx: Trx, frames: Waiting[], nowS: number): Promise<number> {
-  const records = frames.flatMap((frame) => frame.records);
-  const contacts = frames.flatMap((frame) => frame.records.map(() => frame.contact));
-  return events.run(trx, records.length, (values, i) => put(values, { contact: contacts[i]!, record: records[i]!, nowS }));
+  const count = frames.reduce((sum, { records }) => sum + records.length, 0);
+  const next = arrivals(frames, nowS);
+  return events.run(trx, count, (values) => put(values, next.next().value!));
 }
 
 interface Arrival {
@@ -31,13 +34,16 @@ interface Arrival {
   nowS: number;
 }
 
+function* arrivals(frames: Waiting[], nowS: number): Generator<Arrival, undefined> {
+  for (const { contact, records } of frames) for (const record of records) yield { contact, record, nowS };
+}
+
 function put(values: unknown[], { contact, record, nowS }: Arrival): void {
   const { sequence, epoch, type, reason, door, technology, flags, detail } = record;
-  const token = record.token ?? null;
   const doorId = door === 0 || door === contact.doorNumber ? contact.doorId : null;
-  values.push(contact.num, sequence, epoch, type, reason, door, doorId, door, technology, flags);
   const at = dateOf(contact, record, nowS);
-  values.push(at, nowS, token, contact.num, token, contact.num, token, detail, at === record.time ? null : record.time);
+  values.push(contact.num, sequence, epoch, type, reason, door, doorId, technology, flags);
+  values.push(at, nowS, record.token ?? null, detail, at === record.time ? null : record.time);
 }
 
 /**

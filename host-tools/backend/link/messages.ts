@@ -3,7 +3,7 @@ import { concat } from "../../../firmware/src/base/bytes";
 import { messageMalformed, raise } from "../../../firmware/src/base/fault";
 import { pack, unpack } from "../../../firmware/src/base/pack";
 import * as wire from "../../../firmware/src/wire/message";
-import { decodeRecord, recordBytes } from "../../../firmware/src/wire/record";
+import { decodeRecords, recordBytes } from "../../../firmware/src/wire/record";
 import type { Record as JournalRecord } from "../../../firmware/src/wire/record";
 
 /** wire/message, sync: what a reader says of itself. */
@@ -58,12 +58,8 @@ export function decodeEvents(payload: Bytes): { nonce: Bytes; records: JournalRe
   const count = payload[wire.eventsBytes - 1]!;
   const right = count > 0 && count <= wire.eventsRecordsMax && payload.length === wire.eventsBytes + count * recordBytes;
   if (!right) raise(messageMalformed);
-  const records: JournalRecord[] = [];
-  for (let i = 0; i < count; i++) {
-    const record = decodeRecord(payload, wire.eventsBytes + i * recordBytes);
-    if (i > 0 && record.sequence <= records[i - 1]!.sequence) raise(messageMalformed);
-    records.push(record);
-  }
+  const records = decodeRecords(payload, wire.eventsBytes, count);
+  if (records.some(({ sequence }, i) => i > 0 && sequence <= records[i - 1]!.sequence)) raise(messageMalformed);
   return { nonce: payload.subarray(0, 8), records };
 }
 

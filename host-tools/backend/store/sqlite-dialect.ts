@@ -112,8 +112,16 @@ class QueuedDriver implements Driver {
 
 /** As SQLite takes them: truth as 0 or 1, nothing as null. The list is copied only where something has to change. */
 function parametersOf(values: readonly unknown[]): Parameter[] {
-  const foreign = values.some((value) => value === undefined || typeof value === "boolean");
-  return (foreign ? values.map(parameterOf) : values) as Parameter[];
+  return (hasForeign(values) ? values.map(parameterOf) : values) as Parameter[];
+}
+
+/** A plain loop: `some` with a function took a tenth of a large insert's time. */
+function hasForeign(values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === undefined || typeof value === "boolean") return true;
+  }
+  return false;
 }
 
 function parameterOf(value: unknown): unknown {
