@@ -99,6 +99,7 @@ async function converged(): Promise<void> {
   expect((await tap(lab, park)).reason).toBe("unknownCredential");
 }
 
+const recordsOfAll = async () => (await Promise.all(site.doors.map(({ identity }) => site.at.recordsOf(identity.readerId)))).flat().length;
 const audit = async () => (await site.at.client.get<{ rows: AuditRow[] }>(paths.audit)).rows;
 
 /** Two commands for a reader that is away, one of them for ever. */
@@ -156,4 +157,51 @@ test("onto a machine that knows nothing: the readers end with what was backed up
   const [settled] = (await audit()).filter(({ action, subject }) => action === "settle" && subject === `reader ${lobby.identity.readerId}`);
   expect(settled!.detail).toMatchObject({ eventsLost: since });
   await provedAnew();
+});
+
+/** Of the lobby, whose records were `records`, nothing is missing, nothing twice, and its journal is proved through the restore as if nothing had been. */
+async function provedThrough(records: number[]): Promise<void> {
+  const now = await site.at.recordsOf(lobby.identity.readerId);
+  expect(now.slice(0, records.length)).toEqual(records);
+  expect(now).toEqual(now.map((_, i) => i + 1));
+  const rows = await eventsOf(lobby);
+  expect([count(rows, "lostWithRestore"), count(rows, "unlockedByCommand")]).toEqual([0, 3]);
+  /* What Park did is there, and Park is nobody. */
+  const parks = rows.filter(({ token }) => token === rows.at(-1)!.token);
+  expect(parks.map(({ personName }) => personName)).toEqual(parks.map(() => null));
+  await closePage();
+  const row = await site.at.readerRow(lobby.identity.readerId);
+  expect(row.journalBreak).toBeNull();
+  expect(row.journalProven!.sequence).toBeGreaterThan(records.length);
+}
+
+test("over the site itself: events, readers and doubts of since are taken along, and who is valid again is named", async () => {
+  await closePage();
+  await run("backup", file);
+  const before = await recordsOfAll();
+  await liveOn();
+  const annex = await site.door("Annex");
+  await site.at.level("Annex", [annex.identity.doorId!]);
+  const visitor = (await site.at.person("Visitor", [])).id;
+  await closePage();
+  const records = await site.at.recordsOf(lobby.identity.readerId);
+  const since = (await recordsOfAll()) - before;
+  const [last] = await audit();
+
+  await site.restartBackend(async () => {
+    const said = await run("restore", file);
+    expect(said).toMatchObject({ replaced: expect.stringContaining("replaced-"), carried: { readers: 1, events: since } });
+    expect(said.validAgain).toEqual([{ person: "Kim", technology: "uid", label: "" }]);
+  });
+  await site.pass(60_000);
+  await converged();
+
+  await provedThrough(records);
+  /* A reader enrolled since is one of the site's still; its door is not, so it stays locked. */
+  const added = await site.at.readerRow(annex.identity.readerId);
+  expect([added.doorId, added.listVersion, added.settingsVersion]).toEqual([null, added.backendVersion, added.backendSettingsVersion]);
+  /* Numbers given since are not given to others, and the audit says where its other end is. */
+  expect((await site.at.person("Next", [])).id).toBeGreaterThan(visitor);
+  const restored = (await audit()).find(({ action }) => action === "restore")!;
+  expect(restored.detail).toMatchObject({ replacedAudit: { number: last!.number, hash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
 });

@@ -4,12 +4,18 @@ import { Failure } from "../../api/failure";
 import { appendAudit } from "../audit/chain";
 import { databaseFile } from "../store/data-directory";
 import { schemaVersion } from "../store/migrations";
-import type { Store } from "../store/open";
+import type { Store, Trx } from "../store/open";
 import { lockDirectory, makeDirectory, openStore } from "../store/open";
 import type { About, Opened } from "./backup-file";
 import { openBackup } from "./backup-file";
+import type { Carried, ValidAgain } from "./carry-over";
+import { carryOver, endOfReplacedAudit, validAgain } from "./carry-over";
 import { forgetThePresent } from "./forget";
+import type { Replaced } from "./replaced";
+import { readReplaced } from "./replaced";
 import { asideFor, replaceFiles } from "./set-aside";
+import type { SiteKeys } from "./site-keys";
+import { siteKeysOf } from "./site-keys";
 
 interface Wanted {
   dataDir: string;
@@ -21,6 +27,11 @@ export interface Restored {
   about: About;
   /** The folder with what was there before; null: nothing was. */
   replaced: string | null;
+  /** What was taken along of it; or why nothing was. */
+  carried: Carried | null;
+  notCarried: string | null;
+  /** Null: not known, as nothing could be compared. */
+  validAgain: ValidAgain[] | null;
   /** Commands to doors that waited in the backup and are not carried out. */
   commandsDropped: number;
 }
@@ -49,24 +60,48 @@ export async function restoreBackup({ dataDir, path, nowMs }: Wanted): Promise<R
     mkdirSync(work, { mode: 0o700 });
     backup.extract(join(work, databaseFile));
     const replaced = asideFor(dataDir, nowMs);
-    const commandsDropped = await prepare(openStore(work), { about: backup.about, replaced, nowMs });
+    const since = await readReplaced(dataDir, work, backup.secrets.siteKey);
+    const done = await prepare(openStore(work), { backup, aside: replaced, since, nowMs });
     replaceFiles({ dataDir, aside: replaced, secrets: backup.secrets, database: join(work, databaseFile) });
-    return { about: backup.about, replaced, commandsDropped };
+    return { about: backup.about, replaced, ...done };
   } finally {
     rmSync(work, { recursive: true, force: true });
     lock.close();
   }
 }
 
-async function prepare(store: Store, { about, replaced, nowMs }: { about: About; replaced: string | null; nowMs: number }): Promise<number> {
+interface Preparing {
+  backup: Opened;
+  aside: string | null;
+  since: Replaced;
+  nowMs: number;
+}
+
+type Prepared = Omit<Restored, "about" | "replaced">;
+
+async function prepare(store: Store, { backup, aside, since, nowMs }: Preparing): Promise<Prepared> {
+  const at = Math.floor(nowMs / 1000);
   try {
+    if ("database" in since) store.attach(since.database, "replaced");
     return await store.change(async (trx) => {
+      const kept = "database" in since ? await takeAlong(trx, siteKeysOf(backup.secrets.siteKey), at) : nothing(since.reason);
       const commandsDropped = await forgetThePresent(trx);
-      const detail = { madeAt: about.madeAt, replaced: replaced && basename(replaced), commandsDropped };
-      await appendAudit(trx, { at: Math.floor(nowMs / 1000), author: "restore", action: "restore", subject: "site", detail });
-      return commandsDropped;
+      const { replacedAudit, carried, notCarried } = kept;
+      const detail = { madeAt: backup.about.madeAt, replaced: aside && basename(aside), replacedAudit, carried, notCarried, commandsDropped };
+      await appendAudit(trx, { at, author: "restore", action: "restore", subject: "site", detail });
+      return { carried, notCarried, validAgain: kept.validAgain, commandsDropped };
     });
   } finally {
     await store.close();
   }
+}
+
+async function takeAlong(trx: Trx, keys: SiteKeys, nowS: number) {
+  const again = await validAgain(trx);
+  const replacedAudit = await endOfReplacedAudit(trx);
+  return { validAgain: again, replacedAudit, carried: await carryOver(trx, keys, nowS), notCarried: null };
+}
+
+function nothing(reason: string) {
+  return { validAgain: null, replacedAudit: null, carried: null, notCarried: reason };
 }

@@ -20,6 +20,8 @@ export interface Store {
   read: Db;
   /** Runs `work` alone and makes it durable before the promise is fulfilled; a throw undoes all of it. */
   change<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /** Lets changes see another database under `name`. */
+  attach(path: string, name: string): void;
   /** Lets the file grow to this many bytes at most: how tests fill a disk. */
   limitBytes(bytes: number): void;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export function openStore(dataDir: string): Store {
     dataDir: dir,
     read,
     change: (work) => write.transaction().execute(work),
+    attach: (path, name) => void writer.prepare(`attach database ? as ${name}`).run(path),
     limitBytes: (bytes) => writer.exec(`pragma max_page_count = ${Math.ceil(bytes / 4096)}`),
     async close() {
       await write.transaction().execute(async () => undefined);
