@@ -54,6 +54,14 @@ export async function restoreBackup({ dataDir, path, nowMs }: Wanted): Promise<R
   const backup = readableBackup(path);
   makeDirectory(dataDir);
   const lock = lockDirectory(dataDir);
+  try {
+    return await restoreInto(dataDir, backup, nowMs);
+  } finally {
+    lock.close();
+  }
+}
+
+async function restoreInto(dataDir: string, backup: Opened, nowMs: number): Promise<Restored> {
   const work = join(dataDir, "restoring");
   try {
     rmSync(work, { recursive: true, force: true });
@@ -66,7 +74,6 @@ export async function restoreBackup({ dataDir, path, nowMs }: Wanted): Promise<R
     return { about: backup.about, replaced, ...done };
   } finally {
     rmSync(work, { recursive: true, force: true });
-    lock.close();
   }
 }
 

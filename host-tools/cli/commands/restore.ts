@@ -46,7 +46,7 @@ function textOf({ about, replaced, carried, notCarried, validAgain, commandsDrop
   if (replaced) lines.push(`replaced   ${replaced}  (kept; it holds keys too: delete it when you are sure)`);
   if (carried) lines.push(`kept       ${carriedInWords(carried)}, of what is replaced`);
   else if (replaced) lines.push(`kept       nothing of what is replaced: ${notCarried}`);
-  if (validAgain && validAgain.length > 0) lines.push(`again      valid: ${peopleInWords(validAgain)}`);
+  if (validAgain && validAgain.length > 0) lines.push(`reopens    for ${peopleInWords(validAgain)}`);
   if (commandsDropped > 0) lines.push(`dropped    ${counted(commandsDropped, "command", "commands")} to doors that waited in the backup`);
   return lines.join("\n");
 }
