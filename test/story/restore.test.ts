@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { EventRow } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
+import { goodNetwork } from "../../host-tools/simulator/board/network";
 import type { AuditRow } from "../../host-tools/api/session";
 import { latchkey, temporaryDir } from "../support/command-line";
 import type { VirtualDoor } from "../support/virtual-site";
@@ -193,9 +194,12 @@ test("over the site itself: events, readers and doubts of since are taken along,
     expect(said).toMatchObject({ replaced: expect.stringContaining("replaced-"), carried: { readers: 1, events: since } });
     expect(said.validAgain).toEqual([{ person: "Kim", technology: "uid", label: "" }]);
   });
+  /* Nor does a bad network keep a reader from it. */
+  lobby.network.faults = { lost: 0.3, doubled: 0.3, garbled: 0.05, delayMsMin: 5, delayMsMax: 1500 };
+  await site.pass(120_000);
+  lobby.network.faults = goodNetwork;
   await site.pass(60_000);
   await converged();
-
   await provedThrough(records);
   /* A reader enrolled since is one of the site's still; its door is not, so it stays locked. */
   const added = await site.at.readerRow(annex.identity.readerId);

@@ -68,7 +68,7 @@ export function Presence({ reader }: { reader: ReaderRow }) {
 
 export function Health({ reader }: { reader: ReaderRow }) {
   const { readers, doors } = words.value;
-  if (reader.lastSeen === null) return <>–</>;
+  if (reader.lastSeen === null && reader.alarms.length === 0) return <>–</>;
   const troubles = [
     reader.frontEndDown && readers.antennaDown,
     reader.clockSure === false && readers.clockUnsure,

@@ -96,6 +96,22 @@ test("what is replaced is kept aside whole, the audit says where, and everybody 
   await before.stop();
 });
 
+test("a restore is undone by restoring what it replaced", async () => {
+  const lobby = await at.reader("Lobby");
+  await lobby.sync();
+  backup();
+  const since = await at.person("Since", []);
+  let replaced = "";
+  await restart(async () => void (replaced = (await restore()).replaced!));
+  await at.person("In between", []);
+  await restart(async () => {
+    makeBackup({ dataDir: replaced, path: join(dir, "undo"), program: "0.0.0", nowMs });
+    await restoreBackup({ dataDir, path: join(dir, "undo"), nowMs });
+  });
+  expect(await at.client.get(paths.people)).toMatchObject({ rows: [{ id: since.id, name: "Since" }] });
+  expect((await at.readerRow(lobby.identity.readerId)).alarms).toEqual(["notSinceRestore"]);
+});
+
 test("a database that cannot be read any more is kept as it is, and the site stands again", async () => {
   await at.door("Lab");
   backup();
