@@ -162,12 +162,17 @@ const holiday = z
 export const holidays = z.array(holiday).max(64);
 export type Holiday = z.infer<typeof holidays>[number];
 
-export const sitePatch = z.object({ name, timeZone: z.string().max(64) }).partial();
+/** Ten years; who wants more keeps them for ever. */
+export const keepEventsDaysMax = 3653;
+const keepEventsDays = z.number().int().min(1).max(keepEventsDaysMax).nullable();
+export const sitePatch = z.object({ name, timeZone: z.string().max(64), keepEventsDays }).partial();
 export interface SiteRow {
   id: number;
   name: string;
   timeZone: string;
   utcOffsetMin: number;
+  /** Days from an event's arrival to when it may be forgotten; null: never. */
+  keepEventsDays: number | null;
 }
 
 /** GET doors/:id/access?person=&at= : what this door's reader would decide, and why, for each credential of the person. */

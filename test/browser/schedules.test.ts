@@ -92,4 +92,22 @@ describeWith(["chromium"], "the console's schedules", () => {
     await page.getByText("by the clock of Asia/Seoul").waitFor();
     expect(await site.work.client.get<SiteRow>(paths.site)).toMatchObject({ timeZone: "Asia/Seoul", utcOffsetMin: 540 });
   });
+
+  it("says how long events are kept, and for ever again", async () => {
+    const page = await open();
+    const days = page.getByLabel("Keep events for (days)");
+    const kept = async () => (await site.work.client.get<SiteRow>(paths.site)).keepEventsDays;
+    const save = async () => {
+      await page.getByRole("form", { name: "Site" }).getByRole("button", { name: "Save" }).click();
+      await page.getByText("The site is saved.").waitFor();
+    };
+    await days.fill("90");
+    await save();
+    expect(await kept()).toBe(90);
+    await page.reload();
+    await page.waitForFunction("document.querySelector('[name=keepEventsDays]')?.value === '90'");
+    await days.fill("");
+    await save();
+    expect(await kept()).toBeNull();
+  });
 });

@@ -2,18 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { fromHex } from "../../firmware/src/base/bytes";
-import { chainKeyOf } from "../../firmware/src/crypto/kdf";
-import { JournalChain } from "../../firmware/src/store/journal-chain";
 import { shapeOf } from "../../firmware/src/store/journal-page";
-import { chained } from "../../firmware/src/wire/event";
-import { chain, encodeRecord, recordBytes } from "../../firmware/src/wire/record";
+import { recordBytes } from "../../firmware/src/wire/record";
 import type { AuditRow } from "../../host-tools/api/session";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
 import { breakPage } from "../support/broken-flash";
 import { BackendAtWork } from "../support/backend-at-work";
-import type { ModelReader } from "../support/model-reader";
-import { tapOf } from "../support/model-reader";
+import { JournalBook } from "../support/journal-book";
 import type { VirtualDoor } from "../support/virtual-site";
 import { VirtualSite } from "../support/virtual-site";
 
@@ -134,46 +128,12 @@ describe("a backend that starts anew between two chain records", () => {
   beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "latchkey-proof-"))));
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  /** A journal as a reader would keep it: taps, and after each `every` of them a chain record. */
-  class Book {
-    private readonly chain: JournalChain;
-    private begun = false;
-
-    constructor(private readonly reader: ModelReader) {
-      this.chain = new JournalChain(nodeCipher(), chainKeyOf(nodeCipher(), fromHex(reader.identity.deviceKey)));
-    }
-
-    /** The reader that goes on with this book. */
-    with(reader: ModelReader): Book {
-      return Object.assign(Object.create(Book.prototype) as Book, this, { reader });
-    }
-
-    async taps(count: number, tell = (entry: ReturnType<typeof tapOf>) => entry): Promise<void> {
-      for (let n = 0; n < count; n++) await this.add(tapOf(new Uint8Array(8).fill(n + 1), { flags: n % 3 ? 1 : 3, time: n % 3 ? 1_790_000_000 : n }), tell);
-    }
-
-    async close(): Promise<void> {
-      const value = Buffer.from(this.chain.value());
-      const said = { time: value.readUInt32LE(0), token: Uint8Array.from(value.subarray(4, 12)), detail: this.chain.count };
-      const none = { time: 0, token: undefined, detail: 0 };
-      await this.add({ type: chain, door: 0, technology: 0, flags: 2, reason: chained + (this.begun ? 0 : 1), ...(this.begun ? said : none) });
-      this.begun = true;
-    }
-
-    private async add(entry: ReturnType<typeof tapOf>, tell = (kept: typeof entry) => kept): Promise<void> {
-      const record = new Uint8Array(recordBytes);
-      encodeRecord(record, entry, this.reader.nextSequence, this.reader.epoch);
-      if (this.begun || entry.type === chain) this.chain.add(record);
-      await this.reader.report([tell(entry)]);
-    }
-  }
-
-  async function throughRestart(tell?: Parameters<Book["taps"]>[1]) {
+  async function throughRestart(tell?: Parameters<JournalBook["taps"]>[1]) {
     let own = await BackendAtWork.start({ dataDir: dir });
     const { identity } = await own.reader("Lobby");
     const first = await own.modelOf(identity, 3);
     await first.sync();
-    let book = new Book(first);
+    let book = new JournalBook(first);
     await book.close();
     await book.taps(13);
     const { port } = own.backend;

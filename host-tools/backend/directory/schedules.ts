@@ -68,7 +68,7 @@ export async function setHolidays(directory: Directory, author: Author, days: Ho
 
 export async function siteRow(read: Db): Promise<SiteRow> {
   const site = await read.selectFrom("site").selectAll().executeTakeFirstOrThrow();
-  return { id: site.id, name: site.name, timeZone: site.time_zone, utcOffsetMin: site.utc_offset_min };
+  return { id: site.id, name: site.name, timeZone: site.time_zone, utcOffsetMin: site.utc_offset_min, keepEventsDays: site.keep_events_days };
 }
 
 /** Also called each hour with an empty patch: summer time begins and ends. */
@@ -76,7 +76,8 @@ export async function changeSite(directory: Directory, author: Author, patch: z.
   await directory.edit(author, async (edit) => {
     const site = await edit.trx.selectFrom("site").selectAll().executeTakeFirstOrThrow();
     const zone = patch.timeZone ?? site.time_zone;
-    const row = { name: patch.name ?? site.name, time_zone: zone, utc_offset_min: offsetOf(zone, edit.nowS) };
+    const keep_events_days = patch.keepEventsDays === undefined ? site.keep_events_days : patch.keepEventsDays;
+    const row = { name: patch.name ?? site.name, time_zone: zone, utc_offset_min: offsetOf(zone, edit.nowS), keep_events_days };
     await edit.trx.updateTable("site").set(row).execute();
     await edit.resettle(await allReaders(edit.trx));
     return { subject: { what: "site", id: site.id, action: "change", detail: row }, answer: undefined };

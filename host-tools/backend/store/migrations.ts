@@ -191,7 +191,10 @@ alter table reader add column list_base integer not null default 0;
 alter table reader add column settings_bridge integer not null default 0;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores];
+/** For how many days events are kept (ingest/old-events); null: for ever. */
+const eventsKept = `alter table site add column keep_events_days integer;`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

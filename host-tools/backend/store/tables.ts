@@ -4,7 +4,7 @@ import type { JournalBreak } from "../../api/readers";
 /* Times are unix seconds unless named Ms; truth values are 0 or 1. docs/adr and migrations.ts say why each table is there. */
 
 export interface Tables {
-  site: { id: Generated<number>; name: string; time_zone: string; utc_offset_min: number };
+  site: { id: Generated<number>; name: string; time_zone: string; utc_offset_min: number; keep_events_days: Generated<number | null> };
   holiday: { date: string; name: string; yearly: number };
   door: DoorTable;
   schedule: { id: Generated<number>; name: string; windows: string; fixed: number };

@@ -11,6 +11,8 @@ export type SessionState = { is: "asking" } | { is: "out"; failure?: ApiFailure 
 
 export const session = signal<SessionState>({ is: "asking" });
 export const siteName = signal("");
+/** Null: for ever. */
+export const keepEventsDays = signal<number | null>(null);
 
 /** Looks whether this browser is signed in already; a token from a sign-in link is tried first. */
 export async function startSession(token: string | undefined): Promise<void> {
@@ -35,6 +37,7 @@ export async function signOut(): Promise<void> {
 export function showSite(site: SiteRow): void {
   siteName.value = site.name;
   siteTimeZone.value = site.timeZone;
+  keepEventsDays.value = site.keepEventsDays;
 }
 
 async function enter(ask: () => Promise<SessionRow>): Promise<void> {

@@ -1,18 +1,21 @@
 import { api } from "../../client/api";
-import { showSite, siteName } from "../../client/session";
+import { keepEventsDaysMax } from "../../../api/directory";
+import { keepEventsDays, showSite, siteName } from "../../client/session";
 import { siteTimeZone } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { Field, onSubmit, textOf, TextField } from "../../ui/form";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 
-/** The site's name, and the clock by which every schedule is read. */
+/** The site's name, the clock by which every schedule is read, and how long events are kept. */
 export function SiteForm() {
   const { schedules, shell } = words.value;
   const task = useTask();
   const submit = (form: FormData) =>
     task.run(async () => {
-      showSite(await api.changeSite({ name: textOf(form, "name"), timeZone: textOf(form, "timeZone") }));
+      const days = textOf(form, "keepEventsDays");
+      const wish = { name: textOf(form, "name"), timeZone: textOf(form, "timeZone"), keepEventsDays: days ? Number(days) : null };
+      showSite(await api.changeSite(wish));
       say("ok", words.value.schedules.siteSaved);
     });
   if (!siteTimeZone.value) return null;
@@ -24,6 +27,16 @@ export function SiteForm() {
           <TextField key={siteName.value} label={schedules.name} name="name" value={siteName.value} required maxLength={120} />
           <TimeZone />
         </div>
+        <TextField
+          key={keepEventsDays.value}
+          label={schedules.keepEvents}
+          hint={schedules.keepEventsHint}
+          name="keepEventsDays"
+          type="number"
+          min={1}
+          max={keepEventsDaysMax}
+          value={keepEventsDays.value ?? ""}
+        />
         <Failure failure={task.failure.value} />
         <div class="form-foot">
           <button type="submit" disabled={task.busy.value}>
