@@ -134,6 +134,7 @@ test("onto a machine that knows nothing: the readers end with what was backed up
   const before = (await site.at.recordsOf(lobby.identity.readerId)).length;
   await liveOn();
   const since = (await site.at.recordsOf(lobby.identity.readerId)).length - before;
+  const lastId = (await eventsOf(lobby)).at(-1)!.id;
   const labUnlocks = lab.reader.door.edges.length;
 
   await site.restartBackend(async () => {
@@ -153,7 +154,10 @@ test("onto a machine that knows nothing: the readers end with what was backed up
   await converged();
 
   const rows = await eventsOf(lobby);
-  expect(rows.filter(({ reason }) => reason === "lostWithRestore")).toMatchObject([{ detail: since, kind: "reader" }]);
+  const told = rows.filter(({ reason }) => reason === "lostWithRestore");
+  expect(told).toMatchObject([{ detail: since, kind: "reader" }]);
+  /* Who asks for the events after the last that they know misses none. */
+  expect(told[0]!.id).toBeGreaterThan(lastId);
   expect(count(rows, "unlockedByCommand")).toBe(1);
   const [settled] = (await audit()).filter(({ action, subject }) => action === "settle" && subject === `reader ${lobby.identity.readerId}`);
   expect(settled!.detail).toMatchObject({ eventsLost: since });

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { putNumber } from "../../../firmware/src/base/pack";
 import { lostWithRestore } from "../../../firmware/src/wire/event";
 import { gap } from "../../../firmware/src/wire/record";
@@ -78,12 +79,14 @@ async function renumberCommands(trx: Trx, { num, command_number }: Reader, done:
 
 /**
  * The reader gave these records up once they were confirmed. They are told as lost with the cause, and its journal is followed anew from here,
- * so that the hole is not held against the reader.
+ * so that the hole is not held against the reader. The ids that they had are not given again: who asks for events after the last id that they know
+ * misses none.
  */
 async function tellLost(trx: Trx, { contact, status, at }: Settling, lost: number): Promise<void> {
   const place = { reader: contact.num, sequence: status.acknowledgedThrough, epoch: noEpoch, type: gap, reason: lostWithRestore };
   const door = { door: contact.doorNumber, door_id: contact.doorId };
   const nothing = { technology: 0, flags: 0, token: null, credential_id: null, reader_time: null };
-  await trx.insertInto("event").values({ ...place, ...door, ...nothing, at, received_at: at, detail: lost }).execute();
+  const id = sql<number>`(select coalesce(max(id), 0) + ${lost + 1} from event)`;
+  await trx.insertInto("event").values({ id, ...place, ...door, ...nothing, at, received_at: at, detail: lost }).execute();
   await trx.updateTable("reader").set({ chain_event: null, chain_sequence: null }).where("num", "=", contact.num).execute();
 }

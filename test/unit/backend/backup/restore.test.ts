@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { fromHex } from "../../../../firmware/src/base/bytes";
 import * as message from "../../../../firmware/src/wire/message";
 import { uid } from "../../../../firmware/src/wire/technology";
@@ -10,6 +11,7 @@ import { openBackup, writeBackup } from "../../../../host-tools/backend/backup/b
 import { makeBackup } from "../../../../host-tools/backend/backup/make-backup";
 import { restoreBackup } from "../../../../host-tools/backend/backup/restore";
 import { schemaVersion } from "../../../../host-tools/backend/store/migrations";
+import { openStore } from "../../../../host-tools/backend/store/open";
 import { BackendAtWork } from "../../../support/backend-at-work";
 import { secondOf } from "../../../support/model-reader";
 
@@ -95,6 +97,33 @@ test("what is replaced is kept aside whole, the audit says where, and everybody 
   expect(await before.client.get(paths.people)).toMatchObject({ rows: [{ name: "Since" }] });
   await before.stop();
 });
+
+test("a backup of an older version is brought up to date", async () => {
+  await at.reader("Lobby");
+  backup();
+  await restart(async () => {
+    await asOfSchema(14);
+    await restore();
+  });
+  expect(await at.client.get(paths.doors)).toMatchObject({ rows: [{ name: "Lobby" }] });
+  expect(await at.client.get(paths.readers)).toMatchObject({ rows: [{ alarms: ["notSinceRestore"] }] });
+});
+
+/** The backup as a program would have made it that knew nothing of restores. */
+async function asOfSchema(schema: number): Promise<void> {
+  const [{ about, secrets, extract }, old] = [openBackup(path), join(dir, "old")];
+  mkdirSync(old);
+  extract(join(old, "latchkey.db"));
+  const store = openStore(old);
+  await store.change(async (trx) => {
+    await sql`drop table restored_reader`.execute(trx);
+    for (const column of ["list_base", "settings_bridge"]) await sql`alter table reader drop column ${sql.ref(column)}`.execute(trx);
+    await sql`pragma user_version = ${sql.lit(schema)}`.execute(trx);
+  });
+  await store.close();
+  rmSync(path);
+  writeBackup(path, { about: { ...about, schema }, secrets, database: join(old, "latchkey.db") });
+}
 
 test("a restore is undone by restoring what it replaced", async () => {
   const lobby = await at.reader("Lobby");
