@@ -222,15 +222,23 @@ describeWith(["espruino", "socat"], "a door that asks for a PIN, at the real bun
     dir.clean();
   });
 
+  /** A reader on a machine under load loses lines: such a tap counts as none. */
+  async function typed(keys: string): Promise<ChipLine> {
+    for (;;) {
+      const line = await bench.tapAndType(card("4711"), keys);
+      if (line.reason !== "unreadable") return line;
+    }
+  }
+
   it("opens with the right one, and by the fifth wrong one has barred the card, restarted or not", async () => {
-    expect(await bench.tapAndType(card("4711"), "4711#")).toMatchObject({ verdict: "granted", reason: "granted", technology: "desfire" });
+    expect(await typed("4711#")).toMatchObject({ verdict: "granted", reason: "granted", technology: "desfire" });
     for (let i = 0; i < 5; i++) {
       if (i === 3) {
         await bench.stop();
         await bench.start("--keypad");
       }
-      expect(await bench.tapAndType(card("4711"), "0000#")).toMatchObject({ verdict: "denied", reason: "pinWrong" });
+      expect(await typed("0000#")).toMatchObject({ verdict: "denied", reason: "pinWrong" });
     }
-    expect(await bench.tapAndType(card("4711"), "4711#")).toMatchObject({ verdict: "denied", reason: "pinBarred" });
+    expect(await typed("4711#")).toMatchObject({ verdict: "denied", reason: "pinBarred" });
   });
 });

@@ -17,6 +17,7 @@ const named = [
 /** The next card must be served in this time, whatever was held up before. */
 const servedMs = 500;
 const other = Uint8Array.of(4, 1, 2, 3, 4, 5, 6);
+const authenticateEv2First = 0x71;
 
 /** A card whose commands or answers somebody changes on the way: `change` gets each with its number. */
 function between(change: (frame: Uint8Array, index: number, toCard: boolean) => Uint8Array, more: Partial<SecureCardPlan> = {}): IsoDepCard {
@@ -159,6 +160,37 @@ describe("a bad card and the next one", () => {
     bench.clear();
     return verdict.reason;
   }
+});
+
+describe("a line that loses the acknowledgement and the answer of one command, so that it goes to the card twice", () => {
+  it.each([["EV2", 3, 1], ["EV2", 3, 2], ["EV2", 3, 3], ["EV2", 3, 4], ["EV1", 3 | flagEv1, 1], ["EV1", 3 | flagEv1, 2], ["EV1", 3 | flagEv1, 3]])(
+    "%s, profile flags %i, command %i: the card is read once more from its start and opens",
+    (_name, flags, lost) => {
+      const bench = new CardBench([profile({ flags })], listed, 3);
+      const { frontEnd } = bench.reader;
+      let sent = 0;
+      const card = between((frame, _index, toCard) => {
+        if (toCard && ++sent === lost - 1) frontEnd.loseNext();
+        return frame;
+      });
+      if (lost === 1) frontEnd.loseNext();
+      expect(bench.hold([card])).toMatchObject({ granted: true, technology: technology.desfire });
+      expect(sent).toBeGreaterThan(4);
+    },
+  );
+
+  it("is called unreadable, and no card of a stranger, when it loses them at the second reading as well", () => {
+    const bench = new CardBench([profile()], [...listed, { technology: technology.uid, identifier: uid }]);
+    let begun = 0;
+    const card = between((frame, _index, toCard) => {
+      if (toCard && frame[0] === authenticateEv2First && ++begun) bench.reader.frontEnd.loseNext();
+      return frame;
+    });
+    expect(bench.hold([card])).toMatchObject({ granted: false, reason: "unreadable" });
+    expect(begun).toBe(2);
+    bench.clear();
+    expect(bench.hold([secureCard(plan())])).toMatchObject({ granted: true, reason: "granted" });
+  });
 });
 
 const clones = 100_000;

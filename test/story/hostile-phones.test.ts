@@ -4,6 +4,7 @@ import { Phones } from "../../firmware/src/credential/phone";
 import type { Candidate } from "../../firmware/src/credential/identify";
 import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
 import { jsNative } from "../../host-tools/simulator/board/native";
+import { cardAtHand } from "../support/card-at-hand";
 import { deviceKey } from "../support/card-bench";
 import { phone, takesPhones } from "../support/phone-bench";
 
@@ -17,12 +18,10 @@ type Answer = (command: Uint8Array, index: number) => Uint8Array;
 
 function tap(answer: Answer): { fault: number; candidate: Candidate | undefined } {
   let told: { fault: number; candidate: Candidate | undefined } | undefined;
-  const queue: (() => void)[] = [];
   let index = 0;
-  const exchange = (data: Uint8Array, done: (fault: number, answer: Uint8Array) => void) => queue.push(() => done(0, answer(Uint8Array.from(data), index++)));
-  const card = { target: { number: 1, atqa: 4, sak: 0x20, uid: Uint8Array.of(8, 1, 2, 3), ats: undefined }, exchange, command: () => undefined };
+  const { card, talk } = cardAtHand(Uint8Array.of(8, 1, 2, 3), (command) => answer(command, index++));
   reader.prove(card, (fault, candidate) => (told = { fault, candidate }));
-  for (let next = queue.shift(); next; next = queue.shift()) next();
+  talk();
   return told!;
 }
 

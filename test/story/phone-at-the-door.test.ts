@@ -28,6 +28,21 @@ describe("a phone that no list knows", () => {
     }
   });
 
+  it("opens over a line that loses the acknowledgement and the answer of its second command", () => {
+    const at = bench();
+    const applet = phone();
+    let asked = 0;
+    const lossy: Applet = {
+      apdu: (command) => {
+        if (++asked === 1) at.reader.frontEnd.loseNext();
+        return applet.apdu(command);
+      },
+      reset: () => applet.reset(),
+    };
+    expect(at.hold([held(lossy)])).toMatchObject({ granted: true, technology: technology.phone });
+    expect(asked).toBeGreaterThan(2);
+  });
+
   it.each([
     ["over", { validUntil: nowS - 1 }, "expired"],
     ["not begun", { validFrom: nowS + 7200 }, "notYetValid"],

@@ -12,6 +12,7 @@ import { memoryOf } from "../../host-tools/simulator/cards/secure-card";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { jsNative } from "../../host-tools/simulator/board/native";
 import { deviceKey, plan, profile, uid, zoneKey } from "./card-bench";
+import { cardAtHand } from "./card-at-hand";
 import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
 
 /*
@@ -86,11 +87,9 @@ function player(said: Uint8Array[]): Applet {
 
 function read(room: ReadingRoom, profile: PreparedProfile, applet: Applet): { fault: number; identifier: Uint8Array | undefined } {
   let result: { fault: number; identifier: Uint8Array | undefined } | undefined;
-  const queue: (() => void)[] = [];
-  const exchange = (data: Uint8Array, done: (fault: number, answer: Uint8Array) => void) => queue.push(() => done(0, applet.apdu(Uint8Array.from(data))));
-  const card = { target: { number: 1, atqa: 0x344, sak: 0x20, uid, ats: undefined }, exchange, command: () => undefined };
+  const { card, talk } = cardAtHand(uid, (command) => applet.apdu(command));
   new CardReading(room, card, profile, (code, identifier) => (result = { fault: code, identifier })).start(profile.zoneKey!, 0);
-  for (let next = queue.shift(); next; next = queue.shift()) next();
+  talk();
   if (!result) throw new Error("the reading did not end");
   return result;
 }

@@ -8,6 +8,7 @@ import { makeLease } from "../../host-tools/backend/leases/make-lease";
 import { jsNative } from "../../host-tools/simulator/board/native";
 import { PhoneApplet } from "../../host-tools/simulator/cards/phone";
 import * as keys from "../../host-tools/simulator/cards/phone-keys";
+import { cardAtHand } from "../support/card-at-hand";
 import { opensslCipher } from "../support/openssl-cipher";
 
 /* The numbers of docs/phone-protocol.md, section 8, by OpenSSL: what is printed there is what phone, reader and backend make. */
@@ -39,24 +40,19 @@ test("every number of the example is what the code makes of those above it", () 
 /** The shipped reader with the example's nonce, talking to `applet`; commands and answers in order. */
 function talk(applet: PhoneApplet): { said: string[]; candidate: Candidate | undefined } {
   const said: string[] = [];
-  const queue: (() => void)[] = [];
-  const exchange = (data: Uint8Array, done: (fault: number, answer: Uint8Array) => void) => {
-    const command = Uint8Array.from(data);
-    queue.push(() => {
-      const answer = applet.apdu(command);
-      said.push(toHex(command), toHex(answer));
-      done(0, answer);
-    });
-  };
+  const hand = cardAtHand(Uint8Array.of(8, 1, 2, 3), (command) => {
+    const answer = applet.apdu(command);
+    said.push(toHex(command), toHex(answer));
+    return answer;
+  });
   const native = jsNative();
   const wrapKey = new Uint8Array(16);
   const group = cipher.encryptBlock(wrapKey, hex("K_group"));
   const random = { bytes: () => hex("nonce"), mix: () => undefined };
   const phones = new Phones({ cipher, native, random, deviceKey: hex("K_device"), wrapKey, groupKey: () => group, door: () => 1 });
-  const card = { target: { number: 1, atqa: 4, sak: 0x20, uid: Uint8Array.of(8, 1, 2, 3), ats: undefined }, exchange, command: () => undefined };
   let candidate: Candidate | undefined;
-  phones.prove(card, (_fault, found) => (candidate = found));
-  for (let next = queue.shift(); next; next = queue.shift()) next();
+  phones.prove(hand.card, (_fault, found) => (candidate = found));
+  hand.talk();
   return { said, candidate };
 }
 

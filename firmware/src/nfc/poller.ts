@@ -10,7 +10,7 @@ import { listTargets } from "./pn532";
 import * as presence from "./presence";
 
 /** The card in the field, to talk to until `finished` is called. */
-export interface Card extends Pick<Pn532, "command" | "exchange"> {
+export interface Card extends Pick<Pn532, "command" | "exchange" | "counts"> {
   target: Target;
 }
 
@@ -72,7 +72,7 @@ export function createPoller(options: PollerOptions): Poller {
   /** Listings in a row that did not end. */
   let silences = 0;
   let down = false;
-  const card: Card = { target: undefined as unknown as Target, command: pn532.command, exchange: pn532.exchange };
+  const card: Card = { target: undefined as unknown as Target, command: pn532.command, exchange: pn532.exchange, counts: pn532.counts };
 
   function poll(): void {
     pn532.command(listTargets.parts, listTargets.code, listed);

@@ -11,7 +11,7 @@ import type { Recorder } from "./recorder";
 import type { Reading, WallClock } from "./wall-clock";
 import { decide } from "../access/decide";
 import * as reason from "../access/reason";
-import { cardKey, nfcCardGone } from "../base/fault";
+import { cardKey, nfcCardGone, nfcChecksum } from "../base/fault";
 import { failedProof, identify } from "../credential/identify";
 import { policyAskPin, policyJournalFailOpens } from "../wire/settings";
 import { phone } from "../wire/technology";
@@ -105,6 +105,24 @@ export function createTaps(room: TapRoom): Taps {
     else refuse(why, technology);
   }
 
+  /**
+   * A command that was sent twice may have reached the card twice, and a card that proves itself step by step does not take the
+   * second. What failed by that is read once more from its start; failing again, it says nothing about the card.
+   */
+  function read(card: Card, finished: () => void, again?: boolean): void {
+    const repeats = card.counts.repeats;
+    identify(card, taps.secureCards, taps.phones, (code: number, candidates: Candidate[], technology: number) => {
+      if (card.counts.repeats !== repeats && card.target.ats && (code || !candidates[1])) {
+        if (!again) return read(card, finished, true);
+        if (code !== nfcCardGone) code = nfcChecksum;
+      }
+      if (!code) judge(candidates);
+      else if (failedProof(code)) unproved(code + faultToReason, technology, candidates);
+      else refuse(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0);
+      finished();
+    });
+  }
+
   const taps: Taps = {
     secureCards: undefined,
     phones: undefined,
@@ -112,14 +130,7 @@ export function createTaps(room: TapRoom): Taps {
     known: known,
     decide: judgeOne,
     conclude: (why, unlockMs, technology, token) => conclude(why, unlockMs, technology, token, wall.read()),
-    present(card: Card, finished: () => void): void {
-      identify(card, taps.secureCards, taps.phones, (code: number, candidates: Candidate[], technology: number) => {
-        if (!code) judge(candidates);
-        else if (failedProof(code)) unproved(code + faultToReason, technology, candidates);
-        else refuse(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0);
-        finished();
-      });
-    },
+    present: read,
     tooMany(finished: () => void): void {
       refuse(reason.twoCards, 0);
       finished();

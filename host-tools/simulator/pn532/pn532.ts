@@ -114,6 +114,12 @@ export class EmulatedPn532 {
     this.accidents.plan("loseAck", count);
   }
 
+  /** The next command is carried out, and the host learns nothing of it; said while the one before is still to be answered. */
+  loseNext(): void {
+    this.loseAck(1);
+    this.mute(2);
+  }
+
   /** The cards there ask for more time without end, until they are taken away. */
   stall(): void {
     this.endless = true;
