@@ -12,6 +12,7 @@ export interface ChipLine {
 }
 
 let links = 0;
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** The emulated front end on a pseudo-terminal, and the real bundle in the real interpreter behind it. */
 export class ChipBench {
@@ -44,18 +45,26 @@ export class ChipBench {
     const line = await this.next((one) => one.type === "tap");
     this.say("remove");
     /* Two empty polls until the reader knows that the card has left. */
-    await new Promise((done) => setTimeout(done, 700));
+    await pause(700);
     return line;
   }
 
-  /** Holds `card` up for a moment, and once the reader has had time to ask for its PIN, presses `keys`. Needs `--keypad`. */
+  /**
+   * Holds `card` up for a moment, and once the reader has had time to ask for its PIN, presses `keys`; again where it has missed
+   * the card. Needs `--keypad`.
+   */
   async tapAndType(card: string, keys: string): Promise<ChipLine> {
-    const line = this.next((one) => one.type === "tap");
-    this.say(`present ${card}`);
-    await new Promise((done) => setTimeout(done, 1500));
-    this.say("remove");
-    this.reader!.say(keys);
-    return line.finally(() => new Promise((done) => setTimeout(done, 700)));
+    let told: ChipLine | undefined;
+    const line = this.next((one) => one.type === "tap").then((one) => (told = one));
+    while (!told) {
+      this.say(`present ${card}`);
+      await pause(1500);
+      this.say("remove");
+      this.reader!.say(keys);
+      await Promise.race([line, pause(5000)]);
+    }
+    await pause(700);
+    return told;
   }
 
   say(line: string): void {

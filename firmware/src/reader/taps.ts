@@ -107,13 +107,14 @@ export function createTaps(room: TapRoom): Taps {
 
   /**
    * A command that was sent twice may have reached the card twice, and a card that proves itself step by step does not take the
-   * second. What failed by that is read once more from its start; failing again, it says nothing about the card.
+   * second. What failed by that is read once more from its start; failing again, it says nothing about the card. `before`: the
+   * repetitions before the first reading.
    */
-  function read(card: Card, finished: () => void, again?: boolean): void {
-    const repeats = card.counts.repeats;
+  function read(card: Card, finished: () => void, before?: number): void {
+    const repeats = before === undefined ? card.counts.repeats : before;
     identify(card, taps.secureCards, taps.phones, (code: number, candidates: Candidate[], technology: number) => {
       if (card.counts.repeats !== repeats && card.target.ats && (code || !candidates[1])) {
-        if (!again) return read(card, finished, true);
+        if (before === undefined) return read(card, finished, repeats);
         if (code !== nfcCardGone) code = nfcChecksum;
       }
       if (!code) judge(candidates);
