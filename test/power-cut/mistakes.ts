@@ -197,6 +197,36 @@ export const mistakes: Mistake[] = [
     replace: "log.firstWord(slots[i]!) * slotStep + slotStep - 1 - slots[i]!;",
   },
   {
+    name: "rows with a key are not put before those without",
+    file: "store/page-sink.ts",
+    find: "const ordered = keyed.concat(others);",
+    replace: "const ordered = rows;",
+  },
+  {
+    name: "empty buckets forget the keys before them",
+    file: "store/page-sink.ts",
+    find: "this.keyIndex.fill(this.keys, this.next - this.from + 1, end - this.from + 1);",
+    replace: "this.keyIndex.fill(0, this.next - this.from + 1, end - this.from + 1);",
+  },
+  {
+    name: "rows copied as they lie on flash count their keys from the page they came from",
+    file: "store/page-sink.ts",
+    find: "index[bucket - this.from] = source.keysBefore(bucket) + keys;",
+    replace: "index[bucket - this.from] = source.keysBefore(bucket);",
+  },
+  {
+    name: "a key that a card has lost goes on being counted",
+    file: "store/grant-life.ts",
+    find: "(from && from.key ? 1 : 0)",
+    replace: "0",
+  },
+  {
+    name: "a change's key is taken from the change itself",
+    file: "store/grant-log.ts",
+    find: "bytes.subarray(slotBytes, slotBytes + keyBytes)",
+    replace: "bytes.subarray(keyBytes, keyBytes * 2)",
+  },
+  {
     name: "the state's only page is erased to write it",
     file: "store/state.ts",
     find: "      this.region.erase(1 - this.page);\n      this.page = 1 - this.page;",

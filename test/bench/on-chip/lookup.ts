@@ -37,6 +37,8 @@ for (let i = 0; i < entries.length; i++) {
   directory.places[entries[i]!] = i;
   directory.marks[entries[i]!] = directory.marks[entries[i]!]! | 4;
 }
+/* What opening a list of this size has freed lies in no order, and whoever then asks for room in one piece looks through all of it: collected, as a board does in a pause. */
+process.memory();
 region.read = chipRegion(0x10000000 + pagesAt, pageBytes, entries.length).read;
 
 for (let i = 0; i < entries.length; i++) {
