@@ -10,12 +10,16 @@ export async function instructionFigures(): Promise<Figures> {
   const exchange = netOf(await countsOf("exchange"));
   const tap = netOf(await countsOf("tap", { flash: tapFlash }));
   const append = netOf(await countsOf("append"));
-  const least = netOf(await countsOf("least-tap"))("least tap");
+  const leastExchange = netOf(await countsOf("least-exchange"));
+  const leastTap = netOf(await countsOf("least-tap"));
+  const least = leastTap("least token") + leastTap("least look-up") + leastTap("least record");
   const poll = exchange("sent") + exchange("acknowledged");
   const tapInstructions = tap("answer to relay");
   return {
     "exchange.instructions": poll + exchange("heard"),
     "exchange.anew.instructions": exchange("framed and sent") + exchange("acknowledged") + exchange("heard"),
+    "exchange.least.instructions": leastExchange("sent") + leastExchange("acknowledged") + leastExchange("heard"),
+    "lookup.least.instructions": leastTap("least look-up"),
     "tap.uid.instructions": tapInstructions,
     "tap.uid.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + tapInstructions, cpuMhz: 64 })),
     "tap.uid.bound_ms_spi": round(tapBoundMs("spi5", 7)),

@@ -30,6 +30,8 @@ const tool = (name: string) => packaged(name, name);
 const instructionNames = [
   "exchange.instructions",
   "exchange.anew.instructions",
+  "exchange.least.instructions",
+  "lookup.least.instructions",
   "tap.uid.instructions",
   "tap.uid.ms_64mhz_spi",
   "tap.uid.bound_ms_spi",

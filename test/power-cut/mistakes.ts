@@ -203,12 +203,6 @@ export const mistakes: Mistake[] = [
     replace: "const ordered = rows;",
   },
   {
-    name: "empty buckets forget the keys before them",
-    file: "store/page-sink.ts",
-    find: "this.keyIndex.fill(this.keys, this.next - this.from + 1, end - this.from + 1);",
-    replace: "this.keyIndex.fill(0, this.next - this.from + 1, end - this.from + 1);",
-  },
-  {
     name: "rows copied as they lie on flash count their keys from the page they came from",
     file: "store/page-sink.ts",
     find: "index[bucket - this.from] = source.keysBefore(bucket) + keys;",

@@ -83,7 +83,9 @@ export function runStory(kind: StoryKind, ground: Ground, plan: CutPlan): RunRes
   const flash = ground.flash(kind);
   const [first] = plan.cuts;
   const chance = seededRandom(plan.seed * 7919 + (first ? first.ahead * 31 + tearModes.indexOf(first.mode) : 0));
-  const story = kind.start({ store: ground.store, native: fastNative(), flash, random: seededRandom(plan.seed) });
+  /* Each story its own, or one seed would choose alike for all: with the first ones no list ever had a card key. */
+  const random = seededRandom(plan.seed + crc32(kind.name));
+  const story = kind.start({ store: ground.store, native: fastNative(), flash, random });
   const steps = Math.min(story.steps, plan.steps ?? story.steps);
   const states: number[] = [];
   let next = 0;

@@ -24,7 +24,7 @@ const words = new Uint32Array(record.buffer);
 const summed = record.subarray(0, 28);
 const levels = 1;
 const wanted = 0x14b;
-const relay = { set: (_on: boolean): void => mark("least tap") };
+const relay = { set: (_on: boolean): void => mark("least record") };
 let recordAt = listAt + 100000;
 let sequence = 1;
 
@@ -36,6 +36,7 @@ function heard(text: string): void {
   block.set(frame.subarray(13, 17), 1);
   block[5] = 128;
   const token = new Uint32Array(aes.encrypt(block, key, cbc)!, 0, 2);
+  mark("least token");
   const bucket = (token[0]! * scale) | 0;
   let page = ((bucket * pages) / buckets) | 0;
   while (starts[page]! > bucket) page--;
@@ -49,6 +50,7 @@ function heard(text: string): void {
   if (new Uint32Array(rows.buffer, 0, rowsOfBucket).indexOf(token[1]!) > 0) return;
   const profile = new Uint32Array(head.buffer, 0, 4);
   if (!(profile[3]! & levels) || !profile[1] || !profile[2]) return;
+  mark("least look-up");
   words.set([1, sequence, 0, getTime(), token[0]!, token[1]!, 0, 0]);
   words[7] = E.CRC32(summed) ^ 3;
   flash.write(record, recordAt);
