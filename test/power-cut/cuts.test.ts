@@ -3,8 +3,8 @@ import { compileStore } from "./load-store";
 import { Threads } from "./threads";
 import type { Pattern } from "./torture";
 
-/* SEED and CUTS (in each story) repeat or lengthen a run. */
-const seed = Number(process.env.SEED ?? 1);
+/* SEED and CUTS (in each story) repeat or lengthen a run. With 155 four of the five lists have card keys, and all is done in two minutes. */
+const seed = Number(process.env.SEED ?? 155);
 const code = compileStore();
 const threads = new Threads(1);
 const cutsOf = (name: string): number => Number(process.env.CUTS ?? (name.startsWith("journal") ? 14_000 : 3500));
