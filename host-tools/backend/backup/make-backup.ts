@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, Failure } from "../../api/failure";
-import { databaseFile, siteKeyFile, tokenFile } from "../store/data-directory";
+import { databaseFile, keptText, siteKeyFile, tokenFile } from "../store/data-directory";
 import { contentsOf, snapshotInto } from "../store/snapshot";
 import type { About, Secrets } from "./backup-file";
 import { writeBackup } from "./backup-file";
@@ -33,17 +33,12 @@ export function makeBackup({ dataDir, path, program, nowMs }: Wanted): About {
 }
 
 function secretsOf(dataDir: string): Secrets {
-  const siteKey = textOf(join(dataDir, siteKeyFile));
-  if (siteKey) return { siteKey, token: textOf(join(dataDir, tokenFile)) };
+  const siteKey = keptText(join(dataDir, siteKeyFile));
+  if (siteKey) return { siteKey, token: keptText(join(dataDir, tokenFile)) };
   throw new Failure("BACKUP_NO_KEY", {
     message: `${join(dataDir, siteKeyFile)} is missing: without it the database's keys are noise, and so would be its backup's`,
     hint: "Put the file back from where it was moved; a backend that runs here still needs it at its next start.",
   });
-}
-
-/** Empty where there is no file. */
-function textOf(path: string): string {
-  return existsSync(path) ? readFileSync(path, "utf8").trim() : "";
 }
 
 function nothingThere(dataDir: string): Failure {

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { databaseFile, siteKeyFile } from "../store/data-directory";
+import { databaseFile, keptText, siteKeyFile } from "../store/data-directory";
 import { openStore } from "../store/open";
 import { snapshotInto } from "../store/snapshot";
 
@@ -11,8 +11,7 @@ export type Replaced = { database: string } | { reason: string };
 export async function readReplaced(dataDir: string, work: string, siteKey: string): Promise<Replaced> {
   const current = join(dataDir, databaseFile);
   if (!existsSync(current)) return { reason: "there was no database" };
-  const key = join(dataDir, siteKeyFile);
-  if (!existsSync(key) || readFileSync(key, "utf8").trim() !== siteKey) return { reason: "it is another site's: its site key is not the backup's" };
+  if (keptText(join(dataDir, siteKeyFile)) !== siteKey) return { reason: "it is another site's: its site key is not the backup's" };
   const copy = join(work, "replaced");
   try {
     mkdirSync(copy, { mode: 0o700 });

@@ -1,6 +1,6 @@
-import { chownSync, closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { databaseFile, siteKeyFile, tokenFile } from "../store/data-directory";
+import { databaseFile, keptText, siteKeyFile, tokenFile } from "../store/data-directory";
 import { foldLogOf } from "../store/snapshot";
 import type { Secrets } from "./backup-file";
 
@@ -30,7 +30,7 @@ interface Replacing {
  */
 export function replaceFiles({ dataDir, aside, secrets, database }: Replacing): void {
   const current = join(dataDir, databaseFile);
-  const sameSite = readIfThere(join(dataDir, siteKeyFile)) === secrets.siteKey;
+  const sameSite = keptText(join(dataDir, siteKeyFile)) === secrets.siteKey;
   if (aside) {
     mkdirSync(aside, { mode: 0o700 });
     if (existsSync(current)) foldLogOf(current);
@@ -54,10 +54,6 @@ function moveLog(dataDir: string, aside: string): void {
     if (holds) renameSync(join(dataDir, name), join(aside, name));
     else rmSync(join(dataDir, name));
   }
-}
-
-function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8").trim() : undefined;
 }
 
 /** Not every file system has second names; those of memory cards do not. */

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+
 /* What a site is made of: the files of its data directory. Whatever is added here must go into a backup and be put back by a restore. */
 export const databaseFile = "latchkey.db";
 /** Under which all keys in the database lie. */
@@ -6,3 +8,8 @@ export const siteKeyFile = "site.key";
 export const tokenFile = "token";
 /** Locked while a process works on the directory; holds nothing. */
 export const lockFile = "lock.db";
+
+/** The text in one of these files; empty where there is none. */
+export function keptText(path: string): string {
+  return existsSync(path) ? readFileSync(path, "utf8").trim() : "";
+}

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { defaultDataDir } from "../backend-client";
-import { contentsInWords } from "../backup/contents";
+import { backupInWords } from "../backup/contents";
 import { put, say } from "../output";
 import { packageVersion } from "../project";
 
@@ -25,8 +25,7 @@ async function backup(file: string, options: BackupOptions): Promise<void> {
   const about = makeBackup({ dataDir: options.data, path: file, program: packageVersion(), nowMs: Date.now() });
   const bytes = statSync(file).size;
   const text = [
-    `backed up  ${contentsInWords(about)}`,
-    `as of      ${about.madeAt}  (schema ${about.schema}, Latchkey ${about.program})`,
+    backupInWords("backed up", about),
     `into       ${file}  (${(bytes / 1e6).toFixed(1)} MB)`,
   ].join("\n");
   put(options.json, { file, bytes, ...about }, text);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Carried, ValidAgain } from "../../backend/backup/carry-over";
 import type { Restored } from "../../backend/backup/restore";
 import { defaultDataDir } from "../backend-client";
-import { contentsInWords, counted } from "../backup/contents";
+import { backupInWords, contentsInWords, counted } from "../backup/contents";
 import { keepFromDemos } from "../demo/folder";
 import { put, say } from "../output";
 
@@ -26,7 +26,7 @@ export function register(program: Command): void {
 async function check(file: string, { json }: RestoreOptions): Promise<void> {
   const { readableBackup } = await import("../../backend/backup/restore");
   const { about } = readableBackup(file);
-  put(json, { file, ...about }, `whole      ${contentsInWords(about)}\nas of      ${about.madeAt}  (schema ${about.schema}, Latchkey ${about.program})`);
+  put(json, { file, ...about }, backupInWords("whole", about));
   say("Nothing was changed.");
 }
 
