@@ -1,5 +1,5 @@
 import * as technology from "../../firmware/src/wire/technology";
-import { flagEv1 } from "../../firmware/src/wire/card-profile";
+import { flagEv1, type CardProfile } from "../../firmware/src/wire/card-profile";
 import { DesfireApplet } from "../../host-tools/simulator/cards/desfire";
 import { IsoDepCard, type Applet } from "../../host-tools/simulator/cards/iso-dep-card";
 import { looksOf, memoryOf, secureCard, type SecureCardPlan } from "../../host-tools/simulator/cards/secure-card";
@@ -7,6 +7,7 @@ import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
 import { diversify } from "../../host-tools/provision/diversify";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { tryClones } from "../support/clones";
+import { held, phone, takesPhones } from "../support/phone-bench";
 import { CardBench, cardId, plan, profile, uid, zoneKey } from "../support/card-bench";
 
 const listed = [{ technology: technology.desfire, identifier: cardId }, { technology: technology.uid, identifier: uid }];
@@ -37,14 +38,32 @@ function between(change: (frame: Uint8Array, index: number, toCard: boolean) => 
   return new IsoDepCard(looksOf(plan(more)), applet);
 }
 
+/** A kind of card, the profile that fits it, and both at a reader whose list has its id. */
+interface Kind {
+  profile: Partial<CardProfile>;
+  plan: Partial<SecureCardPlan>;
+}
+const desfire = (flags: number): Kind => ({ profile: { flags }, plan: { comm: flags & 3 } });
+const ntag424 = (flags: number): Kind => ({
+  profile: { technology: technology.ntag424, flags, file: 3 },
+  plan: { generation: "ntag424", comm: flags, file: 3 },
+});
+const kinds: [string, Kind][] = [
+  ["EV2 full", desfire(3)], ["EV2 MAC", desfire(1)], ["EV2 plain", desfire(0)],
+  ["EV1 full", desfire(3 | flagEv1)], ["EV1 MAC", desfire(1 | flagEv1)],
+  ["NTAG 424 full", ntag424(3)], ["NTAG 424 MAC", ntag424(1)],
+];
+const benchOf = (kind: Kind): CardBench =>
+  new CardBench([profile(kind.profile)], [...listed, { technology: technology.ntag424, identifier: cardId }], 3);
+
 /** Every frame of a good tap, both ways, as they were. */
-function recorded(flags: number): { frame: Uint8Array; index: number; toCard: boolean }[] {
+function recorded(kind: Kind): { frame: Uint8Array; index: number; toCard: boolean }[] {
   const frames: { frame: Uint8Array; index: number; toCard: boolean }[] = [];
-  const bench = new CardBench([profile({ flags })], listed, 3);
+  const bench = benchOf(kind);
   const card = between((frame, index, toCard) => {
     frames.push({ frame: Uint8Array.from(frame), index, toCard });
     return frame;
-  }, { comm: flags & 3 });
+  }, kind.plan);
   if (!bench.hold([card]).granted) throw new Error("the good tap was refused");
   return frames;
 }
@@ -68,35 +87,40 @@ function badThenGood(bench: CardBench, bad: EmulatedCard[]): string {
   return verdict.reason;
 }
 
-describe.each([["EV2 full", 3], ["EV2 MAC", 1], ["EV1 full", 3 | flagEv1]] as const)("%s: every frame truncated, extended, bit-flipped", (_name, flags) => {
-  const more = { comm: flags & 3 };
-  const frames = recorded(flags);
+describe.each(kinds)("%s: every frame truncated, extended, bit-flipped", (name, kind) => {
+  const frames = recorded(kind);
+  const answers = frames.filter(({ toCard }) => !toCard).map(({ frame }) => frame);
+  /** A changed command that the card took for the good one (an NTAG 424 looks at no P1 of SELECT), and 9100 for 9000: no damage. */
+  const taken = (index: number, answer: Uint8Array): boolean => {
+    const good = answers[index]!;
+    return answer.length === good.length && answer.at(-1) === good.at(-1);
+  };
 
   it("opens for none of them", () => {
-    const reasons = new Map<string, number>();
-    let bench = new CardBench([profile({ flags })], listed, 3);
+    let bench = benchOf(kind);
     let tried = 0;
+    let opened = 0;
     for (const { frame, index, toCard } of frames) {
       for (const damaged of damages(frame)) {
-        if (tried++ % 400 === 399) bench = new CardBench([profile({ flags })], listed, 3);
-        const card = between((one, at, way) => (at === index && way === toCard ? damaged : one), more);
+        if (tried++ % 400 === 399) bench = benchOf(kind);
+        let same = false;
+        const card = between((one, at, way) => {
+          if (!way && at === index) same = toCard ? taken(at, one) : index === 0 && taken(at, damaged);
+          return at === index && way === toCard ? damaged : one;
+        }, kind.plan);
         const verdict = bench.hold([card]);
-        expect([verdict.granted, named.includes(verdict.reason), index, toCard]).toEqual([false, true, index, toCard]);
-        reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1);
+        expect([verdict.granted && !same, named.includes(verdict.reason) || verdict.granted, index, toCard]).toEqual([false, true, index, toCard]);
+        if (verdict.granted) opened++;
         bench.clear();
       }
     }
     expect(tried).toBe(frames.reduce((sum, { frame }) => sum + frame.length * 9 + 4, 0));
-  });
+    if (/^EV. (full|MAC)/.test(name)) expect(opened).toBe(0);
+  }, 120_000);
 });
 
 describe("a bad card and the next one", () => {
   const bench = new CardBench([profile()], listed, 3);
-
-  it.each([1, 2, 3, 4])("torn away after %i exchanges over the air", (count) => {
-    bench.reader.frontEnd.tear(count);
-    expect(badThenGood(bench, [secureCard(plan())])).toBe("cardGone");
-  });
 
   it("with a wrong key, or a wrong version of it", () => {
     expect(badThenGood(bench, [secureCard(plan({ key: new Uint8Array(16) }))])).toBe("wrongKey");
@@ -137,17 +161,9 @@ describe("a bad card and the next one", () => {
     });
     const verdict = bench.hold([swapped]);
     expect(verdict).toMatchObject({ granted: false, reason: "cardGone" });
-    expect(bench.hold([secureCard(plan({ uid: Uint8Array.of(4, 8, 8, 8, 8, 8, 8) }))]).granted).toBe(true);
-    bench.clear();
-  });
-
-  it("that asks for more time for ever", () => {
-    const endless = secureCard(plan());
-    endless.extensions = Infinity;
-    expect(badThenGood(bench, [endless])).toBe("unreadable");
-    const slow = secureCard(plan());
-    slow.extensions = 3;
-    expect(bench.hold([slow]).granted).toBe(true);
+    const next = bench.hold([secureCard(plan({ uid: Uint8Array.of(4, 8, 8, 8, 8, 8, 8) }))]);
+    expect(next.granted).toBe(true);
+    expect(next.ms).toBeLessThanOrEqual(servedMs);
     bench.clear();
   });
 
@@ -156,9 +172,50 @@ describe("a bad card and the next one", () => {
     const verdict = bench.hold(cards);
     expect(verdict.granted).toBe(false);
     bench.clear();
-    expect(bench.hold([secureCard(plan())])).toMatchObject({ granted: true });
+    const good = bench.hold([secureCard(plan())]);
+    expect(good.granted).toBe(true);
+    expect(good.ms).toBeLessThanOrEqual(servedMs);
     bench.clear();
     return verdict.reason;
+  }
+});
+
+describe.each([...kinds, ["a phone", undefined] as const])("%s, disturbed, and the next card", (_name, kind) => {
+  const phoneUid = Uint8Array.of(8, 1, 2, 3);
+  const bench = new CardBench([profile(kind?.profile)], [...listed, { technology: technology.ntag424, identifier: cardId }], 3, takesPhones);
+  const card = (own = uid) => (kind ? secureCard(plan({ ...kind.plan, uid: own })) : held(phone(), own === uid ? phoneUid : Uint8Array.of(8, 7, 7, 7)));
+
+  it("is refused as gone wherever it is torn away, until it was there for all of the tap", () => {
+    let count = 1;
+    for (;; count++) {
+      bench.reader.frontEnd.tear(count);
+      const verdict = bench.hold([card()]);
+      bench.reader.frontEnd.tear(Infinity);
+      if (verdict.granted) break;
+      expect([count, verdict.reason]).toEqual([count, "cardGone"]);
+      served();
+    }
+    /* At the least: two commands of a phone, four of a card. */
+    expect(count).toBeGreaterThan(kind ? 3 : 1);
+    bench.clear();
+  });
+
+  it("is refused when it asks for more time for ever, and let in when it asks three times", () => {
+    const endless = card();
+    endless.extensions = Infinity;
+    expect(bench.hold([endless])).toMatchObject({ granted: false, reason: "unreadable" });
+    served();
+    const slow = card();
+    slow.extensions = 3;
+    expect(bench.hold([slow]).granted).toBe(true);
+    bench.clear();
+  });
+
+  function served(): void {
+    const good = bench.hold([card(other)]);
+    expect(good.granted).toBe(true);
+    expect(good.ms).toBeLessThanOrEqual(servedMs);
+    bench.clear();
   }
 });
 
@@ -202,5 +259,5 @@ describe("cloned and replayed cards", () => {
     expect(tried.tried).toBe(clones);
     expect(tried.goodGranted).toBeGreaterThan(0);
     expect(Object.keys(tried.reasons).sort()).toEqual(["cardAltered", "cardKey", "cardReplayed"]);
-  }, 120_000);
+  }, 300_000);
 });
