@@ -57,7 +57,7 @@ export interface EventsAnswer {
 
 /*
  * GET stream (Server-Sent Events). `tap`, `door` and `reader` carry an EventRow of that kind and have the event's id, so
- * that a browser that was away goes on where it was; `state` carries a ReaderRow whenever one changes, and one for every reader at
+ * that a browser that was away goes on where it was; one that comes again without an id has got its owner since; `state` carries a ReaderRow whenever one changes, and one for every reader at
  * the start; `change` says what of the directory was edited.
  */
 export const streamEvents = ["tap", "door", "reader", "state", "change"] as const;

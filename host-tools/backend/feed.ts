@@ -4,6 +4,8 @@ import type { DirectoryChange } from "../api/events";
 export interface Happenings {
   /** New events lie in the store. */
   ingested: undefined;
+  /** Ids of events that were told before and have an owner now. */
+  named: number[];
   /** Something about this reader (its row number) is new. */
   reader: number;
   change: DirectoryChange;

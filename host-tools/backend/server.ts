@@ -19,6 +19,7 @@ import type { Services } from "./http/services";
 import { CardKeys } from "./cards/card-keys";
 import { EventQueue } from "./ingest/event-queue";
 import { JournalProofs } from "./ingest/journal-proofs";
+import { UnlistedCards } from "./ingest/unlisted-cards";
 import { Contacts } from "./link/contact";
 import { Gateway } from "./link/gateway";
 import { nodeCipher } from "./link/node-cipher";
@@ -97,6 +98,7 @@ async function startOn(store: Store, options: BackendOptions): Promise<Backend> 
       await ports.close();
       await clockwork.stop();
       await services.queue.idle();
+      await services.unlisted.idle();
       await store.close();
     },
   };
@@ -120,13 +122,14 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const contacts = new Contacts(store.read);
   await contacts.refresh();
   const proofs = new JournalProofs({ store, feed, keys, cipher, nowMs });
-  const queue = new EventQueue(store, feed, { nowMs, onTrouble, follow: (frames) => proofs.follow(frames) });
+  const tokens = new Tokens(keys, cipher);
+  const unlisted = new UnlistedCards({ store, feed, tokens, onTrouble });
+  const queue = new EventQueue(store, feed, { nowMs, onTrouble, follow: (frames) => (unlisted.follow(frames), proofs.follow(frames)) });
   const nonce = Uint8Array.from(randomBytes(8));
   const captures = new Captures({ store, feed, nowMs });
   const firstContacts = new FirstContacts({ store, feed, nowMs });
   const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures, firstContacts });
   const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
-  const tokens = new Tokens(keys, cipher);
   const phoneKeys = new PhoneKeys(keys, cipher);
   const cardKeys = new CardKeys(keys, cipher);
   const directory = new Directory({ store, tokens, phones: phoneKeys, cards: cardKeys, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });
@@ -135,6 +138,6 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const signInTries = new RateLimit(10, nowMs);
   const [passes, passTries] = [new Passes(store, nowS), new RateLimit(60, nowMs)];
   const { advertise, consoleDir } = options;
-  const rooms = { store, directory, contacts, gateway, queue, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries, passes, passTries };
+  const rooms = { store, directory, contacts, gateway, queue, unlisted, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries, passes, passTries };
   return { ...rooms, nowMs, port, advertise, consoleDir, onTrouble };
 }

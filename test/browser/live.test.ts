@@ -52,6 +52,19 @@ describeWith(["chromium"], "the console while things happen", () => {
     await page.getByRole("link", { name: /Denied in the last hour 1/ }).waitFor();
   });
 
+  it("names somebody who has no right at the door, a moment after the reader told that it does not know the card", async () => {
+    const lee = await site.work.person("Lee", []);
+    await site.work.card(lee.id, "04a1b2c3d4e5f7");
+    const token = lobby.token(uid, fromHex("04a1b2c3d4e5f7"));
+    await lobby.report([tapOf(token, { reason: reason.unknownCredential, flags: 0, time: nowS() })]);
+    const line = log().getByRole("listitem").filter({ hasText: "Lee" });
+    await line.getByText("Not on this door's list: no access level for it").waitFor();
+    await line.getByRole("link", { name: "Lee" }).click();
+    await page.getByRole("dialog").getByText("Not on this door's list: no access level for it").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Now" }).click();
+  });
+
   it("shows a forced door as an alarm in the list, on the door and in the figures", async () => {
     await lobby.report([tapOf(undefined, { type: doorEvent, reason: event.forcedOpen, technology: 0, flags: 0, time: nowS() })]);
     lobby.flags = statusClockSure | statusForced;

@@ -7,6 +7,7 @@ import type { CardKeys } from "../cards/card-keys";
 import type { Directory } from "../directory/edit";
 import type { Feed } from "../feed";
 import type { EventQueue } from "../ingest/event-queue";
+import type { UnlistedCards } from "../ingest/unlisted-cards";
 import type { Contacts } from "../link/contact";
 import type { PhoneKeys } from "../leases/phone-keys";
 import type { Tokens } from "../delta/tokens";
@@ -20,6 +21,7 @@ export interface Services {
   contacts: Contacts;
   gateway: Gateway;
   queue: EventQueue;
+  unlisted: UnlistedCards;
   feed: Feed;
   accounts: Accounts;
   bearer: BearerTokens;

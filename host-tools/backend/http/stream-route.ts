@@ -3,7 +3,7 @@ import type { SSEStreamingApi } from "hono/streaming";
 import { streamSSE } from "hono/streaming";
 import type { DirectoryChange, StreamEvent } from "../../api/events";
 import { paths } from "../../api/paths";
-import { findEvents, lastEventId } from "../reports/event-rows";
+import { eventsOf, findEvents, lastEventId } from "../reports/event-rows";
 import { readerRows } from "../reports/reader-rows";
 import { Refusal } from "../refusal";
 import type { Env, Services } from "./services";
@@ -46,6 +46,7 @@ class Listener {
   private stopped = false;
   private last = 0;
   private eventsWait = true;
+  private namedWait: number[] = [];
   private readonly readersWait = new Set<number>();
   private changesWait: DirectoryChange[] = [];
 
@@ -58,6 +59,7 @@ class Listener {
     const { feed, contacts, store } = this.services;
     const ends = [
       feed.on("ingested", () => this.look(() => (this.eventsWait = true))),
+      feed.on("named", (ids) => this.look(() => this.namedWait.push(...ids))),
       feed.on("reader", (num) => this.look(() => this.readersWait.add(num))),
       feed.on("change", (change) => this.look(() => this.changesWait.push(change))),
     ];
@@ -86,6 +88,15 @@ class Listener {
     for (const change of changes) await this.send("change", change);
     await this.sendStates();
     while (this.eventsWait && !this.stopped) await this.sendEvents();
+    await this.sendNamed();
+  }
+
+  /** Once more, without an id, so that a page which comes back goes on where it was. */
+  private async sendNamed(): Promise<void> {
+    const ids = this.namedWait.filter((id) => id <= this.last).slice(-pageRows);
+    this.namedWait = [];
+    if (ids.length === 0) return;
+    for (const row of await eventsOf(this.services.store.read, ids)) await this.send(row.kind, row);
   }
 
   private async sendStates(): Promise<void> {
@@ -112,7 +123,7 @@ class Listener {
 
   /** Fulfilled by news, by `stop`, or after a comment that keeps proxies from closing the line. */
   private async somethingNew(): Promise<void> {
-    if (this.stopped || this.eventsWait || this.readersWait.size > 0 || this.changesWait.length > 0) return;
+    if (this.stopped || this.eventsWait || this.namedWait.length > 0 || this.readersWait.size > 0 || this.changesWait.length > 0) return;
     let timer: NodeJS.Timeout | undefined;
     const quiet = await new Promise<boolean>((resolve) => {
       this.wake = () => resolve(false);

@@ -26,6 +26,12 @@ export async function findEvents(read: Db, query: EventsQuery): Promise<EventRow
   return (await rows.execute()).map(eventRow);
 }
 
+/** Those of these ids that are shown at all. */
+export async function eventsOf(read: Db, ids: number[]): Promise<EventRow[]> {
+  const rows = joined(read).where("event.id", "in", ids).where("event.type", "!=", chain).orderBy("event.id");
+  return (await rows.execute()).map(eventRow);
+}
+
 /** The newest id; 0 when there is none. */
 export async function lastEventId(read: Db): Promise<number> {
   const { last } = await read

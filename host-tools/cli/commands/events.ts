@@ -79,7 +79,9 @@ async function follow(answer: Streamed, show: (row: EventRow) => void): Promise<
 }
 
 function textOf(row: EventRow): string {
-  const who = row.personName ?? (row.token ? `unknown credential ${row.token}` : "");
+  /* To a reader a card of somebody without a right at its door is unknown. */
+  const unlisted = row.personName && row.reason === "unknownCredential" ? ", who has no right at this door" : "";
+  const who = row.personName ? row.personName + unlisted : row.token ? `unknown credential ${row.token}` : "";
   const what = row.verdict ? `${row.verdict} (${row.reason})` : row.reason;
   const how = row.technology ? ` by ${row.technology}${row.assurance === 0 ? ", which anyone can copy" : ""}` : "";
   const place = row.doorName ?? row.readerName;

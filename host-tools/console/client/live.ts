@@ -82,10 +82,10 @@ async function askReaders(): Promise<void> {
 }
 
 function addEvents(rows: EventRow[]): void {
-  const known = new Set(events.value.map((event) => event.id));
-  const fresh = rows.filter((row) => !known.has(row.id));
-  if (fresh.length === 0) return;
-  events.value = [...fresh, ...events.value].sort((a, b) => b.id - a.id).slice(0, eventsKept);
+  /* What comes again has got a name since. */
+  const newer = new Set(rows.map((row) => row.id));
+  const others = events.value.filter((event) => !newer.has(event.id));
+  events.value = [...rows, ...others].sort((a, b) => b.id - a.id).slice(0, eventsKept);
 }
 
 function putReader(reader: ReaderRow): void {

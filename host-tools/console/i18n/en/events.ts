@@ -125,6 +125,8 @@ export const enEvents = {
   kind: { tap: "Cards", door: "Doors", reader: "Readers" },
   copyable: "can be copied",
   copyableHelp: "This kind of card shows only a number that anyone can copy.",
+  notListed: "Not on this door's list: no access level for it",
+  noReader: "There is no reader at this door",
   unknownCard: (token: string) => `Unknown card ${token}`,
   clockUnsure: "time unsure",
 };

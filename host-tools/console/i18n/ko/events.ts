@@ -123,6 +123,8 @@ export const koEvents: typeof enEvents = {
   kind: { tap: "카드", door: "문", reader: "리더기" },
   copyable: "복제 가능",
   copyableHelp: "이 종류의 카드는 누구나 복제할 수 있는 번호만 보여 줍니다.",
+  notListed: "이 문의 명단에 없음: 출입 권한이 없습니다",
+  noReader: "이 문에는 리더기가 없습니다",
   unknownCard: (token) => `미등록 카드 ${token}`,
   clockUnsure: "시각 불확실",
 };

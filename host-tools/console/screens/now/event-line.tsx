@@ -4,7 +4,7 @@ import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Status } from "../../ui/status";
 import { Technology } from "../../ui/technology";
-import { happeningWords, lookOf, reasonWords, whoWords } from "./event-words";
+import { happeningWords, lookOf, whoWords, whyWords } from "./event-words";
 
 /** One event on one line: when, what, who, where, why. */
 export function EventLine({ event }: { event: EventRow }) {
@@ -26,7 +26,7 @@ export function EventLine({ event }: { event: EventRow }) {
       </span>
       <span class="event-where">{event.doorName ?? event.readerName}</span>
       <span class="event-why">
-        {event.verdict && reasonWords(event.reason)}
+        {event.verdict && whyWords(event)}
         <Technology name={event.technology} />
       </span>
     </li>

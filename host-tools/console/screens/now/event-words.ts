@@ -10,6 +10,12 @@ export function reasonWords(reason: string): string {
   return known[reason] ?? reason;
 }
 
+/** To a reader a card of somebody without a right at its door is unknown; whoever knows the owner is told more. */
+export function whyWords(event: EventRow): string {
+  const notListed = event.reason === "unknownCredential" && event.personId !== null;
+  return notListed ? words.value.events.notListed : reasonWords(event.reason);
+}
+
 /** What happened, for records that are not taps. */
 export function happeningWords(event: EventRow): string {
   const known: Record<string, Happening> = words.value.events.event;

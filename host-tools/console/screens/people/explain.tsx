@@ -1,6 +1,6 @@
 import type { AccessAnswer, DoorRow, PersonRow } from "../../../api/directory";
 import { api } from "../../client/api";
-import { directoryVersion } from "../../client/live";
+import { directoryVersion, readerRows } from "../../client/live";
 import { words } from "../../i18n/words";
 import { useLoaded } from "../../ui/load";
 import { Failure } from "../../ui/notice";
@@ -32,20 +32,27 @@ export function Explain({ person }: { person: PersonRow }) {
       <Failure failure={answers.failure.value} again={answers.again} />
       <ul class="rows">
         {answers.value.value?.map(({ door, access }) => (
-          <DoorAnswer key={door.id} name={door.name} access={access} />
+          <DoorAnswer key={door.id} door={door} access={access} />
         ))}
       </ul>
     </section>
   );
 }
 
-function DoorAnswer({ name, access }: { name: string; access: AccessAnswer }) {
+/** The card is known here, whatever the door's reader makes of it. */
+function whyAt(door: DoorRow, { reason }: AccessAnswer): string {
+  const { notListed, noReader } = words.value.events;
+  if (reason !== "unknownCredential") return reasonWords(reason);
+  return readerRows.value.some((reader) => reader.doorId === door.id) ? notListed : noReader;
+}
+
+function DoorAnswer({ door, access }: Answer) {
   const { events } = words.value;
   return (
     <li class="row">
       <div class="row-main">
-        <span>{name}</span>
-        <small class="quiet">{reasonWords(access.reason)}</small>
+        <span>{door.name}</span>
+        <small class="quiet">{whyAt(door, access)}</small>
       </div>
       <Status tone={access.granted ? "ok" : "bad"}>{access.granted ? events.granted : events.denied}</Status>
     </li>
