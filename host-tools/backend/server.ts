@@ -127,7 +127,7 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const queue = new EventQueue(store, feed, { nowMs, onTrouble, follow: (frames) => (unlisted.follow(frames), proofs.follow(frames)) });
   const nonce = Uint8Array.from(randomBytes(8));
   const captures = new Captures({ store, feed, nowMs });
-  const firstContacts = new FirstContacts({ store, feed, nowMs });
+  const firstContacts = new FirstContacts({ store, feed, contacts, log: options.log, nowMs });
   const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures, firstContacts });
   const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
   const phoneKeys = new PhoneKeys(keys, cipher);

@@ -4,6 +4,7 @@ import type { Link } from "../../firmware/src/hal/link";
 import { poke } from "../../firmware/src/wire/message";
 import { paths } from "../../host-tools/api/paths";
 import type { ReaderIdentity } from "../../host-tools/api/readers";
+import type { Log } from "../../host-tools/backend/log";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { Network } from "../../host-tools/simulator/board/network";
@@ -39,9 +40,9 @@ export class VirtualSite {
   }
 
   /** `seed`: of every network's accidents and every board's noise. `startSeconds`: when it begins, by the calendar. */
-  static async start(seed: number, startSeconds = anyDay, dataDir = ":memory:"): Promise<VirtualSite> {
+  static async start(seed: number, startSeconds = anyDay, dataDir = ":memory:", log?: Log): Promise<VirtualSite> {
     const clock = new VirtualClock(startSeconds);
-    const begin = () => BackendAtWork.start({ dataDir, nowMs: () => startSeconds * 1000 + clock.uptimeMs() });
+    const begin = () => BackendAtWork.start({ dataDir, nowMs: () => startSeconds * 1000 + clock.uptimeMs(), ...(log && { log }) });
     return new VirtualSite(clock, await begin(), seed, begin);
   }
 

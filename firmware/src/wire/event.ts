@@ -47,6 +47,8 @@ export const commandRefused = 65;
 export const recordsLost = 96;
 /** The backend's own: the reader was told that they are safe, and the database they were in was replaced by an older one. */
 export const lostWithRestore = 99;
+/** The backend's own: this reader knew more than the database, so an older copy was put in its place; `detail`: unix seconds of the newest thing in it. */
+export const databaseWentBack = 100;
 
 /* type chain: `detail` is how many records it vouches for, the chain record before it among them */
 export const chained = 97;

@@ -80,6 +80,11 @@ export class Accounts {
   }
 }
 
+/** Who signed in before `time` does so anew. */
+export async function forgetSessionsBefore(trx: Trx, time: number): Promise<void> {
+  await trx.deleteFrom("session").where("expires_at", "<", time + sessionSeconds).execute();
+}
+
 async function ownerOf(trx: Trx): Promise<number> {
   const owner = await trx.selectFrom("user").select("id").where("name", "=", "owner").executeTakeFirst();
   if (owner) return owner.id;

@@ -4,24 +4,60 @@ import { lostWithRestore } from "../../../firmware/src/wire/event";
 import { gap } from "../../../firmware/src/wire/record";
 import { appendAudit } from "../audit/chain";
 import type { Feed } from "../feed";
-import type { Contact } from "../link/contact";
+import type { Contact, Contacts } from "../link/contact";
 import type { SyncStatus } from "../link/messages";
+import type { Log } from "../log";
 import type { Store, Trx } from "../store/open";
 import type { Reader } from "../store/tables";
+import type { Told } from "./went-back";
+import { knownLess, startOver, wentBackLine } from "./went-back";
 
 /** No boot has this epoch, so that no record of the reader's can ever be taken for the backend's own. */
 const noEpoch = -1;
 
 /**
- * What is made up for when a reader is heard for the first time after a restore. It may hold a list, settings and commands of a time that the
- * database does not know, under numbers that the database has given to others since. It says them all, so nothing need be guessed: whatever the
- * database gives from now on gets a higher number.
+ * What is made up for when a reader is heard for the first time after a restore, or after an older database file was put in place by hand. It may hold
+ * a list, settings and commands of a time that the database does not know, under numbers that the database has given to others since. It says them all,
+ * so nothing need be guessed: whatever the database gives from now on gets a higher number.
  */
 export class FirstContacts {
-  constructor(private readonly options: { store: Store; feed: Feed; nowMs(): number }) {}
+  private readonly startedAt: number;
+  /** That the database is an older one is told once in the life of a process: later it cannot come to be. */
+  private told: Promise<void> | undefined;
 
-  /** Fulfilled when it is durable. */
-  async settle(contact: Contact, status: SyncStatus): Promise<void> {
+  constructor(private readonly options: FirstContactsOptions) {
+    this.startedAt = Math.floor(options.nowMs() / 1000);
+  }
+
+  /** Deals with what a reader says that has not been met by this process, or not since the database was put back. Fulfilled when it is durable. */
+  async meet(contact: Contact, status: SyncStatus): Promise<void> {
+    if (!contact.met && !contact.unsettled && !this.told) await this.compare(contact, status);
+    await this.told;
+    if (contact.unsettled) await this.settle(contact, status);
+    contact.met = true;
+  }
+
+  private async compare(contact: Contact, status: SyncStatus): Promise<void> {
+    const known = await knownLess(this.options.store.read, contact, status);
+    if (!known) return;
+    this.told ??= this.startOver({ contact, status, known }).catch((error: unknown) => {
+      this.told = undefined;
+      throw error;
+    });
+  }
+
+  private async startOver(from: Pick<Told, "contact" | "status" | "known">): Promise<void> {
+    const { store, feed, nowMs, contacts, log } = this.options;
+    const told = { ...from, contacts: contacts.all(), at: Math.floor(nowMs() / 1000), startedAt: this.startedAt };
+    const done = await store.change((trx) => startOver(trx, told));
+    await contacts.refresh();
+    log?.error(...wentBackLine(told, done));
+    feed.tell("change", { number: done.number, what: "reader", id: from.contact.id });
+    for (const { num } of contacts.all()) feed.tell("reader", num);
+    feed.tell("ingested", undefined);
+  }
+
+  private async settle(contact: Contact, status: SyncStatus): Promise<void> {
     const { store, feed, nowMs } = this.options;
     const done = await store.change((trx) => settleReader(trx, { contact, status, at: Math.floor(nowMs() / 1000) }));
     contact.unsettled = false;
@@ -29,6 +65,14 @@ export class FirstContacts {
     feed.tell("change", { number: done.number, what: "reader", id: contact.id });
     if (done.lost > 0) feed.tell("ingested", undefined);
   }
+}
+
+interface FirstContactsOptions {
+  store: Store;
+  feed: Feed;
+  contacts: Contacts;
+  log: Log | undefined;
+  nowMs(): number;
 }
 
 interface Settling {
@@ -47,11 +91,18 @@ async function settleReader(trx: Trx, settling: Settling): Promise<{ number: num
   const numbers = numbersAbove(reader, status, same);
   await trx.updateTable("reader").set(numbers).where("num", "=", contact.num).execute();
   await renumberCommands(trx, reader, status.commandDone);
-  const lost = Math.max(0, status.acknowledgedThrough - left.last_sequence);
+  const lost = Math.max(0, status.acknowledgedThrough - (await lastSequence(trx, contact.num)));
   if (lost > 0) await tellLost(trx, settling, lost);
   const detail = { listVersion: numbers.list_version, settingsVersion: numbers.settings_version, commandsDone: status.commandDone, eventsLost: lost };
   const line = { at, author: "backend", action: "settle", subject: `reader ${contact.id}`, detail };
   return { number: await appendAudit(trx, line), lost };
+}
+
+/** Of its newest record; that its database went back (went-back) is none. */
+async function lastSequence(trx: Trx, reader: number): Promise<number> {
+  const { rows } = await sql<{ sequence: number }>`select sequence from event where reader = ${reader} and epoch >= ${sql.lit(noEpoch)}
+    order by +id desc limit 1`.execute(trx);
+  return rows[0]?.sequence ?? 0;
 }
 
 /** Numbers that the reader cannot hold yet, and the whole list in place of whatever it has. */

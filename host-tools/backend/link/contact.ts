@@ -10,6 +10,13 @@ export interface Peer {
   send(frame: Bytes): void;
 }
 
+/** The highest numbers that this database had given to a reader when this process learnt of it. */
+export interface Given {
+  listVersion: number;
+  settingsVersion: number;
+  commandNumber: number;
+}
+
 /** All that is known of a reader between two of its frames. */
 export interface Contact {
   num: number;
@@ -17,8 +24,11 @@ export interface Contact {
   readerId: Bytes;
   keySealed: Bytes;
   enabled: boolean;
-  /** The database was restored, and what this reader holds is not known yet (backup/first-contact). */
+  /** The database was put back, and what this reader holds is not known yet (backup/first-contact). */
   unsettled: boolean;
+  /** It has said in this process what it holds; and what it can hold at most when it first does. */
+  met: boolean;
+  readonly given: Given;
   doorId: number | null;
   doorNumber: number;
   /** Highest boot epoch heard, and the highest that is known to be on disk. */
@@ -84,6 +94,8 @@ export class Contacts {
       keySealed: row.key_sealed,
       enabled: true,
       unsettled: false,
+      met: false,
+      given: { listVersion: row.list_version, settingsVersion: row.settings_version, commandNumber: row.command_number },
       doorId: null,
       doorNumber: 0,
       epoch: row.epoch,
@@ -111,6 +123,9 @@ interface StoredReader {
   key_sealed: Uint8Array;
   epoch: number;
   last_seen: number | null;
+  list_version: number;
+  settings_version: number;
+  command_number: number;
   held_list_version: number;
   held_settings_version: number;
 }

@@ -5,6 +5,7 @@ import type { Native } from "../../../firmware/src/hal/native";
 import type { Feed } from "../feed";
 import type { EventQueue } from "../ingest/event-queue";
 import type { Db } from "../store/open";
+import type { Contact } from "./contact";
 import type { Request } from "./gateway";
 import { count } from "./gateway";
 import type { SyncStatus } from "./messages";
@@ -51,7 +52,7 @@ export class Requests {
   private sync(request: Request, status: SyncStatus): void {
     if (!this.known(request, status.nonce)) return;
     const { contact } = request;
-    if (contact.unsettled) return this.settle(request, status);
+    if (!isSettled(contact)) return this.meet(request, status);
     this.seen(request);
     contact.status = status;
     contact.statusAtMs = this.options.nowMs();
@@ -86,16 +87,17 @@ export class Requests {
     return false;
   }
 
-  /** After a restore what a reader holds comes first; until it has said that, nothing else is taken from it. */
+  /** What a reader holds comes first: the database may be older. Until it has said that, nothing else is taken from it. */
   private settled(request: Request): boolean {
-    if (request.contact.unsettled) this.askAgain(request);
-    return !request.contact.unsettled;
+    const settled = isSettled(request.contact);
+    if (!settled) this.askAgain(request);
+    return settled;
   }
 
-  private settle(request: Request, status: SyncStatus): void {
+  private meet(request: Request, status: SyncStatus): void {
     const { contact } = request;
     this.options.firstContacts
-      .settle(contact, status)
+      .meet(contact, status)
       .then(() => this.sync(request, status))
       .catch(() => count(contact.dropped, "unanswered"));
   }
@@ -109,4 +111,8 @@ export class Requests {
     request.contact.peer = request.peer;
     request.contact.lastSeenMs = this.options.nowMs();
   }
+}
+
+function isSettled({ met, unsettled }: Contact): boolean {
+  return met && !unsettled;
 }

@@ -194,7 +194,10 @@ alter table reader add column settings_bridge integer not null default 0;
 /** For how many days events are kept (ingest/old-events); null: for ever. */
 const eventsKept = `alter table site add column keep_events_days integer;`;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept];
+/** Nothing is taken from a reader before its first word, so its last record is asked for then. */
+const lastRecordAsked = `alter table restored_reader drop column last_sequence;`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

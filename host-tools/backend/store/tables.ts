@@ -14,8 +14,8 @@ export interface Tables {
   person_level: { person_id: number; level_id: number };
   credential: CredentialTable;
   reader: ReaderTable;
-  /** Readers that have not been heard since the database was restored (backup/first-contact). */
-  restored_reader: { reader: number; settings_version: number; last_sequence: number };
+  /** Readers that have not been heard since the database was put back (backup/first-contact), and the number of their settings then. */
+  restored_reader: { reader: number; settings_version: number };
   reader_level: { reader: number; level_id: number; bit: number };
   reader_grant: ReaderGrantTable;
   reader_command: ReaderCommandTable;

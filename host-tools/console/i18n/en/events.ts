@@ -1,6 +1,6 @@
 import type { EventName, ModeName, ReasonName, RecoveryName, TechnologyName } from "../../../api/names";
 import { modeName, recoveryOf } from "../../../api/names";
-import { lengthOf } from "../format";
+import { lengthOf, momentOf } from "../format";
 
 /** A text, or one made from the number that came with the event. */
 export type Happening = string | ((detail: number) => string);
@@ -85,7 +85,9 @@ const event: Record<EventName, Happening> = {
   unlockedByCommand: "Unlocked from the console",
   commandRefused: "A command was refused",
   recordsLost: (count) => `${count} events were lost`,
-  lostWithRestore: (count) => `${count} events are not in the backup that was restored`,
+  lostWithRestore: (count) => `${count} events are not in the database that was put back`,
+  databaseWentBack: (seconds) =>
+    `The database is older than what this reader holds: its newest entry is of ${momentOf(new Date(seconds * 1000).toISOString())}. Whoever was taken back since opens doors again: go through people and cards`,
 };
 
 const technology: Record<TechnologyName, string> = {

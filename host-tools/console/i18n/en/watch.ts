@@ -116,7 +116,7 @@ export const readers = {
     listHigh: "List three quarters full",
     listDamaged: "List is not whole and comes anew",
     settingsMissing: "Has no settings: opens for nobody until they come",
-    notSinceRestore: "Not heard since the restore: goes by what it had before",
+    notSinceRestore: "Not heard since the database was put back: goes by what it had before",
     stateDamaged: "Saved state was not readable at the last start",
   } satisfies Record<ReaderAlarm, string>,
   journalBreak: {

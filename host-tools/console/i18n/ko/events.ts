@@ -1,7 +1,7 @@
 import type { EventName, ModeName, ReasonName, RecoveryName, TechnologyName } from "../../../api/names";
 import type { enEvents, Happening } from "../en/events";
 import { modeName, recoveryOf } from "../../../api/names";
-import { lengthOf } from "../format";
+import { lengthOf, momentOf } from "../format";
 import { particleFor, withParticle } from "../particle";
 
 const reason: Record<ReasonName, string> = {
@@ -83,7 +83,9 @@ const event: Record<EventName, Happening> = {
   unlockedByCommand: "관리 화면에서 문을 엶",
   commandRefused: "명령이 거부됨",
   recordsLost: (count) => `기록 ${count}건이 유실됨`,
-  lostWithRestore: (count) => `복원한 백업에 없는 기록 ${count}건`,
+  lostWithRestore: (count) => `되돌린 데이터베이스에 없는 기록 ${count}건`,
+  databaseWentBack: (seconds) =>
+    `데이터베이스가 이 리더기가 아는 것보다 오래됨: 마지막 내용은 ${momentOf(new Date(seconds * 1000).toISOString())}. 그 뒤에 회수한 사람이 다시 문을 열 수 있으니 사람과 카드를 살펴보세요`,
 };
 
 const technology: Record<TechnologyName, string> = {

@@ -116,7 +116,7 @@ export const readers: Dictionary["readers"] = {
     listHigh: "명단이 4분의 3까지 참",
     listDamaged: "명단이 온전하지 않아 새로 받는 중",
     settingsMissing: "설정이 없음: 받을 때까지 아무에게도 열리지 않음",
-    notSinceRestore: "복원 뒤 아직 연락 없음: 예전 명단과 설정대로 동작함",
+    notSinceRestore: "데이터베이스를 되돌린 뒤 아직 연락 없음: 예전 명단과 설정대로 동작함",
     stateDamaged: "지난 시작 때 저장된 상태를 읽을 수 없었음",
   },
   journalBreak: {

@@ -29,7 +29,7 @@ export function whoWords(event: EventRow): string {
   return event.token ? words.value.events.unknownCard(`…${event.token.slice(-4)}`) : "";
 }
 
-const alarming = ["forcedOpen", "lockNotHolding", "tamperOpened", "cableUnlockWrong", "recordsLost", "lostWithRestore", "frontEndLost"];
+const alarming = ["forcedOpen", "lockNotHolding", "tamperOpened", "cableUnlockWrong", "recordsLost", "lostWithRestore", "databaseWentBack", "frontEndLost"];
 const worrying = ["heldOpen", "relockedLimit", "faultSeen", "commandRefused", "rexStuck", "frontEndRecovered"];
 const doorIcons: Record<string, IconName> = { opened: "open", closed: "locked", unlockedByCommand: "unlocked" };
 
