@@ -17,6 +17,8 @@ export const events = signal<EventRow[]>([]);
 export const readers = signal<ReadonlyMap<string, ReaderRow>>(new Map());
 /** Undefined until the first answer. */
 export const connected = signal<boolean | undefined>(undefined);
+/** What happened before the page was open is here: only from then on does nothing shown mean that there is nothing. */
+export const caughtUp = signal(false);
 /** Rises with every edit of the directory, by anyone: screens that show it load again. */
 export const directoryVersion = signal(0);
 
@@ -34,6 +36,7 @@ const askPauseMs = 300;
 let asking: number | undefined;
 const retryMs = 3000;
 let retry: number | undefined;
+let catchingUp: number | undefined;
 let source: EventSource | undefined;
 
 /** Starts the stream; calling it again does nothing. */
@@ -64,16 +67,24 @@ function openUnlessRefused(failure: ApiFailure): void {
 
 export function closeStream(): void {
   clearTimeout(retry);
+  clearTimeout(catchingUp);
   source?.close();
   source = undefined;
   connected.value = undefined;
+  caughtUp.value = false;
   events.value = [];
   readers.value = new Map();
 }
 
 /** What happened before the stream was open. */
 async function catchUp(): Promise<void> {
-  await Promise.all([api.events({ limit: eventsKept }).then(addEvents), askReaders()]).catch(() => undefined);
+  clearTimeout(catchingUp);
+  try {
+    await Promise.all([api.events({ limit: eventsKept }).then(addEvents), askReaders()]);
+    caughtUp.value = true;
+  } catch {
+    if (source) catchingUp = setTimeout(() => void catchUp(), retryMs);
+  }
 }
 
 async function askReaders(): Promise<void> {

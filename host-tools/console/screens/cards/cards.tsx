@@ -5,10 +5,11 @@ import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { useLoaded } from "../../ui/load";
-import { Failure, Notice } from "../../ui/notice";
+import { Notice } from "../../ui/notice";
 import { Pager } from "../../ui/pager";
 import { SearchBox } from "../../ui/search-box";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { CardFilters } from "./card-filters";
 import { CardTable } from "./card-table";
 
@@ -38,7 +39,7 @@ export function CardsScreen() {
           <p>{cards.withoutPinHint}</p>
         </Notice>
       )}
-      <Failure failure={page.failure.value ?? doors.failure.value} again={page.again} />
+      <Waiting of={[page, doors]} />
       <Results page={page.value.value} from={from} filtered={[search, kind, state, below, withoutPin].some((text) => text !== "")} again={page.again} />
     </>
   );
@@ -52,8 +53,8 @@ interface ResultsProps {
 }
 
 function Results({ page, from, filtered, again }: ResultsProps) {
-  const { cards, shell } = words.value;
-  if (!page) return <p class="quiet">{shell.loading}</p>;
+  const { cards } = words.value;
+  if (!page) return null;
   if (page.total === 0) {
     return filtered ? <Empty title={cards.noMatch}>{cards.noMatchHint}</Empty> : <Empty title={cards.empty}>{cards.emptyHint}</Empty>;
   }

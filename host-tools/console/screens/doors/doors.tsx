@@ -12,6 +12,7 @@ import { useLoaded, useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { DoorCard } from "./door-card";
 import { DoorSettingsSheet } from "./door-settings";
 
@@ -29,8 +30,7 @@ export function DoorsScreen() {
           {doors.add}
         </button>
       </Title>
-      <Failure failure={loaded.failure.value} again={loaded.again} />
-      {!rows && <p class="quiet">{words.value.shell.loading}</p>}
+      <Waiting of={[loaded]} />
       {rows?.length === 0 && <Empty title={doors.empty}>{doors.emptyHint}</Empty>}
       <ul class="cards">
         {rows?.map((door) => (

@@ -5,9 +5,11 @@ import { words } from "../../i18n/words";
 import { hrefOf, route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Icon } from "../../ui/icon";
+import type { Loaded } from "../../ui/load";
 import { useLoaded, useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { EventFilters } from "../now/event-filters";
 import { EventLine } from "../now/event-line";
 import { Days } from "./days-fields";
@@ -31,8 +33,7 @@ export function EventsScreen() {
         <Days />
       </div>
       {filters["person"] && <OfPerson id={Number(filters["person"])} />}
-      <Failure failure={doors.failure.value} again={doors.again} />
-      <Results key={JSON.stringify(filters)} />
+      <Results key={JSON.stringify(filters)} doors={doors} />
     </>
   );
 }
@@ -50,8 +51,8 @@ function OfPerson({ id }: { id: number }) {
   );
 }
 
-function Results() {
-  const { eventSearch, shell } = words.value;
+function Results({ doors }: { doors: Loaded<DoorRow[]> }) {
+  const { eventSearch } = words.value;
   const task = useTask();
   const found = useLoaded(() => api.events({ ...eventsWish(route.value.filters), limit: pageSize }), []);
   const rows = found.value.value;
@@ -60,10 +61,11 @@ function Results() {
       const more = await api.events({ ...eventsWish(route.value.filters), before: rows?.at(-1)?.id, limit: pageSize });
       found.value.value = [...(rows ?? []), ...more];
     });
-  if (!rows) return found.failure.value ? <Failure failure={found.failure.value} again={found.again} /> : <p class="quiet">{shell.loading}</p>;
+  if (!rows) return <Waiting of={[found, doors]} />;
   if (rows.length === 0) return <Empty title={isWish(route.value.filters) ? eventSearch.noMatch : eventSearch.none} />;
   return (
     <>
+      <Waiting of={[found, doors]} />
       <ol class="events" aria-label={eventSearch.title}>
         {rows.map((row) => (
           <EventLine key={row.id} event={row} />

@@ -7,8 +7,8 @@ import { route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
-import { Failure } from "../../ui/notice";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import type { LevelContext } from "./level-sheet";
 import { LevelSheet } from "./level-sheet";
 import { scheduleName, scheduleWords } from "../schedules/schedule-words";
@@ -32,7 +32,7 @@ export function LevelsScreen() {
           {levels.add}
         </button>
       </Title>
-      <Failure failure={loaded.failure.value} again={loaded.again} />
+      <Waiting of={[loaded]} />
       {all?.levels.length === 0 && <Empty title={levels.empty}>{levels.emptyHint}</Empty>}
       <ul class="cards">
         {all?.levels.map((level) => (

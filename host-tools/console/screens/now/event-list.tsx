@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { DoorRow } from "../../../api/directory";
 import type { EventRow } from "../../../api/events";
-import { connected, events } from "../../client/live";
+import { caughtUp, events } from "../../client/live";
 import { words } from "../../i18n/words";
 import { route } from "../../route";
 import { Empty } from "../../ui/empty";
@@ -40,7 +40,7 @@ export function EventList({ doors }: { doors: DoorRow[] }) {
         </button>
       </div>
       {paused.value && <p class="quiet">{now.held(all.filter((row) => row.id > limit).length)}</p>}
-      {rows.length === 0 && connected.value ? <Empty title={now.noEvents}>{now.noEventsHint}</Empty> : <Lines rows={rows} />}
+      {rows.length === 0 && caughtUp.value ? <Empty title={now.noEvents}>{now.noEventsHint}</Empty> : <Lines rows={rows} />}
     </section>
   );
 }

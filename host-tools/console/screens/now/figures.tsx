@@ -1,5 +1,5 @@
 import type { DoorRow } from "../../../api/directory";
-import { hourOverflows, isOnline, lastHour, readerRows, readers } from "../../client/live";
+import { caughtUp, hourOverflows, isOnline, lastHour, readerRows, readers } from "../../client/live";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
@@ -25,12 +25,12 @@ function Figure({ label, value, after, atLeast, tone, icon, href }: FigureProps)
     <li>
       <a class={`figure figure-${shown}`} href={href}>
         <span class="figure-label">
-          <Icon name={value > 0 ? (icon ?? tone) : "ok"} />
+          {caughtUp.value && <Icon name={value > 0 ? (icon ?? tone) : "ok"} />}
           {label}
         </span>
         <span class="figure-value">
-          {number(value)}
-          {atLeast && "+"} {after && <small>{after}</small>}
+          {caughtUp.value ? number(value) : "–"}
+          {atLeast && "+"} {caughtUp.value && after && <small>{after}</small>}
         </span>
       </a>
     </li>

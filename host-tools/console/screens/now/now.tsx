@@ -4,8 +4,8 @@ import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Empty } from "../../ui/empty";
 import { useLoaded } from "../../ui/load";
-import { Failure } from "../../ui/notice";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import type { DoorRow } from "../../../api/directory";
 import { DoorBadge } from "../doors/door-badge";
 import { EventList } from "./event-list";
@@ -18,7 +18,7 @@ export function NowScreen() {
   return (
     <>
       <Title text={now.title} />
-      <Failure failure={doors.failure.value} again={doors.again} />
+      <Waiting of={[doors]} />
       <Figures doors={rows} />
       <section aria-labelledby="now-doors">
         <h2 id="now-doors">{now.doors}</h2>

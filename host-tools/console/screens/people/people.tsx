@@ -7,10 +7,10 @@ import { hrefOf, route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
-import { Failure } from "../../ui/notice";
 import { Pager } from "../../ui/pager";
 import { SearchBox } from "../../ui/search-box";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { NewPersonSheet } from "./new-person";
 import { PeopleTable } from "./people-table";
 import { PersonSheet } from "./person-sheet";
@@ -37,7 +37,7 @@ export function PeopleScreen() {
         </button>
       </Title>
       <SearchBox label={people.search} value={search} change={(text) => setFilters({ search: text, offset: "" }, true)} />
-      <Failure failure={page.failure.value ?? levels.failure.value} again={page.again} />
+      <Waiting of={[page, levels]} />
       <Results page={page.value.value} search={search} from={from} levels={levels.value.value ?? []} />
       {adding.value && <NewPersonSheet levels={levels.value.value ?? []} close={() => (adding.value = false)} />}
       {person && (
@@ -60,8 +60,8 @@ interface ResultsProps {
 }
 
 function Results({ page, search, from, levels }: ResultsProps) {
-  const { people, shell } = words.value;
-  if (!page) return <p class="quiet">{shell.loading}</p>;
+  const { people } = words.value;
+  if (!page) return null;
   if (page.total === 0) {
     return search ? (
       <Empty title={people.noMatch(search)}>{people.noMatchHint}</Empty>

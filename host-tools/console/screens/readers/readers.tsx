@@ -1,14 +1,15 @@
 import { useSignal } from "@preact/signals";
 import type { ReaderIdentity, ReaderRow } from "../../../api/readers";
 import { api } from "../../client/api";
-import { connected, directoryVersion, isOnline, readerRows } from "../../client/live";
+import { caughtUp, directoryVersion, isOnline, readerRows } from "../../client/live";
 import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
-import { Failure, Notice } from "../../ui/notice";
+import { Notice } from "../../ui/notice";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { IdentitySheet } from "./identity";
 import { NewReaderSheet } from "./new-reader";
 import { ReaderSheet } from "./reader-sheet";
@@ -39,7 +40,7 @@ export function ReadersScreen() {
           {readers.add}
         </button>
       </Title>
-      <Failure failure={doors.failure.value ?? answer.failure.value} again={answer.again} />
+      <Waiting of={[answer, doors]} />
       <Strangers dropped={answer.value.value?.dropped ?? {}} />
       <Chips />
       <Shown doorName={doorName} />
@@ -87,7 +88,7 @@ function Shown({ doorName }: { doorName: (id: number | null) => string }) {
   const { readers } = words.value;
   const rows = readerRows.value.filter(filters[filterName()]);
   if (rows.length > 0) return <ReaderTable rows={rows} doorName={doorName} />;
-  return connected.value ? <Empty title={readers.empty}>{readers.emptyHint}</Empty> : null;
+  return caughtUp.value ? <Empty title={readers.empty}>{readers.emptyHint}</Empty> : null;
 }
 
 function Strangers({ dropped }: { dropped: Record<string, number> }) {

@@ -8,6 +8,7 @@ import { Heads } from "../../ui/heads";
 import type { Task } from "../../ui/load";
 import { useLoaded, useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
+import { Waiting } from "../../ui/waiting";
 
 /** The site's calendar; each change sends the whole of it, as readers hold it. */
 export function HolidayList() {
@@ -25,7 +26,7 @@ export function HolidayList() {
     <section class="card">
       <h2>{schedules.holidays}</h2>
       <p class="quiet">{schedules.holidaysLead}</p>
-      <Failure failure={loaded.failure.value} again={loaded.again} />
+      <Waiting of={[loaded]} />
       {days?.length === 0 && <Empty title={schedules.noHolidays} />}
       {days && days.length > 0 && <HolidayTable days={days} task={task} set={(rest) => set(rest, () => undefined)} />}
       <Failure failure={task.failure.value} />

@@ -7,8 +7,8 @@ import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
-import { Failure } from "../../ui/notice";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { HolidayList } from "./holiday-list";
 import { scheduleName, scheduleWords } from "./schedule-words";
 import { ScheduleSheet } from "./schedule-sheet";
@@ -28,7 +28,7 @@ export function SchedulesScreen() {
           {schedules.add}
         </button>
       </Title>
-      <Failure failure={loaded.failure.value} again={loaded.again} />
+      <Waiting of={[loaded]} />
       <ul class="cards">{all?.map((one) => <ScheduleCard key={one.id} schedule={one} />)}</ul>
       <HolidayList />
       <SiteForm />

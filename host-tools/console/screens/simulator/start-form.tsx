@@ -7,6 +7,7 @@ import { onSubmit, Select, textOf, TextField } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { useLoaded, useTask } from "../../ui/load";
 import { Failure } from "../../ui/notice";
+import { Waiting } from "../../ui/waiting";
 
 const newDoor = "new";
 
@@ -22,7 +23,7 @@ export function StartForm() {
       const door = doors?.find((row) => String(row.id) === choice) ?? { name: textOf(form, "name") };
       await setUp(words.value.simulator.readerName(door.name), door);
     });
-  if (!doors) return <Failure failure={loaded.failure.value} again={loaded.again} />;
+  if (!doors) return <Waiting of={[loaded]} />;
   const options = [
     ...doors.map((door) => ({ value: String(door.id), text: door.name })),
     { value: newDoor, text: simulator.newDoor },

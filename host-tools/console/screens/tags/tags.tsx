@@ -11,19 +11,19 @@ import { useLoaded, useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Age, Status } from "../../ui/status";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { cardNumber } from "../people/card-number";
 
 export function TagsScreen() {
-  const { tags, shell } = words.value;
+  const { tags } = words.value;
   const task = useTask();
   const loaded = useLoaded(api.doorTags, [directoryVersion.value]);
   const rows = loaded.value.value;
   return (
     <>
       <Title text={tags.title} lead={tags.lead} />
-      <Failure failure={loaded.failure.value} again={loaded.again} />
+      <Waiting of={[loaded]} />
       <Failure failure={task.failure.value} />
-      {!rows && !loaded.failure.value && <p class="quiet">{shell.loading}</p>}
       {rows?.length === 0 && <Empty title={tags.empty}>{tags.emptyHint}</Empty>}
       {rows && rows.length > 0 && <TagTable rows={rows} task={task} again={loaded.again} />}
       <p class="quiet">{tags.phones}</p>

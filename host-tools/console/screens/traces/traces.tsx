@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icon";
 import { useLoaded, useTask } from "../../ui/load";
 import { Failure, Notice } from "../../ui/notice";
 import { Title } from "../../ui/title";
+import { Waiting } from "../../ui/waiting";
 import { inWords, openedFile, readFile } from "./opened";
 import { RecordSheet } from "./record-sheet";
 import { TraceList } from "./trace-list";
@@ -32,7 +33,7 @@ function StoredTrace({ id }: { id: number }) {
   const value = answer.value.value;
   return (
     <>
-      <Failure failure={answer.failure.value} again={answer.again} />
+      <Waiting of={[answer]} />
       {value?.trace && value.lost > 0 && <Notice tone="warn" title={traces.lost(value.lost)} />}
       {value?.trace && <TraceView opened={{ name: value.name, trace: value.trace }} close={close} />}
       {value && !value.trace && <Notice tone="info" title={traces.states.waiting} />}
@@ -59,7 +60,8 @@ function AllTraces() {
         </button>
         <FileButton take={take} />
       </Title>
-      <Failure failure={file.failure.value ?? rows.failure.value} again={file.failure.value ? undefined : rows.again} />
+      <Failure failure={file.failure.value} />
+      <Waiting of={[rows]} />
       {rows.value.value && <TraceList rows={rows.value.value} changed={rows.again} />}
       {asking.value && <RecordSheet close={() => (asking.value = false)} asked={rows.again} />}
     </>
