@@ -54,6 +54,21 @@ describeWith(["socat", "mifare-desfire-info"], "libfreefare's tools on emulated 
     expect(Number(/Free memory: (\d+)/.exec(await tool("mifare-desfire-info"))![1])).toBeGreaterThan(Number(before));
   });
 
+  for (const kind of ["desfire-ev1", "desfire", "desfire-ev3"]) {
+    it(`writes and reads an enciphered file under DES, and configures the card: ${kind}`, async () => {
+      await chipWith(`${kind}:04112233445566`);
+      await tool("mifare-desfire-access");
+      await tool("mifare-desfire-ev1-configure-default-key", "-y");
+      await tool("mifare-desfire-ev1-configure-ats", "-y");
+      expect((await runProgram("nfc-list", ["-v"], { env })).stdout).toContain("ATS: 75  77  81  02  80");
+      await tool("mifare-desfire-ev1-configure-random-uid", "-y");
+      const told = await tool("mifare-desfire-info");
+      expect(told).toMatch(/Version information for tag 08[0-9a-f]{6}:/);
+      expect(told).toContain("UID:                      0x00000000000000");
+      expect(told).toContain("Use random UID: yes");
+    });
+  }
+
   it("mifare-desfire-info and read-ndef are refused nothing and given nothing on a card that holds a credential", async () => {
     await chipWith("desfire:04112233445566:F51234:00112233445566778899AABBCCDDEEFF:2:A0A1A2A3:full");
     expect(await tool("mifare-desfire-info")).toContain("Use random UID: no");

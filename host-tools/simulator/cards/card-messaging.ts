@@ -13,15 +13,18 @@ export interface Messaging {
   /** How commands without a file travel: an EV2 session gives each its MAC. */
   usual: number;
   /**
-   * The data that a command really carries; undefined: its protection is wrong. `header` is what always travels plain; `tail`:
-   * bytes that follow the data behind its own check, as the check of a new key does.
+   * The data that a command really carries; undefined: its protection is wrong. `header` is what always travels plain; `length`: of
+   * the data, or how the data says it; `tail`: bytes that follow the data behind its own check, as the check of a new key does.
    */
-  take(command: { code: number; header: Bytes; rest: Bytes; length?: number; tail?: number }, comm: number): Bytes | undefined;
+  take(command: { code: number; header: Bytes; rest: Bytes; length?: Length; tail?: number }, comm: number): Bytes | undefined;
   /** By which a new key proves that it came whole when another key is in use: CRC-32, or CRC_A in the first generation. */
   check(key: Bytes): Bytes;
   /** What is sent with `status`. */
   give(status: number, data: Bytes, comm: number): Bytes;
 }
+
+type Length = number | ((clear: Bytes) => number);
+const lengthIn = (clear: Bytes, length: Length | undefined): number => (typeof length === "function" ? length(clear) : (length ?? clear.length));
 
 const raw = { disablePadding: true };
 export const zero = new Uint8Array(16);
@@ -104,7 +107,7 @@ export function ev1Messaging(keyNumber: number, numbers: { a: Bytes; b: Bytes })
       if (comm === comms.full && rest.length > 0) {
         const clear = aesDecrypt(key, iv, rest);
         iv = rest.slice(-16);
-        const size = length ?? clear.length;
+        const size = lengthIn(clear, length);
         const data = clear.subarray(0, size);
         const good = same(crc32(join([code], header, data)), clear.subarray(size, size + 4));
         return good ? join(data, clear.subarray(size + 4, size + 4 + tail)) : undefined;
@@ -142,13 +145,13 @@ export function d40Messaging(keyNumber: number, numbers: { a: Bytes; b: Bytes },
     usual: comms.plain,
     check: crcA,
     take: ({ rest, length, tail = 0 }, comm) => (comm === comms.full && rest.length > 0 ? d40Clear(key, rest, { length, tail }) : rest),
-    give: (_status, data) => data,
+    give: (_status, data, comm) => (comm === comms.full && data.length > 0 ? d40Send(key, padded(join(data, crcA(data)), 8)) : data),
   };
 }
 
-function d40Clear(key: Bytes, rest: Bytes, { length, tail }: { length: number | undefined; tail: number }): Bytes | undefined {
+function d40Clear(key: Bytes, rest: Bytes, { length, tail }: { length: Length | undefined; tail: number }): Bytes | undefined {
   const clear = rest.length % 8 === 0 ? d40Receive(key, rest) : new Uint8Array(0);
-  const data = clear.subarray(0, length ?? clear.length);
+  const data = clear.subarray(0, lengthIn(clear, length));
   const end = data.length + 2;
   return same(crcA(data), clear.subarray(data.length, end)) ? join(data, clear.subarray(end, end + tail)) : undefined;
 }
@@ -159,6 +162,17 @@ export function d40Receive(key: Bytes, data: Bytes): Bytes {
   for (let at = 0; at < data.length; at += 8) {
     const before = at ? data.subarray(at - 8, at) : new Uint8Array(8);
     out.push(...oneBlock(key, data.subarray(at, at + 8)).map((byte, i) => byte ^ before[i]!));
+  }
+  return Uint8Array.from(out);
+}
+
+/** What the card itself says, in the ordinary chain: each block enciphered with the one before it added. */
+function d40Send(key: Bytes, data: Bytes): Bytes {
+  let last: Bytes = new Uint8Array(8);
+  const out: number[] = [];
+  for (let at = 0; at < data.length; at += 8) {
+    last = oneBlock(key, data.subarray(at, at + 8).map((byte, i) => byte ^ last[i]!));
+    out.push(...last);
   }
   return Uint8Array.from(out);
 }

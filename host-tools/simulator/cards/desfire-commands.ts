@@ -1,6 +1,6 @@
 import { comms, same, type Messaging } from "./card-messaging";
 import { sdmEnabled, sdmFile, sdmPlausible } from "./sdm";
-import { access, application, type Application, type CardFile, type Memory } from "./desfire-memory";
+import { access, application, type Application, type CardFile, type Configuration, type Memory } from "./desfire-memory";
 
 /* What each command does (DESFire data sheet, chapter 9; NT4H2421Gx, chapter 10), as data after its code byte. */
 export const status = {
@@ -36,6 +36,7 @@ export interface CommandRoom {
   memory: Memory;
   selected: number;
   session: Messaging | undefined;
+  configuration: Configuration;
   version: Uint8Array;
   uid: Uint8Array;
   /** The content of a file as a reading without a key sees it. */
@@ -80,7 +81,7 @@ const here = (room: CommandRoom): Application => room.memory.get(room.selected)!
 const master = (room: CommandRoom): boolean => room.session?.keyNumber === 0;
 
 const table: Record<number, Run> = {
-  0x60: open(0, (room) => room.version, { frames: [7, 7, 14] }),
+  0x60: open(0, (room) => (room.configuration.randomUid ? room.version.map((byte, i) => (i >= uidAt && i < uidAt + 7 ? 0 : byte)) : room.version), { frames: [7, 7, 14] }),
   0x6a: open(0, (room) => [...room.memory.keys()].filter((id) => id > 0).flatMap((id) => leBytes(id, 3))),
   0x6e: open(0, (room) => leBytes(freeBytes(room.memory), 3)),
   0x45: open(0, (room) => [here(room).settings, here(room).keys.length | (here(room).aes ? 0x80 : 0)]),
@@ -104,7 +105,10 @@ const table: Record<number, Run> = {
   0xc4: changeKey,
   0x5f: changeFileSettings,
   0x54: changeKeySettings,
+  0x5c: setConfiguration,
 };
+/** Of GetVersion's answer, behind hardware and software. */
+const uidAt = 14;
 
 function freeBytes(memory: Memory): number {
   const files = [...memory.values()].flatMap((app) => [...app.files.values()]);
@@ -122,7 +126,7 @@ function createApplication(room: CommandRoom, p: Uint8Array): number[] | number 
   if (room.selected !== 0 || (!master(room) && !(here(room).settings & 4))) return status.authentication;
   if (p.length < 5 || id === 0) return status.length;
   if (room.memory.has(id)) return status.duplicate;
-  const made = application(p[3]!, p[4]! & 15, (p[4]! & 0xc0) === 0x80);
+  const made = application(p[3]!, p[4]! & 15, (p[4]! & 0xc0) === 0x80, room.configuration.defaultKey);
   if (p.length >= 7) made.isoId = le(p, 5, 2);
   if (p.length > 7) made.isoName = p.slice(7);
   room.memory.set(id, made);
@@ -145,6 +149,7 @@ function createFile(room: CommandRoom, p: Uint8Array): number[] | number {
 
 function format(room: CommandRoom): number[] | number {
   if (room.selected !== 0 || !master(room)) return status.authentication;
+  if (!room.configuration.formats) return status.denied;
   for (const id of [...room.memory.keys()]) if (id > 0) room.memory.delete(id);
   return [];
 }
@@ -241,3 +246,26 @@ function changeKeySettings(room: CommandRoom, { code, data }: Incoming): Command
   return { status: status.ok, data: new Uint8Array(0), comm: room.session.usual };
 }
 
+/** Of what each option of SetConfiguration carries: flags, a key with its version, or an answer to select, which says its own length. */
+const optionBytes = [() => 1, () => 25, (clear: Uint8Array) => clear[0]!];
+
+function setConfiguration(room: CommandRoom, { code, data }: Incoming): CommandReply {
+  const [header, rest] = [data.subarray(0, 1), data.subarray(1)];
+  const length = optionBytes[header[0] ?? 255];
+  if (room.selected !== 0 || !master(room)) return bad(status.authentication);
+  if (!length) return bad(status.parameter);
+  const clear = room.session!.take({ code, header, rest, length }, comms.full);
+  if (!clear || clear.length < length(clear)) return { ...bad(status.integrity), ends: true };
+  configure(room.configuration, header[0]!, clear);
+  return { status: status.ok, data: new Uint8Array(0), comm: room.session!.usual };
+}
+
+/** Formatting and an own UID are given up for good. */
+function configure(configuration: Configuration, option: number, clear: Uint8Array): void {
+  if (option === 1) configuration.defaultKey = { bytes: clear.slice(0, 16), version: clear[24]! };
+  else if (option === 2) configuration.ats = clear.slice(0, clear[0]);
+  else {
+    if (clear[0]! & 1) configuration.formats = false;
+    if (clear[0]! & 2) configuration.randomUid = true;
+  }
+}

@@ -26,6 +26,22 @@ export interface Application {
   isoId?: number;
 }
 
+/** What SetConfiguration changes for good. */
+export interface Configuration {
+  formats: boolean;
+  randomUid: boolean;
+  /** Of the keys of a new application. */
+  defaultKey: CardKeySlot;
+  ats: Uint8Array | undefined;
+}
+
+export const factoryConfiguration = (): Configuration => ({
+  formats: true,
+  randomUid: false,
+  defaultKey: { bytes: new Uint8Array(16), version: 0 },
+  ats: undefined,
+});
+
 /** The card itself is application 0 and has no files. */
 export type Memory = Map<number, Application>;
 
@@ -37,8 +53,8 @@ export function emptyMemory(): Memory {
   return new Map([[0, application(factorySettings, 1, false)]]);
 }
 
-export function application(settings: number, keyCount: number, aes: boolean): Application {
-  const keys = Array.from({ length: keyCount }, () => ({ bytes: new Uint8Array(16), version: 0 }));
+export function application(settings: number, keyCount: number, aes: boolean, key = factoryConfiguration().defaultKey): Application {
+  const keys = Array.from({ length: keyCount }, () => ({ bytes: Uint8Array.from(key.bytes), version: key.version }));
   return { settings, aes, keys, files: new Map() };
 }
 

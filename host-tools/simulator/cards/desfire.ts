@@ -2,9 +2,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { login, type SecondPass } from "./card-login";
 import { join, same } from "./card-messaging";
 import { run, status, writeBytes, type CommandReply, type CommandRoom } from "./desfire-commands";
-import { access, emptyMemory, type CardFile, type Memory } from "./desfire-memory";
+import { access, emptyMemory, factoryConfiguration, type CardFile, type Memory } from "./desfire-memory";
 import { mirrored } from "./sdm";
-import type { Applet } from "./iso-dep-card";
+import type { Applet, IsoDepLooks } from "./iso-dep-card";
 
 export type Generation = "ev1" | "ev2" | "ev3" | "ntag424";
 
@@ -37,17 +37,28 @@ export class DesfireApplet implements Applet {
     uid: Uint8Array,
     private readonly generation: Generation,
     memory: Memory = emptyMemory(),
+    /** Of the card round it, which its configuration changes. */
+    private readonly looks?: IsoDepLooks,
   ) {
     const version = versions[generation];
     this.memory = memory;
     this.seed = join(uid, [made++ & 255, made >> 8]);
     const openContent = (file: CardFile) => this.openContent(file);
-    this.room = { memory, selected: 0, session: undefined, uid, openContent, version: join(version, version, uid.length === 7 ? uid : new Uint8Array(7), [0xba, 0x34, 0x50, 0x11, 0x30, 0x20, 0x26]) };
+    this.room = { memory, selected: 0, session: undefined, configuration: factoryConfiguration(), uid, openContent, version: join(version, version, uid.length === 7 ? uid : new Uint8Array(7), [0xba, 0x34, 0x50, 0x11, 0x30, 0x20, 0x26]) };
   }
 
   reset(): void {
     this.room.selected = 0;
     this.forget();
+    this.show();
+  }
+
+  /** Random UIDs begin with 08 (ISO/IEC 14443-3, 6.5.4); this one is drawn once, as its field is never off. */
+  private show(): void {
+    const { looks } = this;
+    const { ats, randomUid } = this.room.configuration;
+    if (looks && ats) looks.ats = ats;
+    if (looks && randomUid && looks.uid.length !== 4) looks.uid = join([8], this.random(3));
   }
 
   apdu(command: Uint8Array): Uint8Array {

@@ -7,6 +7,7 @@ export interface Applet {
   reset(): void;
 }
 
+/** What a card shows before any command; its configuration may change it, from the next activation on. */
 export interface IsoDepLooks {
   uid: Uint8Array;
   /** Answer to select, its length byte first. */
@@ -27,8 +28,6 @@ const chainingBit = 0x10;
 export class IsoDepCard implements EmulatedCard {
   readonly atqa: number;
   readonly sak = 0x20;
-  readonly uid: Uint8Array;
-  readonly ats: Uint8Array;
   /** How often it asks for more time before each answer. */
   extensions = 0;
   private active = false;
@@ -40,12 +39,18 @@ export class IsoDepCard implements EmulatedCard {
   private asked = 0;
 
   constructor(
-    looks: IsoDepLooks,
+    private readonly looks: IsoDepLooks,
     private readonly applet: Applet,
   ) {
-    this.uid = looks.uid;
-    this.ats = looks.ats;
     this.atqa = looks.atqa ?? 0x0344;
+  }
+
+  get uid(): Uint8Array {
+    return this.looks.uid;
+  }
+
+  get ats(): Uint8Array {
+    return this.looks.ats;
   }
 
   reset(): void {

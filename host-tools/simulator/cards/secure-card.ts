@@ -26,7 +26,12 @@ const freeRead = 0xe000;
 /** The card of `plan`, and its memory for a test to look at or to change. */
 export function secureCard(plan: SecureCardPlan): IsoDepCard & { memory: Map<number, Application> } {
   const memory = memoryOf(plan);
-  return Object.assign(new IsoDepCard(looksOf(plan), new DesfireApplet(plan.uid, plan.generation, memory)), { memory });
+  return Object.assign(cardWith(plan, memory), { memory });
+}
+
+function cardWith({ uid, generation }: Pick<SecureCardPlan, "uid" | "generation">, memory?: Map<number, Application>): IsoDepCard {
+  const looks = looksOf({ uid, generation });
+  return new IsoDepCard(looks, new DesfireApplet(uid, generation, memory, looks));
 }
 
 /** How a card of this generation presents itself before any command. */
@@ -52,7 +57,7 @@ export function memoryOf(plan: SecureCardPlan): Map<number, Application> {
 
 /** An NTAG 424 DNA as it leaves the factory (NT4H2421Gx, 8.2.3): five keys of zeros, three files. */
 export function blankNtag424(uid: Uint8Array): IsoDepCard {
-  return new IsoDepCard(looksOf({ uid, generation: "ntag424" }), new DesfireApplet(uid, "ntag424", factoryNtag424()));
+  return cardWith({ uid, generation: "ntag424" }, factoryNtag424());
 }
 
 function factoryNtag424(): Map<number, Application> {
@@ -72,5 +77,5 @@ function padded(size: number, start: number[]): Uint8Array {
 
 /** A DESFire as it leaves the factory: a DES key of zeros, nothing on it. */
 export function blankDesfire(uid: Uint8Array, generation: Generation = "ev2"): IsoDepCard {
-  return new IsoDepCard(looksOf({ uid, generation }), new DesfireApplet(uid, generation));
+  return cardWith({ uid, generation });
 }
