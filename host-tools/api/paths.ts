@@ -11,6 +11,8 @@ export const paths = {
   personPhones: `${apiRoot}/people/:id/phones`,
   phoneLeases: `${apiRoot}/phones/:id/leases`,
   lease: `${apiRoot}/leases/:id`,
+  /** What a phone asks by itself. */
+  phoneRenewals: `${apiRoot}/phone-renewals`,
   credential: `${apiRoot}/credentials/:id`,
   cards: `${apiRoot}/cards`,
   cardKeys: `${apiRoot}/cards/keys`,

@@ -11,7 +11,7 @@ import * as keys from "../../host-tools/simulator/cards/phone-keys";
 import { cardAtHand } from "../support/card-at-hand";
 import { opensslCipher } from "../support/openssl-cipher";
 
-/* The numbers of docs/phone-protocol.md, section 8, by OpenSSL: what is printed there is what phone, reader and backend make. */
+/* The numbers of docs/phone-protocol.md, section 9, by OpenSSL: what is printed there is what phone, reader and backend make. */
 const page = readFileSync(join(__dirname, "../../docs/phone-protocol.md"), "utf8");
 const printed = new Map([...page.matchAll(/^ {4}(\w+) +(?:=|->) ([0-9a-f]+)$/gm)].map((found) => [found[1]!, found[2]!]));
 const hex = (name: string): Uint8Array => fromHex(printed.get(name)!);
@@ -29,6 +29,7 @@ function made(): Record<string, Uint8Array> {
     pseudonym: keys.pseudonymOf(cipher, hex("K_phone"), number("day")),
     proof: keys.readerProofOf(cipher, hex("K_group"), asked),
     tag: keys.tagOf(cipher, K_door, { ...asked, lease, who: 2 }),
+    renewal: keys.renewalProofOf(cipher, hex("K_phone"), { phone: number("phone"), time: number("time"), held: [hex("id")] }),
   };
 }
 

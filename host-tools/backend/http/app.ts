@@ -9,7 +9,7 @@ import { answerError } from "./errors";
 import { eventRoutes } from "./event-routes";
 import { guard, securityHeaders } from "./guard";
 import { pageRoutes } from "./pages";
-import { phoneRoutes } from "./phone-routes";
+import { ownPhoneRoutes, phoneRoutes } from "./phone-routes";
 import { peopleRoutes } from "./people-routes";
 import { readerRoutes } from "./reader-routes";
 import type { Env, Services } from "./services";
@@ -38,6 +38,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   traceRoutes(app, services);
   cableRoutes(app, services);
   phoneRoutes(app, services);
+  ownPhoneRoutes(app, services);
   cardRoutes(app, services);
   tagRoutes(app, services);
   passRoutes(app, services);

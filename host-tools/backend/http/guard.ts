@@ -10,7 +10,7 @@ export function cookieName(services: Services): string {
   return `latchkey_${services.port()}`;
 }
 
-const open = new Set<string>([paths.health, paths.passes, paths.accessRequests]);
+const open = new Set<string>([paths.health, paths.passes, paths.accessRequests, paths.phoneRenewals]);
 const enrolmentOnly = new Set([`POST ${paths.readers}`, `GET ${paths.doors}`, `GET ${paths.session}`]);
 
 /** Lets nobody past who is not signed in, nor a page of another origin that uses someone's cookie. */

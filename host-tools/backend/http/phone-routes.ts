@@ -3,6 +3,9 @@ import * as api from "../../api/phones";
 import { paths } from "../../api/paths";
 import { issueLeases, leasesOf, revokeLease } from "../leases/leases";
 import { addPhone } from "../leases/phones";
+import { renewLeases } from "../leases/renew";
+import { Refusal } from "../refusal";
+import { addressOf } from "./address";
 import { authorOf } from "./author";
 import { bodyOf, idOf } from "./input";
 import type { Env, Services } from "./services";
@@ -20,5 +23,14 @@ export function phoneRoutes(app: Hono<Env>, { directory, phoneKeys, tokens }: Se
   app.delete(paths.lease, async (c) => {
     await revokeLease(directory, authorOf(c), idOf(c));
     return c.body(null, 204);
+  });
+}
+
+/** What a phone asks without anybody signed in: its proof is in the request, which no page can make in its place. */
+export function ownPhoneRoutes(app: Hono<Env>, services: Services): void {
+  const { directory, phoneKeys, tokens } = services;
+  app.post(paths.phoneRenewals, async (c) => {
+    if (!services.passTries.allows(addressOf(c))) throw new Refusal(429, "SLOW_DOWN", "too many tries", "Wait a minute.");
+    return c.json({ rows: await renewLeases(directory, { wish: await bodyOf(c, api.renewal), keys: phoneKeys, tokens }) });
   });
 }

@@ -1,11 +1,11 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
-import type { Context, Hono } from "hono";
+import type { Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { paths } from "../../api/paths";
 import type { SessionRow, SignInLink } from "../../api/session";
 import { signIn } from "../../api/session";
 import { isoOf } from "../directory/time";
 import { Refusal } from "../refusal";
+import { addressOf } from "./address";
 import { cookieName, refuseForeignOrigin } from "./guard";
 import { bodyOf } from "./input";
 import type { Env, Services } from "./services";
@@ -41,12 +41,4 @@ export function sessionRoutes(app: Hono<Env>, services: Services): void {
     const origin = new URL(c.req.url).origin;
     return c.json({ url: `${origin}${paths.signIn}#${link.secret}`, expiresAt: isoOf(link.expiresAt) } satisfies SignInLink, 201);
   });
-}
-
-function addressOf(c: Context<Env>): string {
-  try {
-    return getConnInfo(c).remote.address ?? "";
-  } catch {
-    return "";
-  }
 }

@@ -1,4 +1,3 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import * as api from "../../api/door-tags";
@@ -8,6 +7,7 @@ import { requestAccess } from "../door-tags/access-request";
 import { doorTags, putDoorTag, revokeDoorTag } from "../door-tags/door-tags";
 import { isoOf } from "../directory/time";
 import { notFound, Refusal } from "../refusal";
+import { addressOf } from "./address";
 import { authorOf } from "./author";
 import { cookieName, refuseForeignOrigin } from "./guard";
 import { bodyOf, idOf } from "./input";
@@ -65,14 +65,6 @@ export function passRoutes(app: Hono<Env>, services: Services): void {
 function refuseOthers(services: Services, c: Context<Env>): void {
   refuseForeignOrigin("POST", c.req.header("Origin"), c.req.header("Host"));
   if (!services.passTries.allows(addressOf(c))) throw new Refusal(429, "SLOW_DOWN", "too many tries", "Wait a minute.");
-}
-
-function addressOf(c: Context): string {
-  try {
-    return getConnInfo(c).remote.address ?? "";
-  } catch {
-    return "";
-  }
 }
 
 /** The answer as the elements of one element, for clients that read XML. */

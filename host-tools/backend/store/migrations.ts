@@ -197,7 +197,13 @@ const eventsKept = `alter table site add column keep_events_days integer;`;
 /** Nothing is taken from a reader before its first word, so its last record is asked for then. */
 const lastRecordAsked = `alter table restored_reader drop column last_sequence;`;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked];
+/** Phones that fetch their next lease by themselves (leases/renew). */
+const renewedLeases = `
+alter table lease add column renews integer not null default 0;
+alter table phone add column asked_at integer not null default 0;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -22,7 +22,7 @@ export interface Tables {
   event: EventTable;
   card_master: { technology: number; application: string; version: number; sealed: Uint8Array; made_at: number };
   card: CardTable;
-  phone: { credential_id: number; key_sealed: Uint8Array };
+  phone: PhoneTable;
   lease: LeaseTable;
   denial: { reader: number; token: Uint8Array; ends_at: number };
   site_secret: { name: string; sealed: Uint8Array };
@@ -165,6 +165,13 @@ interface EventTable {
   reader_time: number | null;
 }
 
+interface PhoneTable {
+  credential_id: number;
+  key_sealed: Uint8Array;
+  /** The time in its last request for leases; every next one is later. */
+  asked_at: Generated<number>;
+}
+
 interface LeaseTable {
   id: Generated<number>;
   /** By which the reader knows it (wire/lease). */
@@ -178,6 +185,8 @@ interface LeaseTable {
   revoked_at: number | null;
   /** Good only while the phone is unlocked. */
   unlocked: Generated<number>;
+  /** Its phone may fetch the next one by itself. */
+  renews: Generated<number>;
 }
 
 interface DoorTagTable {

@@ -22,6 +22,7 @@ export function register(program: Command): void {
     .requiredOption("--door <door>", "the door, by its name or number")
     .option("--hours <number>", "24 to 720", "168")
     .option("--unlocked", "good only while the phone is unlocked", false)
+    .option("--renews", "the phone fetches the next one by itself, for as long again, until it is taken back", false)
     .option("--json", "one JSON object a lease", false)
     .action(lease);
   withServer(phone.command("revoke <lease>"))
@@ -35,10 +36,10 @@ async function add(person: string, options: Options & { label: string }): Promis
   put(options.json, made, `phone ${made.id}\nphone key ${made.phoneKey}\ngroup key ${made.groupKey}`);
 }
 
-async function lease(phone: string, options: Options & { door: string; hours: string; unlocked: boolean }): Promise<void> {
+async function lease(phone: string, options: Options & { door: string; hours: string; unlocked: boolean; renews: boolean }): Promise<void> {
   const hours = countOf(options.hours, "--hours", { least: 24, most: 720 });
   const client = connect(options);
-  const wish = { doorId: await doorCalled(client, options.door), hours, unlocked: options.unlocked };
+  const wish = { doorId: await doorCalled(client, options.door), hours, unlocked: options.unlocked, renews: options.renews };
   const { rows } = await client.send<{ rows: IssuedLease[] }>("POST", pathOf(paths.phoneLeases, phone), wish);
   for (const row of rows) put(options.json, row, `lease ${row.id} until ${row.validUntil}: ${row.doorKeyId}:${row.lease}`);
 }

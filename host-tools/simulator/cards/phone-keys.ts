@@ -4,7 +4,7 @@ import { pack } from "../../../firmware/src/base/pack";
 import { createCmac } from "../../../firmware/src/crypto/cmac";
 import type { Cipher } from "../../../firmware/src/hal/cipher";
 
-/* Keys and proofs of a phone, by the names of docs/phone-protocol.md, sections 3 and 5. */
+/* Keys and proofs of a phone, by the names of docs/phone-protocol.md, sections 3, 5, 6 and 8. */
 const ascii = (text: string): Bytes => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 /** K_door: the phone's key for one door; the backend wraps it into leases. */
@@ -27,4 +27,18 @@ export function readerProofOf(cipher: Cipher, groupKey: Bytes, asked: { nonce: B
 export function tagOf(cipher: Cipher, doorKey: Bytes, proved: { who: number; nonce: Bytes; doorId: Bytes; lease: Bytes }): Bytes {
   const { who, nonce, doorId, lease } = proved;
   return Uint8Array.from(createCmac(cipher, doorKey)(concat([Uint8Array.of(who), nonce, doorId, lease])));
+}
+
+export interface AskedRenewal {
+  /** Its number at the backend. */
+  phone: number;
+  /** Unix seconds. */
+  time: number;
+  /** Ids of the leases that it has. */
+  held: Bytes[];
+}
+
+/** With which a phone asks the backend for its next leases: CMAC(K_phone, "renew" ‖ phone ‖ time ‖ ids). */
+export function renewalProofOf(cipher: Cipher, phoneKey: Bytes, { phone, time, held }: AskedRenewal): Bytes {
+  return Uint8Array.from(createCmac(cipher, phoneKey)(concat([ascii("renew"), pack("u32 u32", [phone, time]), ...held])));
 }

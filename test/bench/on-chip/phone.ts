@@ -8,7 +8,7 @@ import { chipNative } from "../../../firmware/src/espruino/native";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { mark, marks } from "./marks";
 
-/* The reader's half of a phone tap, ten times, with the phone's answer prepared: docs/phone-protocol.md, section 8. */
+/* The reader's half of a phone tap, ten times, with the phone's answer prepared: docs/phone-protocol.md, section 9. */
 takeMemory(16000);
 const hex = (text: string) => {
   const bytes = new Uint8Array(text.length / 2);

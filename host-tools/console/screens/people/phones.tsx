@@ -72,7 +72,7 @@ function Leases({ phone }: { phone: CredentialRow }) {
   const issue = (form: FormData) =>
     task.run(async () => {
       const hours = Number(textOf(form, "days")) * hoursOfDay;
-      issued.value = await api.issueLeases(phone.id, { doorId: Number(textOf(form, "door")), hours, unlocked: form.has("unlocked") });
+      issued.value = await api.issueLeases(phone.id, { doorId: Number(textOf(form, "door")), hours, unlocked: form.has("unlocked"), renews: form.has("renews") });
       loaded.again();
     });
   return (
@@ -80,7 +80,7 @@ function Leases({ phone }: { phone: CredentialRow }) {
       <h4>{phones.leasesOf(phone.label || phone.identifier)}</h4>
       <Failure failure={loaded.failure.value} again={loaded.again} />
       <ul class="rows">
-        {leases.map((lease) => (
+        {standing(leases).map((lease) => (
           <Lease key={lease.id} lease={lease} doors={doors} revoke={() => task.run(() => api.revokeLease(lease.id).then(loaded.again))} busy={task.busy.value} />
         ))}
       </ul>
@@ -102,6 +102,7 @@ function LeaseForm({ doors, issue, busy }: { doors: DoorRow[]; issue: (form: For
         <Select label={phones.validFor} name="days" value="7" options={leaseDays.map((value) => ({ value, text: phones.days(Number(value)) }))} />
       </div>
       <Check name="unlocked" label={phones.unlocked} hint={phones.unlockedHint} checked={false} />
+      <Check name="renews" label={phones.renews} hint={phones.renewsHint} checked={false} />
       <div class="form-foot">
         <button type="submit" disabled={busy}>
           {phones.issue}
@@ -110,6 +111,10 @@ function LeaseForm({ doors, issue, busy }: { doors: DoorRow[]; issue: (form: For
     </form>
   );
 }
+
+/** Without those that have ended and were followed by another; one that renews goes on after its end. */
+const standing = (leases: LeaseRow[]): LeaseRow[] =>
+  leases.filter((lease) => lease.state !== "expired" || !leases.some((one) => one.readerId === lease.readerId && one.id > lease.id));
 
 const tones = { valid: "ok", expired: "off", revoked: "bad" } as const;
 
@@ -120,10 +125,13 @@ function Lease({ lease, doors, revoke, busy }: { lease: LeaseRow; doors: DoorRow
     <li class="row">
       <div class="row-main">
         <span>{door}</span>
-        <small class="quiet">{people.validity(undefined, dayOf(lease.validUntil))}</small>
+        <small class="quiet">
+          {people.validity(undefined, dayOf(lease.validUntil))}
+          {lease.renews && ` · ${phones.renewing}`}
+        </small>
       </div>
       <Status tone={tones[lease.state]}>{phones.states[lease.state]}</Status>
-      {lease.state === "valid" && (
+      {(lease.state === "valid" || (lease.renews && lease.state === "expired")) && (
         <button type="button" class="danger" disabled={busy} onClick={revoke} aria-label={phones.takeBackAt(door)}>
           {phones.takeBack}
         </button>
