@@ -50,12 +50,20 @@ describe("latchkey sim press", () => {
   it("types a PIN at a door that asks for one: wrong, then right", async () => {
     for (const [keys, verdict] of [["4712#", "denied pinWrong"], ["99*4711#", "granted granted"]] as const) {
       const before = (await taps()).length;
-      expect(await sim("tap", card)).toMatchObject({ code: 0 });
-      await until(state, ({ asksPin }) => asksPin);
-      expect(await sim("press", keys, "--door", "Door 1")).toMatchObject({ code: 0, stdout: expect.stringContaining("press") });
+      expect(await sim("tap", card)).toMatchObject({ code: 0, stdout: expect.stringContaining("asks for a PIN") });
+      const said = verdict.startsWith("granted") ? "press Door 1: granted, online, relay on" : "press Door 1: denied (pinWrong), online";
+      expect(await sim("press", keys, "--door", "Door 1")).toMatchObject({ code: 0, stdout: expect.stringContaining(said) });
       expect((await until(taps, (all) => all.length > before))[0]).toBe(verdict);
       expect((await state()).asksPin).toBe(false);
     }
+  });
+
+  it("says of a tap what the reader decided, also without the network", async () => {
+    expect(await sim("tap", "uid:DEADBEEF")).toMatchObject({ code: 0, stdout: expect.stringContaining("tap Door 1: denied (unknownCredential), online") });
+    await sim("offline");
+    const { stdout } = await sim("tap", "uid:DEADBEE0", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ door: "Door 1", online: false, verdict: "denied", reason: "unknownCredential" });
+    await sim("online");
   });
 
   it("says what no keypad has, which door there is not, and that nothing runs", async () => {

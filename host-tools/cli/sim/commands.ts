@@ -35,9 +35,13 @@ interface DoorAnswer {
   online: boolean;
   relay: boolean;
   asksPin: boolean;
+  /** After a card or a PIN: what the reader decided. */
+  verdict?: "granted" | "denied";
+  reason?: string;
 }
 
-function textOf({ door, online, relay, asksPin }: DoorAnswer): string {
-  const parts = [online ? "online" : "network unplugged", relay ? "relay on" : "relay off", ...(asksPin ? ["asks for a PIN"] : [])];
+function textOf({ door, online, relay, asksPin, verdict, reason }: DoorAnswer): string {
+  const decided = verdict ? [verdict === reason ? verdict : `${verdict} (${reason})`] : [];
+  const parts = [...decided, online ? "online" : "network unplugged", relay ? "relay on" : "relay off", ...(asksPin ? ["asks for a PIN"] : [])];
   return `${door}: ${parts.join(", ")}`;
 }

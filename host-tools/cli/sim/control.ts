@@ -24,7 +24,7 @@ const fileName = "sim.json";
 const answerMs = 5000;
 
 /** Serves `handle` until closed; a Failure it throws goes back as such. */
-export async function serveControl(dataDir: string, handle: (request: ControlRequest) => unknown): Promise<{ close(): void }> {
+export async function serveControl(dataDir: string, handle: (request: ControlRequest) => Promise<unknown>): Promise<{ close(): void }> {
   const secret = randomBytes(16).toString("hex");
   const server = createServer((socket) => converse(socket, secret, handle));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -44,16 +44,18 @@ function portOf(server: Server): number {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-function converse(socket: Socket, secret: string, handle: (request: ControlRequest) => unknown): void {
+function converse(socket: Socket, secret: string, handle: (request: ControlRequest) => Promise<unknown>): void {
   socket.on("error", () => undefined);
-  createInterface({ input: socket }).once("line", (line) => socket.end(JSON.stringify(answerTo(line, secret, handle)) + "\n"));
+  createInterface({ input: socket }).once("line", (line) => {
+    void answerTo(line, secret, handle).then((answer) => socket.end(JSON.stringify(answer) + "\n"));
+  });
 }
 
-function answerTo(line: string, secret: string, handle: (request: ControlRequest) => unknown): ControlAnswer {
+async function answerTo(line: string, secret: string, handle: (request: ControlRequest) => Promise<unknown>): Promise<ControlAnswer> {
   try {
     const request = JSON.parse(line) as ControlRequest;
     if (request.secret !== secret) return { ok: false, message: "wrong secret", hint: "start the simulator again" };
-    return { ok: true, result: handle(request) ?? null };
+    return { ok: true, result: (await handle(request)) ?? null };
   } catch (caught) {
     const failure = caught instanceof Failure ? caught : undefined;
     return { ok: false, message: failure?.message ?? String(caught), hint: failure?.hint ?? "" };

@@ -4,6 +4,7 @@ import { Site, type SiteDoor } from "../../simulator/site";
 import { nodeClock } from "../node-clock";
 import { serveControl, type ControlRequest } from "./control";
 import type { Enrolled } from "./enrolled";
+import { outcomeOf } from "./outcome";
 import { openUdpLink } from "./udp-link";
 
 /** A simulated site that runs in this process and that other commands reach through its folder. */
@@ -36,14 +37,22 @@ export async function runSite(readers: Enrolled[], dir: string): Promise<Running
   };
 }
 
-function obey(site: Site, { action, door, card, keys }: ControlRequest): unknown {
+async function obey(site: Site, request: ControlRequest): Promise<unknown> {
+  const { action, door, keys = "" } = request;
   if (action === "list") return site.doors.map(stateOf);
   const at = site.door(door);
-  if (action === "tap") site.tap(door, card ?? "");
+  const act = () => doAt(site, at, request);
+  const decides = action === "tap" || (action === "press" && at.reader.keypad.watched && keys.endsWith("#"));
+  const outcome = decides ? await outcomeOf(at.reader, act) : act();
+  return { ...stateOf(at), ...outcome };
+}
+
+function doAt(site: Site, at: SiteDoor, { action, card, keys }: ControlRequest): undefined {
+  if (action === "tap") site.tap(at.name, card ?? "");
   else if (action === "press") at.reader.keypad.press(keysFrom(keys ?? ""));
   else if (action === "remove") at.reader.remove();
   else at.link.connected = action === "online";
-  return stateOf(at);
+  return undefined;
 }
 
 function stateOf({ name, link, reader }: SiteDoor) {
