@@ -200,6 +200,5 @@ declare function require(name: "crypto"): {
 };
 declare function require(name: "dgram"): { createSocket(kind: "udp4"): Datagrams };
 declare function require(name: "Wifi"): WifiModule;
-declare function require(name: "WIZnet"): { connect(spi: unknown, chipSelect: Pin): { setIP(): boolean } };
 declare function require(name: "TelnetServer"): { setOptions(options: { mode: "off" }): void };
 declare var NRF: { setServices(services: object, options: { uart: boolean }): void };

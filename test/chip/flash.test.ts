@@ -55,7 +55,7 @@ describeWith(["espruino", "socat"], "latchkey flash, and a bare interpreter on a
 
   it("reads what the interpreter was built with, and refuses it where the uplink needs more", async () => {
     const linux = loadBoard(process.cwd(), "linux");
-    const wired: BoardConfig = { ...linux, uplink: { kind: "w5500", spi: "SPI1", sck: "A5", mosi: "A7", miso: "A6", cs: "A4" } };
+    const radio: BoardConfig = { ...linux, uplink: { kind: "wifi" } };
     const file = join(dir.path, "info.js");
     writeFileSync(file, `print("INFO",${infoExpression(linux)});`);
     const { stdout } = await runProgram(process.env.ESPRUINO!, [file]);
@@ -64,7 +64,7 @@ describeWith(["espruino", "socat"], "latchkey flash, and a bare interpreter on a
     expect(info.modules).toEqual(expect.arrayContaining(["dgram", "crypto", "Flash", "Storage"]));
     const failing = (board: BoardConfig) => checks.filter((check) => !check.passes(info, board)).map((check) => check.detail(info, board));
     expect(failing(linux)).toEqual([]);
-    expect(failing(wired)).toEqual([expect.stringContaining("without WIZnet")]);
+    expect(failing(radio)).toEqual([expect.stringContaining("without Wifi")]);
   });
 
   it("leaves a board that starts to its prompt when it is stopped and the power goes", async () => {

@@ -6,6 +6,8 @@ import type { FlashImage } from "../../host-tools/flash/image/flash-image";
 import type { Programs } from "../../host-tools/flash/image/lay-out";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { PinTrace, type Pull } from "../../host-tools/simulator/board/pin-trace";
+import { EmulatedW5500 } from "./w5500-twin";
+import { WiredLan } from "./wired-lan";
 
 const startSeconds = 1_790_000_100;
 
@@ -14,13 +16,16 @@ export type Accident = (call: string) => void;
 
 /**
  * The interpreter's globals of one board as far as the firmware asks for them, with a trace of every pin from power-on, so that the
- * two programs of the board run in Node as they lie on the chip. Its network and its front end are silent.
+ * two programs of the board run in Node as they lie on the chip. Its front end is silent, and so is its network but for a W5500's.
  */
 export class ModelChip {
   readonly clock = new VirtualClock(startSeconds);
   readonly pins: PinTrace;
   readonly modes: string[] = [];
   readonly calls: string[] = [];
+  /** What hangs on the cable of a wired board. */
+  readonly lan = new WiredLan(this.clock);
+  readonly ethernet = new EmulatedW5500(this.clock, this.lan);
   kicks = 0;
   reboots = 0;
   accident: Accident = () => undefined;
@@ -37,6 +42,7 @@ export class ModelChip {
     private readonly programs: Programs,
   ) {
     const { door, pins } = board;
+    this.lan.chip = this.ethernet;
     const resistors: Record<string, Pull> = door.kind === "pins" ? { [door.relay.pin]: door.relay.pull } : {};
     this.pins = new PinTrace({ resistors, pulledUp: pins.pulledUp });
   }
@@ -94,7 +100,7 @@ export class ModelChip {
       require: (name: string) => this.module(name),
     };
     for (const name of ["Serial1", "Serial2", "Serial3", "USB"]) globals[name] = serial();
-    for (const name of ["SPI1", "SPI2", "SPI3"]) globals[name] = { setup: () => this.asked("spi.setup"), send: (data: ArrayLike<number>) => this.spi(data) };
+    for (const name of ["SPI1", "SPI2", "SPI3"]) globals[name] = { setup: () => this.asked("spi.setup"), send: (data: ArrayLike<number>) => this.spi(name, data) };
     for (const name of ["I2C1", "I2C2"]) globals[name] = { setup: () => undefined, writeTo: () => undefined, readFrom: (_: number, n: number) => new Uint8Array(n) };
     /* What such a text declares is its own, as with any eval. */
     const evaluate = (text: string): unknown => runInContext(`{${text}}`, this.context!);
@@ -134,7 +140,7 @@ export class ModelChip {
       CRC32: (data: Uint8Array | string) => crc32(typeof data === "string" ? Uint8Array.from(Buffer.from(data, "latin1")) : data),
       sum: (bytes: Uint8Array) => bytes.reduce((sum, byte) => sum + byte, 0),
       toString: (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1"),
-      toUint8Array: (text: string) => Uint8Array.from(Buffer.from(text, "latin1")),
+      toUint8Array: (from: string | unknown[]) => Uint8Array.from(typeof from === "string" ? Buffer.from(from, "latin1") : (from.flat(2) as (number | Uint8Array)[]).flatMap((one) => (typeof one === "number" ? [one & 255] : [...one]))),
     };
   }
 
@@ -145,7 +151,6 @@ export class ModelChip {
     if (name === "crypto") return cryptoModule();
     if (name === "dgram") return { createSocket: () => ({ on: () => undefined, bind: () => undefined, send: () => undefined }) };
     if (name === "Wifi") return { connect: () => this.asked("wifi.connect"), on: () => undefined, disconnect: () => undefined, setHostname: () => undefined };
-    if (name === "WIZnet") return { connect: () => ({ setIP: () => true }) };
     if (name === "TelnetServer") return { setOptions: () => this.asked("telnet off") };
     throw new Error(`no module ${name}`);
   }
@@ -167,9 +172,11 @@ export class ModelChip {
     };
   }
 
-  /** The serial NOR chip of spi-flash.ts; whatever else hangs on such a bus answers zeros. */
-  private spi(data: ArrayLike<number>): Uint8Array {
+  /** The W5500, or the serial NOR chip of spi-flash.ts; whatever else hangs on such a bus answers zeros. */
+  private spi(bus: string, data: ArrayLike<number>): Uint8Array {
     this.asked("spi.send");
+    const { uplink } = this.board;
+    if (uplink.kind === "w5500" && uplink.spi === bus) return this.ethernet.exchange(data);
     const bytes = Uint8Array.from(data);
     const answer = new Uint8Array(bytes.length);
     const address = (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!;

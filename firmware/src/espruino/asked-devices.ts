@@ -33,6 +33,13 @@ export function spiDevice(bus: Spi, select: Pin): SpiDevice {
   };
 }
 
+/** A chip that takes the most significant bit first. */
+export function spiChip(bus: Spi, select: Pin): SpiDevice {
+  pinMode(select, "output");
+  digitalWrite(select, 1);
+  return { transfer: (kind: number, parts: Parts) => bus.send(E.toUint8Array([kind, parts]), select) };
+}
+
 /** The bus throws where nobody acknowledges; the reader's own clock finds that out. */
 export function i2cDevice(bus: I2c): I2cDevice {
   return {

@@ -1,5 +1,22 @@
-/** Brings up a W5500 on its bus; the address comes by DHCP, in the interpreter's own code. */
-export function startEthernet(bus: Spi, chipSelect: string): void {
-  const ethernet = require("WIZnet").connect(bus, new Pin(chipSelect));
-  setTimeout(() => ethernet.setIP(), 0);
+import type { Link } from "../hal/link";
+import type { Identity } from "../wire/identity";
+import * as config from "latchkey:board";
+import { W5500 } from "../sync/w5500";
+import { wiredLink } from "../sync/wired-link";
+import { spiChip } from "./asked-devices";
+import { spiBus } from "./board";
+import { chipClock } from "./clock";
+import { chipNative } from "./native";
+
+/** The way to the backend of a board with a W5500. */
+export function ethernetLink(identity: Identity): Link {
+  const bus = spiBus(config.uplinkSpi, config.uplinkSck, config.uplinkMosi, config.uplinkMiso);
+  return wiredLink({
+    chip: new W5500(spiChip(bus, new Pin(config.uplinkCs))),
+    clock: chipClock,
+    native: chipNative,
+    readerId: identity.readerId,
+    backendHost: identity.backendHost,
+    backendPort: identity.backendPort,
+  });
 }

@@ -2,7 +2,7 @@ import type { Identity } from "../wire/identity";
 import type { Link } from "../hal/link";
 import * as config from "latchkey:board";
 import { startReader } from "../reader/reader";
-import { chipBoard, spiBus } from "./board";
+import { chipBoard } from "./board";
 import { outOfMemory } from "../base/fault";
 import { restartWhenSpent, takeMemory } from "./memory";
 import { noLink, udpLink } from "./udp-link";
@@ -14,7 +14,7 @@ import { stayJoined } from "../sync/join";
 import { chipClock } from "./clock";
 import { wifiRadio } from "./wifi";
 import { armWatchdog, feedWatchdog } from "./watchdog";
-import { startEthernet } from "./ethernet";
+import { ethernetLink } from "./ethernet";
 import { leaveOverlays } from "latchkey:overlays";
 /* The last of all, so that it stands where the program begins to do something. */
 import "./own-overlays";
@@ -27,8 +27,8 @@ const ownPins = { path: undefined, rx: undefined, tx: undefined };
 function openLink(identity: Identity): Link {
   if (config.uplinkKind === "serial") return serialLink(openSerial(config.uplinkPort, config.uplinkBaud, ownPins));
   if (!identity.backendPort) return noLink;
+  if (config.uplinkKind === "w5500") return ethernetLink(identity);
   if (config.uplinkKind === "wifi") stayJoined(wifiRadio(identity.wifiName, identity.wifiKey), chipClock, identity.readerId);
-  if (config.uplinkKind === "w5500") startEthernet(spiBus(config.uplinkSpi, config.uplinkSck, config.uplinkMosi, config.uplinkMiso), config.uplinkCs);
   return udpLink(identity.backendHost.join("."), identity.backendPort);
 }
 

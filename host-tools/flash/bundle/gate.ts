@@ -70,7 +70,7 @@ export function gate(code: string): string[] {
       if (place >= 0 && place < node.cases.length - 1) complaints.add(`case after default at ${node.start}`);
     },
   });
-  for (const call of earlyCalls(program)) complaints.add(call);
+  for (const call of earlyUses(program)) complaints.add(call);
   for (const end of openReturns(program, code)) complaints.add(`a function that ends in a bare return at ${end}`);
   for (const start of skippedArrows(program, code)) complaints.add(`an arrow function with this in a branch without braces at ${start}`);
   return [...complaints];
@@ -109,20 +109,26 @@ function methodComplaint(callee: Any): string | undefined {
   return forbiddenMembers.has(String(property.name)) ? `.${String(property.name)}` : undefined;
 }
 
-/** Nothing is hoisted on the chip: a function must stand above the statement that calls it while its own block runs. */
-function earlyCalls(program: Node): string[] {
+/** Nothing is hoisted on the chip: a function must stand above the statement that calls it, or hands it on, while its own block runs. */
+function earlyUses(program: Node): string[] {
   const finds: string[] = [];
   full(program, (node) => {
     const body = (node as Any).body as unknown;
     const statements = Array.isArray(body) ? (body as Any[]) : [];
     const declared = new Map<string, number>();
     for (const one of statements) if (one.type === "FunctionDeclaration") declared.set(String((one.id as Any).name), one.start);
-    for (const one of statements) finds.push(...callsAbove(one, declared));
+    for (const one of statements) finds.push(...usesAbove(one, declared));
   });
   return finds;
 }
 
-function callsAbove(statement: Any, declared: Map<string, number>): string[] {
+/** What stands there is the name of a member or of a variable, not what it holds. */
+function isName(node: Any, key: string): boolean {
+  if (node.computed) return false;
+  return (node.type === "MemberExpression" && key === "property") || (node.type === "Property" && key === "key") || (node.type === "VariableDeclarator" && key === "id");
+}
+
+function usesAbove(statement: Any, declared: Map<string, number>): string[] {
   if (/Function|Class/.test(statement.type)) return [];
   const finds: string[] = [];
   const visit = (node: unknown): void => {
@@ -131,10 +137,9 @@ function callsAbove(statement: Any, declared: Map<string, number>): string[] {
     const one = node as Any;
     /* What stands in an inner function runs later, unless that function is called on the spot. */
     if (/Function/.test(String(one.type))) return;
-    const callee = one.callee as Any | undefined;
-    if (one.type === "CallExpression" && callee?.type === "Identifier" && (declared.get(String(callee.name)) ?? 0) > statement.start)
-      finds.push(`${String(callee.name)} is called above its declaration at ${one.start}`);
-    for (const value of Object.values(one)) visit(value);
+    if (one.type === "Identifier" && (declared.get(String(one.name)) ?? 0) > statement.start)
+      finds.push(`${String(one.name)} is used above its declaration at ${one.start}`);
+    for (const [key, value] of Object.entries(one)) if (!isName(one, key)) visit(value);
   };
   visit(statement);
   return finds;

@@ -32,6 +32,7 @@ export const overlays: Overlays = {
     "espruino/memory:takeMemory",
     "espruino/memory:restartWhenSpent",
     "espruino/main:openLink",
+    "sync/wired-link:wiredLink",
     "sync/join",
     "nfc/transports/frame-port",
   ],
@@ -271,6 +272,8 @@ export const overlays: Overlays = {
     "reader/cable-commands",
     "reader/capture-drain",
   ],
+  /** A wired reader asks for an address, or for the one it has to stay. */
+  address: ["sync/dhcp", "sync/address:Address.take", "sync/address:Address.drop", "sync/address:Address.discover"],
   /** A card that proves itself. */
   cards: [
     "credential/card-reading",

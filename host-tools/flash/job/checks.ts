@@ -55,7 +55,7 @@ interface Check {
 const networkModules: Record<BoardConfig["uplink"]["kind"], string[]> = {
   udp: ["dgram"],
   wifi: ["dgram", "Wifi"],
-  w5500: ["dgram", "WIZnet"],
+  w5500: [],
   serial: [],
 };
 
