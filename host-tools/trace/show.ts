@@ -29,7 +29,8 @@ export interface Shown {
 }
 
 const widths = { number: 5, time: 13, who: 7, bytes: 37 };
-const columns = 100;
+/** Less than this is no table. */
+const columnsMin = 100;
 
 type Said = Pick<Shown, "who" | "bytes" | "means" | "trouble">;
 
@@ -124,21 +125,24 @@ function spaced(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");
 }
 
-/** The table of `latchkey trace show`, `columns` wide; `!` marks where it went wrong. */
-export function showTrace(trace: Trace): string[] {
-  const head = row({ number: "#", time: "time", who: "who", bytes: "bytes", means: "means" });
-  return [head, ...shownLines(trace).map(textOf)];
+/**
+ * The table of `latchkey trace show`, `columns` wide; `!` marks where it went wrong. What went wrong is said to its end, however wide.
+ */
+export function showTrace(trace: Trace, columns = columnsMin): string[] {
+  const width = Math.max(columns, columnsMin);
+  const head = row({ number: "#", time: "time", who: "who", bytes: "bytes", means: "means" }, width);
+  return [head, ...shownLines(trace).map((shown) => textOf(shown, shown.trouble ? Infinity : width))];
 }
 
-function textOf({ trouble, line, afterUs, who, bytes, means }: Shown): string {
+function textOf({ trouble, line, afterUs, who, bytes, means }: Shown, width: number): string {
   const number = `${trouble ? "!" : ""}${line}`;
-  return row({ number, time: `+${(afterUs / 1000).toFixed(3)} ms`, who, bytes: cutBytes(bytes, widths.bytes - 1), means });
+  return row({ number, time: `+${(afterUs / 1000).toFixed(3)} ms`, who, bytes: cutBytes(bytes, widths.bytes - 1), means }, width);
 }
 
-function row(cells: Record<"number" | "time" | "who" | "bytes" | "means", string>): string {
+function row(cells: Record<"number" | "time" | "who" | "bytes" | "means", string>, width: number): string {
   const { number, time, who, bytes, means } = cells;
   const left = number.padEnd(widths.number) + time.padEnd(widths.time) + who.padEnd(widths.who) + bytes.padEnd(widths.bytes);
-  return (left + cut(means, columns - left.length)).trimEnd();
+  return (left + cut(means, width - left.length)).trimEnd();
 }
 
 function cut(text: string, width: number): string {

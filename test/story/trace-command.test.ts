@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { showTrace } from "../../host-tools/trace/show";
+import { parseTrace } from "../../host-tools/trace/trace-file";
 import { latchkey, temporaryDir } from "../support/command-line";
 
 jest.setTimeout(90_000);
@@ -51,6 +53,15 @@ describe("latchkey trace", () => {
     writeFileSync(file, readFileSync(file, "utf8").replace('"04a1b2c3"', '"ffffffff"'));
     const { code, stdout } = await latchkey(["trace", "replay", file]);
     expect([code, stdout]).toEqual([8, expect.stringMatching(/^differs .*\n +verdict 1: recorded granted .* now denied/)]);
+  });
+
+  it("shows a refusal to its last word, however narrow the terminal", async () => {
+    const { stdout } = await latchkey(["trace", "show", "test/traces/desfire-wrong-key.jsonl"]);
+    expect(stdout).toMatch(/^!26 .*AUTHENTICATION_ERROR -> denied \(wrongKeyVersion\)$/m);
+    expect(stdout).toContain("DESFire AuthenticateEV2First key 0\n");
+    expect(stdout).not.toMatch(/ …$/m);
+    const narrow = showTrace(parseTrace(readFileSync("test/traces/desfire-wrong-key.jsonl", "utf8")), 40);
+    expect(narrow.filter((line) => line.length > 100)).toEqual([expect.stringContaining("denied (wrongKeyVersion)")]);
   });
 
   it("converts, there and back, and adds the verdict where it is told who may pass", async () => {

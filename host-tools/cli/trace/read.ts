@@ -12,7 +12,8 @@ export function show(file: string, options: { json: boolean }): void {
   if (options.json) return shownLines(trace).forEach((line) => put(true, line, ""));
   const colours = coloursOf(process.stdout);
   if (trace.header.about) put(false, {}, colours.bold(trace.header.about));
-  for (const line of showTrace(trace)) put(false, {}, line.startsWith("!") ? colours.red(line) : line);
+  /* A file or another program gets all of it, a terminal what fits. */
+  for (const line of showTrace(trace, process.stdout.isTTY ? process.stdout.columns : Infinity)) put(false, {}, line.startsWith("!") ? colours.red(line) : line);
 }
 
 /** What the shipped reader decides on each of the files, and where that differs; exit code 8 if anywhere. */
