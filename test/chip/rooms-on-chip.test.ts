@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
@@ -13,8 +13,9 @@ import { clockTells } from "../support/clock-contract";
 import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
 import { jsNative } from "../../host-tools/simulator/board/native";
 import { cardNumbers } from "../vectors/card-numbers";
-import { ev2Vectors, hashVectors, messageVectors, modeVectors } from "../vectors/card-vectors";
+import { ev2Vectors, hashVectors, lightVector, messageVectors, modeVectors } from "../vectors/card-vectors";
 import { cmacVectors } from "../vectors/cmac-vectors";
+import { wycheproofRows, wycheproofTags, wycheproofTexts } from "../vectors/wycheproof";
 
 /** What card-numbers must give, each from its source in card-vectors; the EV1 key is put together by hand. */
 const publishedNumbers = [
@@ -24,10 +25,13 @@ const publishedNumbers = [
   ...hashVectors.map((v) => v.hash),
   ...ev2Vectors.flatMap((v) => [v.rndB, v.token, v.enc, v.mac, v.rndA.slice(0, 8) + v.rndB.slice(0, 8) + v.rndA.slice(24) + v.rndB.slice(24)]),
   ...messageVectors.flatMap((v) => [v.sent, v.content]),
+  lightVector.tag,
 ];
 
+const wycheproof = (mode: string): string[][] => wycheproofRows(readFileSync(join(__dirname, `../vectors/wycheproof-aes-${mode}.txt`), "utf8"));
+
 interface Result {
-  crypto: { cmac: string[]; kdf: string; random: string[]; cards: string[] };
+  crypto: { cmac: string[]; kdf: string; random: string[]; cards: string[]; tags: string[]; texts: string[] };
   store: { epoch: number; version: number; count: number; wrong: number; damaged: boolean; records: string };
   clock: string[];
 }
@@ -40,7 +44,8 @@ describeWith(["espruino"], "crypto, store and clock in the real interpreter", ()
     const external = ["Storage", "Flash", "crypto"];
     const entry = join(__dirname, "rooms/on-chip.ts");
     const tsconfig = join(__dirname, "../../firmware/tsconfig.json");
-    const built = buildSync({ entryPoints: [entry], bundle: true, write: false, format: "cjs", target: "es2017", external, tsconfig });
+    const define = { wycheproofCmac: JSON.stringify(wycheproof("cmac")), wycheproofCbc: JSON.stringify(wycheproof("cbc")) };
+    const built = buildSync({ entryPoints: [entry], bundle: true, write: false, format: "cjs", target: "es2017", external, tsconfig, define });
     writeFileSync(join(dir, "run.js"), built.outputFiles[0]!.text);
     for (let start = 0; start < 2; start++) results.push(await runInInterpreter<Result>(dir));
   }, 60000);
@@ -54,6 +59,16 @@ describeWith(["espruino"], "crypto, store and clock in the real interpreter", ()
   it("computes the published numbers of card messages, as Node and OpenSSL do", () => {
     expect(results[0]!.crypto.cards).toEqual(publishedNumbers);
     for (const cipher of [nodeCipher(), opensslCipher()]) expect(cardNumbers(cipher, jsNative())).toEqual(publishedNumbers);
+  });
+
+  it("computes every case of Wycheproof's AES-CMAC and AES-CBC as Node and OpenSSL do", () => {
+    const { tags, texts } = results[0]!.crypto;
+    const [cmac, cbc] = [wycheproof("cmac"), wycheproof("cbc")];
+    expect(cmac.map(([id, , , , tag], i) => [id, tags[i] === tag])).toEqual(cmac.map(([id, result]) => [id, result === "v"]));
+    for (const cipher of [nodeCipher(), opensslCipher()]) {
+      expect(tags).toEqual(wycheproofTags(cipher, cmac));
+      expect(texts).toEqual(wycheproofTexts(cipher, cbc));
+    }
   });
 
   it("derives the same keys and random bytes as the host", () => {

@@ -10,6 +10,7 @@ import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { jsNative } from "../../host-tools/simulator/board/native";
 import { opensslCipher } from "../support/openssl-cipher";
 import * as published from "./card-vectors";
+import { wycheproofRows, wycheproofTags, wycheproofTexts } from "./wycheproof";
 
 const ciphers: Record<string, Cipher> = { noble: nobleCipher(), node: nodeCipher(), openssl: opensslCipher() };
 const zero = new Uint8Array(16);
@@ -75,30 +76,26 @@ describe.each(Object.entries(ciphers))("published numbers over %s", (_name, ciph
   });
 });
 
-function wycheproof(name: string): string[][] {
-  const lines = readFileSync(join(__dirname, `wycheproof-${name}.txt`), "utf8").trim().split("\n");
-  return lines.filter((line) => !line.startsWith("#")).map((line) => line.split(" ").map((field) => (field === "-" ? "" : field)));
-}
+const wycheproof = (name: string): string[][] => wycheproofRows(readFileSync(join(__dirname, `wycheproof-${name}.txt`), "utf8"));
 
 describe.each(Object.entries(ciphers))("Wycheproof over %s", (_name, cipher) => {
   it("AES-CMAC: every valid tag, and no invalid one", () => {
     const rows = wycheproof("aes-cmac");
     expect(rows).toHaveLength(204);
-    for (const [id, result, key, message, tag] of rows) {
-      const same = toHex(createCmac(cipher, fromHex(key!))(fromHex(message!))) === tag;
-      expect([id, same]).toEqual([id, result === "v"]);
-    }
+    const tags = wycheproofTags(cipher, rows);
+    rows.forEach(([id, result, , , tag], i) => expect([id, tags[i] === tag]).toEqual([id, result === "v"]));
   });
 
   it("AES-CBC: every valid message both ways, and no invalid one comes out padded as its padding says", () => {
     const rows = wycheproof("aes-cbc");
     expect(rows).toHaveLength(144);
-    for (const [id, result, key, iv, message, text] of rows) {
-      if (text!.length === 0 || text!.length % 32) {
+    const texts = wycheproofTexts(cipher, rows);
+    for (const [i, [id, result, key, iv, message, text]] of rows.entries()) {
+      if (texts[i] === "") {
         expect([id, result]).toEqual([id, "i"]);
         continue;
       }
-      const clear = cipher.decryptCbc(fromHex(key!), fromHex(iv!), fromHex(text!));
+      const clear = fromHex(texts[i]!);
       const pad = clear.at(-1)!;
       const padded = pad >= 1 && pad <= 16 && clear.subarray(-pad).every((byte) => byte === pad);
       expect([id, padded]).toEqual([id, result === "v"]);

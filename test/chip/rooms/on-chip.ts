@@ -13,8 +13,13 @@ import { openState } from "../../../firmware/src/store/state";
 import { tryClock } from "../../support/clock-contract";
 import { cmacVectors } from "../../vectors/cmac-vectors";
 import { cardNumbers } from "../../vectors/card-numbers";
+import { wycheproofTags, wycheproofTexts } from "../../vectors/wycheproof";
 
 /* Runs inside the interpreter and prints one line of JSON; rooms-on-chip.test.ts compares. */
+
+/* Put in by the build: the rows of vectors/wycheproof. */
+declare const wycheproofCmac: string[][];
+declare const wycheproofCbc: string[][];
 
 function crypto() {
   const key = new Uint8Array(32);
@@ -28,6 +33,8 @@ function crypto() {
     kdf: toHex(deriveKeys(chipCipher, key, "up", new Uint8Array([1, 0, 0, 0]), 64)),
     random: random,
     cards: cardNumbers(chipCipher, chipNative),
+    tags: wycheproofTags(chipCipher, wycheproofCmac),
+    texts: wycheproofTexts(chipCipher, wycheproofCbc),
   };
 }
 
