@@ -44,6 +44,19 @@ export function readCardProfiles(text: string): CardProfileFile[] {
   return parsed.data;
 }
 
+/** What somebody who has one good card of such a profile could do with it, a sentence each. */
+export function weaknessesOf(profiles: CardProfileFile[]): string[] {
+  return profiles.flatMap(({ mode, auth, key, length }, i) => {
+    const at = `Card profile ${i + 1}: `;
+    /* EV1 puts a MAC behind every answer of a session, whatever the file's mode. */
+    const altered = mode === "plain" && auth === "ev2" && length > 0;
+    return [
+      ...(altered ? [`${at}the id travels plain, so who stands between a good card and the reader can put another's in its place. Set the file up as mac or full.`] : []),
+      ...(key && length === 0 ? [`${at}the UID is the id and all cards have one key, so who holds one of them can show another's UID. Read an id from a file, or leave "key" out.`] : []),
+    ];
+  });
+}
+
 /** `profiles` as one reader keeps them: keys wrapped for it alone. */
 export function encodeProfiles(profiles: CardProfileFile[], cipher: Cipher, deviceKey: Bytes): Bytes {
   const wrapKey = wrapKeyOf(cipher, deviceKey);

@@ -1,6 +1,7 @@
 import * as technology from "../../firmware/src/wire/technology";
 import { flagCardKey, flagEv1 } from "../../firmware/src/wire/card-profile";
 import { secureCard } from "../../host-tools/simulator/cards/secure-card";
+import { readCardProfiles, weaknessesOf } from "../../host-tools/provision/card-profile";
 import { cardFrom } from "../../host-tools/simulator/cards/card-from";
 import { CardBench, cardId, plan, profile, uid, wrapped, zoneKey } from "../support/card-bench";
 
@@ -64,6 +65,22 @@ describe("a card that proves itself at the door", () => {
     const bench = new CardBench([profile(), ntag], listed, 3);
     const copy = secureCard(plan({ key: new Uint8Array(16) }));
     expect(bench.hold([copy])).toMatchObject({ granted: false, reason: "wrongKey", technology: technology.desfire });
+  });
+
+  it("whose profile proves less than it seems to is named where the profile is read", () => {
+    const one = (more: object) => weaknessesOf(readCardProfiles(JSON.stringify({ technology: "desfire", application: "F51234", file: 2, key: "00".repeat(16), ...more })));
+    expect(one({ mode: "plain" })).toEqual([expect.stringMatching(/^Card profile 1: the id travels plain/)]);
+    expect(one({ length: 0 })).toEqual([expect.stringMatching(/^Card profile 1: the UID is the id and all cards have one key/)]);
+    for (const good of [{}, { mode: "mac" }, { mode: "plain", auth: "ev1" }, { length: 0, key: undefined }, { mode: "plain", length: 0, key: undefined }]) expect(one(good)).toEqual([]);
+  });
+
+  it("falls back to the next profile where it lacks the key of the first, or does not know its way to authenticate", () => {
+    const missing = profile({ keyNumber: 3 });
+    expect(new CardBench([missing], listed, 3).hold([secureCard(plan())])).toMatchObject({ granted: false, reason: "wrongKey", technology: technology.desfire });
+    expect(new CardBench([missing, profile()], listed, 3).hold([secureCard(plan())])).toMatchObject({ granted: true });
+    const ev1 = secureCard(plan({ generation: "ev1" }));
+    expect(new CardBench([profile(), profile({ flags: 3 | flagEv1 })], listed, 3).hold([ev1])).toMatchObject({ granted: true });
+    expect(new CardBench([profile()], listed, 3).hold([secureCard(plan({ generation: "ev1" }))])).toMatchObject({ granted: false, reason: "unknownCredential" });
   });
 
   it("is refused by name: key version, file, rights, length, somebody else's id", () => {

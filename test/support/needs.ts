@@ -8,6 +8,7 @@ const tools: Record<string, string> = {
   "nfc-mfultralight": "apt install libnfc-bin",
   "mifare-desfire-info": "apt install libfreefare-bin",
   tshark: "apt install tshark",
+  openssl: "apt install openssl",
   chromium: "apt install chromium fonts-nanum",
   valgrind: "apt install valgrind",
   espruino: "set ESPRUINO to the Linux build of the Espruino interpreter",

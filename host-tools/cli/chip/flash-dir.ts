@@ -7,7 +7,8 @@ import { layOut, type RegionName } from "../../flash/image/lay-out";
 import { programsFor } from "../../flash/programs";
 import { enrol } from "../../provision/enrol";
 import { makeIdentity, type IdentityFile } from "../../provision/identity";
-import { readCardProfiles } from "../../provision/card-profile";
+import { say } from "../output";
+import { readCardProfiles, weaknessesOf } from "../../provision/card-profile";
 import { readerParts, type LocalList } from "../../provision/reader-parts";
 import { nobleCipher } from "../../simulator/board/cipher";
 import { packageVersion, projectDir } from "../project";
@@ -55,7 +56,9 @@ export async function prepareFlashDir(options: FlashDirOptions): Promise<FlashDi
 /** What stands in the files of --list and --card-profile; undefined: neither was given. Throws FILE_UNREADABLE, PROFILE_INVALID. */
 function localList({ list, cardProfile }: FlashDirOptions): LocalList | undefined {
   if (!list && !cardProfile) return undefined;
-  return { csv: list && readText(list), profiles: cardProfile ? readCardProfiles(readText(cardProfile)) : undefined };
+  const profiles = cardProfile ? readCardProfiles(readText(cardProfile)) : undefined;
+  weaknessesOf(profiles ?? []).forEach(say);
+  return { csv: list && readText(list), profiles };
 }
 
 function readText(file: string): string {
