@@ -149,10 +149,16 @@ export class ModelChip {
     if (name === "Flash") return this.flash();
     if (name === "Storage") return { read: (file: string) => this.programs.overlays[Number(file.replace("LK", ""))] };
     if (name === "crypto") return cryptoModule();
-    if (name === "dgram") return { createSocket: () => ({ on: () => undefined, bind: () => undefined, send: () => undefined }) };
-    if (name === "Wifi") return { connect: () => this.asked("wifi.connect"), on: () => undefined, disconnect: () => undefined, setHostname: () => undefined };
+    if (name === "dgram") return { createSocket: () => (this.asked("dgram.createSocket"), { on: () => undefined, bind: () => undefined, send: () => this.asked("dgram.send"), close: () => undefined }) };
+    if (name === "Wifi") return this.wifi();
     if (name === "TelnetServer") return { setOptions: () => this.asked("telnet off") };
     throw new Error(`no module ${name}`);
+  }
+
+  /** One that is joined at once and says nothing more. */
+  private wifi(): object {
+    const connect = (_: string, __: object, done: (error: string | null) => void) => (this.asked("wifi.connect"), this.later(this.boots, () => done(null), 1000));
+    return { connect, on: () => undefined, disconnect: () => this.asked("wifi.disconnect") };
   }
 
   private area(medium: string, address: number) {

@@ -28,8 +28,8 @@ function openLink(identity: Identity): Link {
   if (config.uplinkKind === "serial") return serialLink(openSerial(config.uplinkPort, config.uplinkBaud, ownPins));
   if (!identity.backendPort) return noLink;
   if (config.uplinkKind === "w5500") return ethernetLink(identity);
-  if (config.uplinkKind === "wifi") stayJoined(wifiRadio(identity.wifiName, identity.wifiKey), chipClock, identity.readerId);
-  return udpLink(identity.backendHost.join("."), identity.backendPort);
+  const rejoin = config.uplinkKind === "wifi" ? stayJoined(wifiRadio(identity.wifiName, identity.wifiKey), chipClock, identity.readerId) : () => undefined;
+  return udpLink(identity.backendHost.join("."), identity.backendPort, rejoin);
 }
 
 const board = chipBoard(openLink);

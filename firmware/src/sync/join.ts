@@ -11,8 +11,9 @@ const tryMsMax = 45000;
  * Keeps a board on its network, which the interpreter gives up for good after three failures. One try at a time, then a wait that
  * doubles up to a minute and as much again by chance; with the network back the board is on it within `tryMsMax` and twice
  * `retryMsMax`. `chances` sets readers apart whose network comes back for all at once: their names do, dice that repeat after every boot do not.
+ * What it returns leaves a network that is of no use though nobody says that it is lost, and joins it anew.
  */
-export function stayJoined(radio: Radio, clock: Clock, chances: Bytes): void {
+export function stayJoined(radio: Radio, clock: Clock, chances: Bytes): () => void {
   let tries = 0;
   let trying = false;
   let lost = false;
@@ -49,4 +50,9 @@ export function stayJoined(radio: Radio, clock: Clock, chances: Bytes): void {
     if (!trying && timer === undefined) later();
   });
   attempt();
+  return () => {
+    if (trying || timer !== undefined) return;
+    radio.leave();
+    later();
+  };
 }

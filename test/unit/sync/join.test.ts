@@ -75,3 +75,18 @@ describe.each(Array.from({ length: 40 }, (_, seed) => seed))("staying on a bad n
     expect(radio.overlaps).toBe(0);
   });
 });
+
+it("leaves a network that is of no use, when told, and joins it anew; in the middle of a try that changes nothing", () => {
+  const clock = new VirtualClock(0);
+  const radio = new BadRadio(clock, () => 0.5);
+  radio.there = true;
+  const rejoin = stayJoined(radio, clock, new Uint8Array(8));
+  rejoin();
+  clock.advance(answerMsMax);
+  expect([radio.joined, radio.tries]).toEqual([true, 1]);
+  rejoin();
+  rejoin();
+  expect(radio.joined).toBe(false);
+  clock.advance(answerMsMax + 5000);
+  expect([radio.joined, radio.tries, radio.overlaps]).toEqual([true, 2, 0]);
+});
