@@ -1,5 +1,5 @@
 import { flagDisabled } from "../../firmware/src/wire/grant";
-import { leaseUnlocked } from "../../firmware/src/wire/lease";
+import { leaseExtended, leaseUnlocked } from "../../firmware/src/wire/lease";
 import * as technology from "../../firmware/src/wire/technology";
 import type { Settings } from "../../firmware/src/wire/settings";
 import type { Applet } from "../../host-tools/simulator/cards/iso-dep-card";
@@ -18,6 +18,15 @@ describe("a phone that no list knows", () => {
     expect(at.reader.door.isOn("relay")).toBe(true);
     const exchanges = at.reader.frontEnd.commandsHeard.slice(from).filter((code) => code === 0x40);
     expect(exchanges).toHaveLength(2);
+  });
+
+  it.each([[0, 500], [leaseExtended, 2500]])("keeps the door unlocked for as long as its lease says: flags %i, %i ms", (flag, ms) => {
+    const at = bench([], { unlockMs: 500, extendedMs: 2500 });
+    expect(at.hold([held(phone(wallet(leaseOf({ flags: flag | 0x10001 }))))]).granted).toBe(true);
+    at.clock.advance(ms - 100);
+    expect(at.reader.door.isOn("relay")).toBe(true);
+    at.clock.advance(200);
+    expect(at.reader.door.isOn("relay")).toBe(false);
   });
 
   it("opens again at the next tap, by another nonce", () => {

@@ -67,6 +67,24 @@ test("a phone that the reader never heard of opens offline, and the event says w
   expect(await lastReason(lobby)).toEqual({ reason: "granted", technology: "phone", assurance: 3, personName: "Kim" });
 });
 
+test("a reader that has met phones before the site had any takes them from its first phone on", async () => {
+  const cellar = await VirtualSite.start(2);
+  try {
+    const door = await cellar.door("Cellar");
+    const lee = await cellar.at.person("Lee", [(await cellar.at.level("Staff", [door.identity.doorId!])).id]);
+    door.tap(`phone:08010203:${"11".repeat(16)}:${"22".repeat(16)}`);
+    await cellar.pass(20_000);
+    const own = await cellar.at.client.send<PhoneSecrets>("POST", pathOf(paths.personPhones, lee.id), {});
+    const { rows } = await cellar.at.client.send<{ rows: IssuedLease[] }>("POST", pathOf(paths.phoneLeases, own.id), { doorId: door.identity.doorId });
+    await cellar.pass(20_000);
+    door.tap(["phone:08010204", own.phoneKey, own.groupKey, rows[0]!.doorKeyId, rows[0]!.lease].join(":"));
+    await cellar.pass(6000);
+    expect(door.reader.door.edges.some((edge) => edge.line === "relay" && edge.on)).toBe(true);
+  } finally {
+    await cellar.stop();
+  }
+});
+
 test("a lease that was taken back opens no more once its reader was told, even offline", async () => {
   const held = await lease();
   expect(await opens(lobby, held)).toBe(true);
