@@ -42,12 +42,12 @@ describeWith(["chromium"], "the simulator's keypad", () => {
 
   it("makes a card with a PIN, refuses what is no PIN, and tells it to the server without the digits", async () => {
     await page.getByLabel("PIN", { exact: true }).fill("47a1");
-    await page.getByRole("button", { name: "Make a card with keys" }).click();
+    await page.getByRole("button", { name: "Make a card or a phone" }).click();
     await page.getByText("A PIN has 4 to 8 digits and nothing else.").waitFor();
     const sent: string[] = [];
     page.on("request", (request) => void sent.push(request.postData() ?? ""));
     await page.getByLabel("PIN", { exact: true }).fill("4711");
-    await page.getByRole("button", { name: "Make a card with keys" }).click();
+    await page.getByRole("button", { name: "Make a card or a phone" }).click();
     await page.getByText("with a PIN").waitFor();
     expect(sent.filter((text) => text.includes("desfire"))).toHaveLength(1);
     expect(sent.join()).not.toContain("4711");
@@ -79,6 +79,22 @@ describeWith(["chromium"], "the simulator's keypad", () => {
     await page.getByRole("link", { name: "현황" }).click();
     await lines().filter({ hasText: "Kim Minji" }).filter({ hasText: "PIN이 틀림" }).waitFor();
     await page.getByRole("button", { name: "English" }).click();
+  });
+
+  it("makes a phone with a lease for this door, which opens in place of a PIN because its owner unlocked it", async () => {
+    await go("Simulator");
+    await page.getByLabel("Kind").selectOption({ label: "Phone" });
+    await page.getByRole("button", { name: "Make a card or a phone" }).click();
+    const hold = page.getByRole("button", { name: "Tap the made phone of Kim Minji" });
+    await hold.waitFor();
+    await go("Readers");
+    await page.getByRole("row", { name: /Vault \(simulated\)/ }).getByRole("cell").nth(1).filter({ hasText: "up to date" }).waitFor();
+    await go("Simulator");
+    await hold.click();
+    await page.getByText("On: lock released").waitFor();
+    expect(await asked().count()).toBe(0);
+    await go("Now");
+    await lines().filter({ hasText: "Kim Minji" }).filter({ hasText: "Granted" }).filter({ hasText: /phone/i }).waitFor();
   });
 
   it("leaves no card behind when the reader is taken down", async () => {

@@ -22,6 +22,7 @@ export interface LogLine {
 export interface Bench {
   id: string;
   name: string;
+  doorId: number;
   reader: SimulatedReader;
   link: SocketLink;
   powered: Signal<boolean>;
@@ -65,6 +66,7 @@ export async function setUp(name: string, door: { id: number } | { name: string 
   const made: Bench = {
     id: identity.readerId,
     name,
+    doorId: identity.doorId!,
     reader,
     link,
     powered: signal(true),

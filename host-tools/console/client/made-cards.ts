@@ -6,13 +6,14 @@ import { pinVerifier } from "../../provision/pin-verifier";
 import { nobleCipher } from "../../simulator/board/cipher";
 import { api } from "./api";
 
-/** A card that exists in this page alone; the server knows it like any other that was encoded. */
+/** A card or phone that exists in this page alone; the server knows it like any other. */
 export interface MadeCard {
   credentialId: number;
+  technology: "desfire" | "phone";
   personName: string;
   uid: string;
   hasPin: boolean;
-  /** For the emulated front end. It holds the card's key, and is shown nowhere. */
+  /** For the emulated front end. It holds the card's keys, and is shown nowhere. */
   text: string;
 }
 
@@ -26,8 +27,28 @@ export async function makeCard(personId: number, pin: string): Promise<void> {
   random[0] = nxp;
   const orders = await api.beginCard({ technology: "desfire", uid: toHex(random) });
   const row = await api.registerCard(orders.id, { personId, keyVersion: orders.versions[0]!.version, hasPin: pin !== "" });
-  const made = { credentialId: row.credentialId!, personName: row.personName!, uid: row.uid, hasPin: pin !== "", text: textOf(orders, pin) };
+  const made = { credentialId: row.credentialId!, technology: "desfire", personName: row.personName!, uid: row.uid, hasPin: pin !== "", text: textOf(orders, pin) } as const;
   madeCards.value = [...madeCards.value, made];
+}
+
+/** Phones show another UID of four bytes at every tap, 08 first; one that is made here keeps its own. */
+const phoneUid = (): string => `08${toHex(crypto.getRandomValues(new Uint8Array(3)))}`;
+
+/**
+ * Enrols a phone of a person, with a lease of the door: the phone's side of docs/phone-protocol.md as the reference implementation has
+ * it, unlocked. Throws ApiFailure.
+ */
+export async function makePhone(person: { id: number; name: string }, doorId: number): Promise<void> {
+  const phone = await api.addPhone(person.id);
+  try {
+    const leases = await api.issueLeases(phone.id, { doorId });
+    const uid = phoneUid();
+    const text = ["phone", uid, phone.phoneKey, phone.groupKey, ...leases.flatMap((one) => [one.doorKeyId, one.lease])].join(":");
+    madeCards.value = [...madeCards.value, { credentialId: phone.id, technology: "phone", personName: person.name, uid, hasPin: false, text }];
+  } catch (caught) {
+    await api.removeCredential(phone.id);
+    throw caught;
+  }
 }
 
 /** Removes from the server what was made here. Throws ApiFailure. */

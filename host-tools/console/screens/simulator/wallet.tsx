@@ -42,7 +42,7 @@ export function Wallet({ on }: { on: Bench }) {
           <PersonCard key={card.id} person={person} card={card} on={on} />
         ))}
       </ul>
-      <MakeCard people={found.value.value?.rows ?? []} />
+      <MakeCard people={found.value.value?.rows ?? []} doorId={on.doorId} />
     </section>
   );
 }
@@ -55,12 +55,12 @@ function MadeRow({ made, on }: { made: MadeCard; on: Bench }) {
         <span>{made.personName}</span>
         <span class="chips">
           <code class="code">{cardNumber(made.uid)}</code>
-          <Technology name="desfire" />
+          <Technology name={made.technology} />
           <span class="chip">{simulator.made}</span>
           {made.hasPin && <span class="chip">{simulator.withPin}</span>}
         </span>
       </div>
-      <TapButton card={made.text} label={simulator.tapMade(made.personName)} on={on} />
+      <TapButton card={made.text} label={made.technology === "phone" ? simulator.tapMadePhone(made.personName) : simulator.tapMade(made.personName)} on={on} />
     </li>
   );
 }
