@@ -90,3 +90,19 @@ it("leaves a network that is of no use, when told, and joins it anew; in the mid
   clock.advance(answerMsMax + 5000);
   expect([radio.joined, radio.tries, radio.overlaps]).toEqual([true, 2, 0]);
 });
+
+it("sets readers apart whose network is away for all at once, by up to as much again as each waits", () => {
+  const triesOf = (chance: number): number[] => {
+    const clock = new VirtualClock(0);
+    const at: number[] = [];
+    const failing = { connect: (done: (failed: boolean) => void) => void (at.push(clock.uptimeMs()), clock.after(100, () => done(true))), leave: () => undefined, onLost: () => undefined };
+    stayJoined(failing, clock, new Uint8Array(8).fill(chance));
+    clock.advance(600_000);
+    return at;
+  };
+  const [soon, late] = [triesOf(0), triesOf(255)] as [number[], number[]];
+  const gaps = (at: number[]) => at.slice(1).map((ms, i) => ms - at[i]! - 100);
+  expect(gaps(soon).slice(0, 7)).toEqual([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+  gaps(late).slice(0, 7).forEach((gap, i) => expect(gap).toBeCloseTo(gaps(soon)[i]! * (1 + 255 / 256), -1));
+  expect(new Set([1, 90, 180].map((chance) => triesOf(chance).join())).size).toBe(3);
+});
