@@ -68,10 +68,13 @@ function recorded(kind: Kind): { frame: Uint8Array; index: number; toCard: boole
   return frames;
 }
 
-function damages(frame: Uint8Array): Uint8Array[] {
-  const flipped = Array.from({ length: frame.length * 8 }, (_, bit) => frame.map((byte, i) => (i === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)));
-  const cut = Array.from({ length: frame.length }, (_, length) => frame.subarray(0, length));
-  const longer = [1, 2, 16, 100].map((more) => Uint8Array.of(...frame, ...new Uint8Array(more)));
+type Damage = (frame: Uint8Array) => Uint8Array;
+
+/** What may happen to a frame of so many bytes. It is done to the frames of a tap as it runs: those of another one are replays. */
+function damages(bytes: number): Damage[] {
+  const flipped = Array.from({ length: bytes * 8 }, (_, bit): Damage => (frame) => frame.map((byte, i) => (i === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)));
+  const cut = Array.from({ length: bytes }, (_, length): Damage => (frame) => frame.subarray(0, length));
+  const longer = [1, 2, 16, 100].map((more): Damage => (frame) => Uint8Array.of(...frame, ...new Uint8Array(more)));
   return [...flipped, ...cut, ...longer];
 }
 
@@ -90,10 +93,16 @@ function badThenGood(bench: CardBench, bad: EmulatedCard[]): string {
 describe.each(kinds)("%s: every frame truncated, extended, bit-flipped", (name, kind) => {
   const frames = recorded(kind);
   const answers = frames.filter(({ toCard }) => !toCard).map(({ frame }) => frame);
-  /** A changed command that the card took for the good one (an NTAG 424 looks at no P1 of SELECT), and 9100 for 9000: no damage. */
+  /** A changed command that the card took for the good one (an NTAG 424 looks at no P1 of SELECT) is no damage, */
   const taken = (index: number, answer: Uint8Array): boolean => {
     const good = answers[index]!;
     return answer.length === good.length && answer.at(-1) === good.at(-1);
+  };
+
+  /** nor are 90 and 91 in each other's place: what a status word says is in its second byte. */
+  const interclass = (good: Uint8Array, said: Uint8Array): boolean => {
+    const at = good.length - 2;
+    return kind.plan.generation === "ntag424" && said.length === good.length && (said[at]! & 0xfe) === 0x90 && said.every((byte, i) => i === at || byte === good[i]);
   };
 
   it("opens for none of them", () => {
@@ -101,12 +110,12 @@ describe.each(kinds)("%s: every frame truncated, extended, bit-flipped", (name, 
     let tried = 0;
     let opened = 0;
     for (const { frame, index, toCard } of frames) {
-      for (const damaged of damages(frame)) {
+      for (const damage of damages(frame.length)) {
         if (tried++ % 400 === 399) bench = benchOf(kind);
         let same = false;
         const card = between((one, at, way) => {
-          if (!way && at === index) same = toCard ? taken(at, one) : index === 0 && taken(at, damaged);
-          return at === index && way === toCard ? damaged : one;
+          if (!way && at === index) same = toCard ? taken(at, one) : interclass(one, damage(one));
+          return at === index && way === toCard ? damage(one) : one;
         }, kind.plan);
         const verdict = bench.hold([card]);
         expect([verdict.granted && !same, named.includes(verdict.reason) || verdict.granted, index, toCard]).toEqual([false, true, index, toCard]);
