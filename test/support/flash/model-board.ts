@@ -12,7 +12,7 @@ const capacity = 1024;
 /**
  * A board at an Espruino prompt, as far as flashing sees one: it evaluates lines, keeps flash whose bits only fall, checks
  * its Storage at power-up as the interpreter does, and starts what lies there. Stricter than the real one: a write that
- * would raise a bit, a line beyond its input buffer, Ctrl-C or Ctrl-D stop the test.
+ * would raise a bit, a line beyond its input buffer, Ctrl-C or Ctrl-D, a touch of any pin (one holds the relay idle) stop the test.
  */
 export class ModelBoard {
   readonly flash = new Map<number, Uint8Array>();
@@ -188,7 +188,9 @@ export class ModelBoard {
       crypto: this.built.crypto,
       Storage: { eraseAll: () => this.eraseStorage(), list: () => new Array<string>(this.filesInStorage()) },
     };
+    const touches = ["digitalWrite", "digitalPulse", "analogWrite", "pinMode", "setWatch"].map((name) => [name, () => void this.crimes.push(`${name} was called`)]);
     const context: Record<string, unknown> = {
+      ...Object.fromEntries(touches),
       E: {
         CRC32: (data: string | Uint8Array) => crc32(typeof data === "string" ? Buffer.from(data, "latin1") : data) | 0,
         sum: (data: Uint8Array) => data.reduce((sum, byte) => sum + byte, 0),
