@@ -1,5 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import { noteAlarm, unseenAlarms } from "./client/alarms";
+import { onEvent } from "./client/live";
 import { session } from "./client/session";
 import { words } from "./i18n/words";
 import type { ScreenName } from "./route";
@@ -9,6 +11,7 @@ import { DoorsScreen } from "./screens/doors/doors";
 import { EventsScreen } from "./screens/events/events";
 import { ImportScreen } from "./screens/import/import";
 import { LevelsScreen } from "./screens/levels/levels";
+import { happeningWords } from "./screens/now/event-words";
 import { NowScreen } from "./screens/now/now";
 import { PeopleScreen } from "./screens/people/people";
 import { ReadersScreen } from "./screens/readers/readers";
@@ -35,13 +38,16 @@ const screens: Record<ScreenName, ComponentType> = {
   simulator: SimulatorScreen,
 };
 
+onEvent((event) => noteAlarm(event, happeningWords));
+
 export function App() {
   const state = session.value;
   const { screen } = route.value;
   const title = words.value.shell.screens[screen];
   useEffect(() => {
-    document.title = state.is === "in" ? `${title} · Latchkey` : "Latchkey";
-  }, [title, state.is]);
+    const unseen = unseenAlarms.value > 0 ? `(${unseenAlarms.value}) ` : "";
+    document.title = state.is === "in" ? `${unseen}${title} · Latchkey` : "Latchkey";
+  }, [title, state.is, unseenAlarms.value]);
   if (state.is !== "in") return <SignInScreen state={state} />;
   const Screen = screens[screen];
   return (

@@ -65,6 +65,30 @@ describeWith(["chromium"], "the console while things happen", () => {
     await page.getByRole("link", { name: "Now" }).click();
   });
 
+  it("carries alarms in its title and tells them outside of the page while nobody looks at it", async () => {
+    await page.context().grantPermissions(["notifications"]);
+    await page.evaluate(`(() => {
+      const Real = Notification;
+      window.told = [];
+      window.Notification = class extends Real { constructor(title, more) { super(title, more); told.push(title + ": " + more.body); } };
+    })()`);
+    const hide = (hidden: boolean) =>
+      page.evaluate(`Object.defineProperty(document, "hidden", { configurable: true, get: () => ${hidden} }); document.dispatchEvent(new Event("visibilitychange"))`);
+    const happens = (happening: number) =>
+      lobby.report([tapOf(undefined, { type: doorEvent, reason: happening, technology: 0, flags: 0, time: nowS(), detail: 40 })]);
+    await hide(true);
+    await happens(event.opened);
+    await happens(event.heldOpen);
+    await happens(event.tamperOpened);
+    await page.waitForFunction(`document.title === "(2) Now · Latchkey"`);
+    expect(await page.evaluate("told")).toEqual(["Lobby: Door held open for 40 sec", "Lobby: Reader's case opened"]);
+    await hide(false);
+    await page.waitForFunction(`document.title === "Now · Latchkey"`);
+    await happens(event.tamperClosed);
+    await log().getByText("Reader's case closed").waitFor();
+    expect(await page.title()).toBe("Now · Latchkey");
+  });
+
   it("shows a forced door as an alarm in the list, on the door and in the figures", async () => {
     await lobby.report([tapOf(undefined, { type: doorEvent, reason: event.forcedOpen, technology: 0, flags: 0, time: nowS() })]);
     lobby.flags = statusClockSure | statusForced;

@@ -48,7 +48,7 @@ export function openStream(): void {
     void catchUp();
   };
   source.onerror = lost;
-  for (const kind of ["tap", "door", "reader"]) source.addEventListener(kind, (message) => addEvents([read<EventRow>(message)]));
+  for (const kind of ["tap", "door", "reader"]) source.addEventListener(kind, (message) => take(read<EventRow>(message)));
   source.addEventListener("state", (message) => putReader(read<ReaderRow>(message)));
   source.addEventListener("change", (message) => noteChange(read<DirectoryChange>(message)));
 }
@@ -90,6 +90,18 @@ async function catchUp(): Promise<void> {
 async function askReaders(): Promise<void> {
   const { rows } = await api.readers();
   readers.value = new Map(rows.map((reader) => [reader.id, reader]));
+}
+
+/** Who wants to hear of each event as it happens. */
+const listeners: ((event: EventRow) => void)[] = [];
+export function onEvent(listen: (event: EventRow) => void): void {
+  listeners.push(listen);
+}
+
+function take(event: EventRow): void {
+  const known = events.value.some(({ id }) => id === event.id);
+  addEvents([event]);
+  if (!known) for (const listen of listeners) listen(event);
 }
 
 function addEvents(rows: EventRow[]): void {

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { askToTell, mayAsk } from "../client/alarms";
 import { connected } from "../client/live";
 import { session, signOut, siteName } from "../client/session";
 import { words } from "../i18n/words";
@@ -94,6 +95,11 @@ function SideFoot() {
   const state = session.value;
   return (
     <div class="side-foot">
+      {mayAsk.value && (
+        <button type="button" class="plain" onClick={() => void askToTell()} title={words.value.shell.tellAlarmsHint}>
+          {words.value.shell.tellAlarms}
+        </button>
+      )}
       <AnotherDevice />
       <LanguageSwitch />
       <div class="who">

@@ -22,6 +22,8 @@ export const shell = {
   languageSwitch: "Language",
   signOut: "Sign out",
   live: "Live",
+  tellAlarms: "Notify me of alarms",
+  tellAlarmsHint: "The browser shows forced and held doors, and readers in trouble, while this page is open but not in front.",
   reconnecting: "Connection lost, trying again",
   close: "Close",
   cancel: "Cancel",

@@ -23,6 +23,8 @@ export const shell: Dictionary["shell"] = {
   languageSwitch: "언어",
   signOut: "로그아웃",
   live: "실시간",
+  tellAlarms: "경보 알림 받기",
+  tellAlarmsHint: "이 페이지가 열려 있지만 앞에 없을 때, 강제로 열리거나 열려 있는 문과 리더기 이상을 브라우저가 알려 줍니다.",
   reconnecting: "연결이 끊겨 다시 시도 중",
   close: "닫기",
   cancel: "취소",

@@ -1,4 +1,5 @@
 import type { EventRow } from "../../../api/events";
+import { isAlarm } from "../../client/alarms";
 import { words } from "../../i18n/words";
 import type { Happening } from "../../i18n/en/events";
 import type { IconName } from "../../ui/icon";
@@ -29,13 +30,12 @@ export function whoWords(event: EventRow): string {
   return event.token ? words.value.events.unknownCard(`…${event.token.slice(-4)}`) : "";
 }
 
-const alarming = ["forcedOpen", "lockNotHolding", "tamperOpened", "cableUnlockWrong", "recordsLost", "lostWithRestore", "databaseWentBack", "frontEndLost"];
 const worrying = ["heldOpen", "relockedLimit", "faultSeen", "commandRefused", "rexStuck", "frontEndRecovered"];
 const doorIcons: Record<string, IconName> = { opened: "open", closed: "locked", unlockedByCommand: "unlocked" };
 
 export function lookOf(event: EventRow): { tone: Tone; icon?: IconName } {
   if (event.verdict) return { tone: event.verdict === "granted" ? "ok" : "bad" };
-  if (alarming.includes(event.reason)) return { tone: "bad", icon: "warn" };
+  if (isAlarm(event)) return { tone: "bad", icon: "warn" };
   if (worrying.includes(event.reason)) return { tone: "warn" };
   return { tone: "off", icon: doorIcons[event.reason] ?? (event.kind === "reader" ? "readers" : "doors") };
 }
