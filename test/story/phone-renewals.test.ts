@@ -120,6 +120,18 @@ test("a level that was taken away is not got back by a lease that ended before",
   expect(await ask(asking())).toMatchObject({ status: 200, rows: [] });
 });
 
+test("a person or a phone that is disabled gets none, however long its lease is over", async () => {
+  await issue();
+  await later(24 * 3);
+  await site.at.change(kim.id, { enabled: false });
+  expect(await ask(asking())).toMatchObject({ status: 200, rows: [] });
+  await site.at.change(kim.id, { enabled: true });
+  await site.at.client.send("PATCH", pathOf(paths.credential, phone.id), { enabled: false });
+  expect(await ask(asking({ time: now() + 1 }))).toMatchObject({ status: 200, rows: [] });
+  await site.at.client.send("PATCH", pathOf(paths.credential, phone.id), { enabled: true });
+  expect((await ask(asking({ time: now() + 2 }))).rows).toHaveLength(1);
+});
+
 test("nobody gets one without the phone's key, with an old request, or at another time", async () => {
   await issue();
   const other = await site.at.client.send<PhoneSecrets>("POST", pathOf(paths.personPhones, kim.id), {});
