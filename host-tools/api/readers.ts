@@ -42,10 +42,10 @@ export interface DoorState {
 export type JournalBreak = "missing" | "added" | "altered" | "begunAnew" | "wentBack" | "unclosed";
 
 /**
- * What a reader says is about to go wrong or has: the journal or the list is three quarters full, what lay on its flash as list or state
+ * What a reader says is about to go wrong or has: the journal or the list is three quarters full, the list so full that it takes no more, what lay on its flash as list or state
  * was not whole, or it has no settings (any more). `notSinceRestore`: the database was restored, and the reader goes by what it had before.
  */
-export type ReaderAlarm = "journalHigh" | "journalWorn" | "listHigh" | "listDamaged" | "settingsMissing" | "stateDamaged" | "notSinceRestore";
+export type ReaderAlarm = "journalHigh" | "journalWorn" | "listHigh" | "listFull" | "listDamaged" | "settingsMissing" | "stateDamaged" | "notSinceRestore";
 
 export interface ReaderRow {
   id: string;

@@ -3,7 +3,9 @@ import type { Bytes } from "../../../firmware/src/base/bytes";
 import type { DroppedFrames } from "../../api/readers";
 import type { Seal } from "../../../firmware/src/sync/seal";
 import type { Db } from "../store/open";
+import type { ListOffers } from "./list-offers";
 import type { SyncStatus } from "./messages";
+import { noOffers } from "./list-offers";
 
 /** Where a reader was last heard: an address, or a socket. Sending never fails and promises nothing. */
 export interface Peer {
@@ -46,6 +48,7 @@ export interface Contact {
   statusAtMs: number;
   heldListVersion: number;
   heldSettingsVersion: number;
+  readonly offers: ListOffers;
   dropped: DroppedFrames;
 }
 
@@ -109,6 +112,7 @@ export class Contacts {
       statusAtMs: 0,
       heldListVersion: row.held_list_version,
       heldSettingsVersion: row.held_settings_version,
+      offers: noOffers(),
       dropped: {},
     };
     this.byNum.set(contact.num, contact);

@@ -12,6 +12,7 @@ import type { SyncStatus } from "./messages";
 import type { FirstContacts } from "../backup/first-contact";
 import type { Captures } from "../captures/captures";
 import { decodeEvents, decodeSync, decodeTrace, encodeNews, encodeReceipt } from "./messages";
+import { noteOffer } from "./list-offers";
 import { newsFor } from "./news";
 
 interface RequestsOptions {
@@ -67,7 +68,10 @@ export class Requests {
   private inform(request: Request, status: SyncStatus): void {
     const { read, nonce, nowMs } = this.options;
     newsFor(read, request.contact, { status, nowS: Math.floor(nowMs() / 1000) })
-      .then((body) => request.answer(news, encodeNews(nonce, nowMs(), body)))
+      .then((body) => {
+        noteOffer(request.contact.offers, status, body.kind);
+        request.answer(news, encodeNews(nonce, nowMs(), body));
+      })
       .catch(() => count(request.contact.dropped, "unanswered"));
   }
 

@@ -2,6 +2,7 @@ import * as wire from "../../../firmware/src/wire/message";
 import type { DoorState, JournalBreak, ReaderAlarm, ReaderRow } from "../../api/readers";
 import { isoOf } from "../directory/time";
 import type { Contact, Contacts } from "../link/contact";
+import { isListFull } from "../link/list-offers";
 import type { SyncStatus } from "../link/messages";
 import type { Db } from "../store/open";
 
@@ -68,7 +69,7 @@ function heard(contact: Contact, nowMs: number): Omit<ReaderRow, keyof ReturnTyp
     freeBlocks: status?.freeBlocks ?? null,
     eventsWaiting: status ? Math.max(0, status.nextSequence - 1 - status.acknowledgedThrough) : null,
     doorState: status ? doorState(status) : null,
-    alarms: [...(contact.unsettled ? (["notSinceRestore"] as const) : []), ...(status ? alarmsOf(status) : [])],
+    alarms: [...(contact.unsettled ? (["notSinceRestore"] as const) : []), ...(status ? alarmsOf(contact, status) : [])],
     dropped: { ...contact.dropped },
   };
 }
@@ -84,7 +85,7 @@ function doorState(status: SyncStatus): DoorState {
   };
 }
 
-const alarmFlags: Record<Exclude<ReaderAlarm, "settingsMissing" | "notSinceRestore">, number> = {
+const alarmFlags: Record<Exclude<ReaderAlarm, "listFull" | "settingsMissing" | "notSinceRestore">, number> = {
   journalHigh: wire.statusJournalHigh,
   journalWorn: wire.statusJournalWorn,
   listHigh: wire.statusListHigh,
@@ -92,8 +93,9 @@ const alarmFlags: Record<Exclude<ReaderAlarm, "settingsMissing" | "notSinceResto
   stateDamaged: wire.statusStateDamaged,
 };
 
-function alarmsOf(status: SyncStatus): ReaderAlarm[] {
-  const said = (Object.keys(alarmFlags) as (keyof typeof alarmFlags)[]).filter((name) => has(status, alarmFlags[name]));
+function alarmsOf({ offers }: Contact, status: SyncStatus): ReaderAlarm[] {
+  const flags = (Object.keys(alarmFlags) as (keyof typeof alarmFlags)[]).filter((name) => has(status, alarmFlags[name]));
+  const said = flags.map((name): ReaderAlarm => (name === "listHigh" && isListFull(offers, status) ? "listFull" : name));
   return status.settingsVersion === 0 ? [...said, "settingsMissing"] : said;
 }
 

@@ -172,6 +172,12 @@ export class ModelBoard {
     return this.read(4, this.board.flash.storage.address).every((byte) => byte === 255) ? 0 : 1;
   }
 
+  /** Nobody has any business with them. */
+  private pins(): Record<string, () => void> {
+    const names = ["digitalWrite", "digitalPulse", "analogWrite", "pinMode", "setWatch"];
+    return Object.fromEntries(names.map((name) => [name, () => void this.crimes.push(`${name} was called`)]));
+  }
+
   private globals(): Record<string, unknown> {
     const later = (run: () => void, ms: number) => {
       const timer = this.time.after(ms, run);
@@ -188,9 +194,8 @@ export class ModelBoard {
       crypto: this.built.crypto,
       Storage: { eraseAll: () => this.eraseStorage(), list: () => new Array<string>(this.filesInStorage()) },
     };
-    const touches = ["digitalWrite", "digitalPulse", "analogWrite", "pinMode", "setWatch"].map((name) => [name, () => void this.crimes.push(`${name} was called`)]);
     const context: Record<string, unknown> = {
-      ...Object.fromEntries(touches),
+      ...this.pins(),
       E: {
         CRC32: (data: string | Uint8Array) => crc32(typeof data === "string" ? Buffer.from(data, "latin1") : data) | 0,
         sum: (data: Uint8Array) => data.reduce((sum, byte) => sum + byte, 0),

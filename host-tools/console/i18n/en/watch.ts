@@ -114,6 +114,7 @@ export const readers = {
     journalHigh: "Events waiting: three quarters full",
     journalWorn: "Flash of the event store is worn: a page is passed over",
     listHigh: "List three quarters full",
+    listFull: "List is full: whoever was added last is not on it",
     listDamaged: "List is not whole and comes anew",
     settingsMissing: "Has no settings: opens for nobody until they come",
     notSinceRestore: "Not heard since the database was put back: goes by what it had before",

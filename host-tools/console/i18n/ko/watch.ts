@@ -114,6 +114,7 @@ export const readers: Dictionary["readers"] = {
     journalHigh: "보낼 기록이 4분의 3까지 참",
     journalWorn: "기록용 플래시가 낡아 한 페이지를 건너뜀",
     listHigh: "명단이 4분의 3까지 참",
+    listFull: "명단이 가득 참: 나중에 추가한 사람은 들어 있지 않음",
     listDamaged: "명단이 온전하지 않아 새로 받는 중",
     settingsMissing: "설정이 없음: 받을 때까지 아무에게도 열리지 않음",
     notSinceRestore: "데이터베이스를 되돌린 뒤 아직 연락 없음: 예전 명단과 설정대로 동작함",
