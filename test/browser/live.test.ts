@@ -76,14 +76,17 @@ describeWith(["chromium"], "the console while things happen", () => {
       page.evaluate(`Object.defineProperty(document, "hidden", { configurable: true, get: () => ${hidden} }); document.dispatchEvent(new Event("visibilitychange"))`);
     const happens = (happening: number) =>
       lobby.report([tapOf(undefined, { type: doorEvent, reason: happening, technology: 0, flags: 0, time: nowS(), detail: 40 })]);
+    const titled = async (title: string) => {
+      while ((await page.title()) !== title) await new Promise((next) => setTimeout(next, 20));
+    };
     await hide(true);
     await happens(event.opened);
     await happens(event.heldOpen);
     await happens(event.tamperOpened);
-    await page.waitForFunction(`document.title === "(2) Now · Latchkey"`);
+    await titled("(2) Now · Latchkey");
     expect(await page.evaluate("told")).toEqual(["Lobby: Door held open for 40 sec", "Lobby: Reader's case opened"]);
     await hide(false);
-    await page.waitForFunction(`document.title === "Now · Latchkey"`);
+    await titled("Now · Latchkey");
     await happens(event.tamperClosed);
     await log().getByText("Reader's case closed").waitFor();
     expect(await page.title()).toBe("Now · Latchkey");

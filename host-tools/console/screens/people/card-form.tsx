@@ -3,6 +3,7 @@ import { enterableTechnologies } from "../../../api/directory";
 import type { NewCredential } from "../../client/api";
 import { words } from "../../i18n/words";
 import { Select, textOf, TextField } from "../../ui/form";
+import { ReadAtReader } from "./read-at-reader";
 
 type Kind = (typeof enterableTechnologies)[number];
 const kindOf = (text: string): Kind => enterableTechnologies.find((kind) => kind === text) ?? "uid";
@@ -11,6 +12,7 @@ const kindOf = (text: string): Kind => enterableTechnologies.find((kind) => kind
 export function CardFields({ required }: { required: boolean }) {
   const { people, events } = words.value;
   const kind = useSignal<Kind>("uid");
+  const read = useSignal("");
   const pick = (value: string) => (kind.value = kindOf(value));
   return (
     <>
@@ -25,6 +27,8 @@ export function CardFields({ required }: { required: boolean }) {
         <TextField label={people.label} name="label" hint={people.labelHint} maxLength={120} />
       </div>
       <TextField
+        key={read.value}
+        value={read.value}
         label={people.identifier}
         name="identifier"
         hint={people.identifierHint[kind.value]}
@@ -32,6 +36,7 @@ export function CardFields({ required }: { required: boolean }) {
         maxLength={200}
         code
       />
+      {kind.value === "uid" && <ReadAtReader found={(uid) => (read.value = uid)} />}
       <div class="pair">
         <TextField label={people.validFrom} name="validFrom" type="date" />
         <TextField label={people.validUntil} name="validUntil" type="date" />
