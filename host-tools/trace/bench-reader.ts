@@ -115,7 +115,7 @@ function settingsOf(world: TraceHeader): settings.Settings {
     schedules: [],
     holidays: [],
     profiles: concat((world.profiles ?? []).map(fromHex)),
-    phones: new Uint8Array(0),
+    phones: fromHex(world.phones ?? ""),
     formerMin: 0,
     formerUntil: 0,
   };

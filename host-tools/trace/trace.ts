@@ -37,6 +37,8 @@ export const header = z.strictObject({
   list: z.array(listEntry).max(1000).default([]),
   /** How cards prove themselves here: lines of wire/card-profile, their keys wrapped for the bench. Only of keys that open no door. */
   profiles: z.array(hex).max(4).optional(),
+  /** The group key of phones that are taken here, wrapped for the bench; left out: none are. */
+  phones: hex.length(32).optional(),
   /** What was done at the antenna, in the words of simulator/story; empty for real hardware. */
   story: z.array(z.string()).max(1000).default([]),
 });
