@@ -129,8 +129,8 @@ async function renumberCommands(trx: Trx, { num, command_number }: Reader, done:
 }
 
 /**
- * The reader gave these records up once they were confirmed. They are told as lost with the cause, and its journal is followed anew from here,
- * so that the hole is not held against the reader. The ids that they had are not given again: who asks for events after the last id that they know
+ * The reader gave these records up once they were confirmed. They are told as lost with the cause, and its journal is followed anew from here: the hole
+ * is not held against the reader, nor that some of them come all the same, told again after a cut of its power under numbers below. The ids that they had are not given again: who asks for events after the last id that they know
  * misses none.
  */
 async function tellLost(trx: Trx, { contact, status, at }: Settling, lost: number): Promise<void> {
