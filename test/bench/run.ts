@@ -72,7 +72,7 @@ const groups: Group[] = [
   { names: provedTapNames, lacks: () => interpreter() ?? tool("valgrind"), measure: provedTapFigures },
   { names: ["cuts.tried", "cuts.lost", "bugs.caught"], lacks: nothing, measure: cutFigures },
   { names: ["list.bytes.100k"], lacks: nothing, measure: listFigures },
-  { names: ["ingest.single_per_s", "ingest.batched_per_s"], lacks: nothing, measure: ingestFigures },
+  { names: ["ingest.single_per_s", "ingest.single_processor_us", "ingest.batched_per_s", "ingest.batched_processor_us", "ingest.blocked_ms"], lacks: nothing, measure: ingestFigures },
 ];
 
 /** Of a bench that measures some groups alone, those are held to what was accepted. */

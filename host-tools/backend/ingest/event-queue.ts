@@ -3,6 +3,7 @@ import type { Feed } from "../feed";
 import { count } from "../link/gateway";
 import type { Contact } from "../link/contact";
 import type { Store, Trx } from "../store/open";
+import { Turns } from "../turns";
 import { insertEvents } from "./insert-events";
 
 /** A reader's frame that is answered only when what it brought is on disk. */
@@ -17,10 +18,14 @@ export interface Waiting {
 
 const waitingMax = 20_000;
 const portionMax = 2_000;
+/** A commit is one piece of work, and the longer the more it has to write. */
+const portionRecordsMax = 16_000;
+/** Receipts to one turn: each is sealed, so this takes some milliseconds. */
+const receiptsInTurn = 50;
 
 /**
- * Group commit: whatever came from all readers while the last transaction ran goes into the next one. When it cannot be
- * stored, nobody is answered: the readers keep their events and ask again.
+ * Group commit: whatever came from all readers while the last transaction ran goes into the next one, up to a bound, and everything else has its turn
+ * meanwhile. When it cannot be stored, nobody is answered: the readers keep their events and ask again.
  */
 export class EventQueue {
   private waiting: Waiting[] = [];
@@ -47,7 +52,7 @@ export class EventQueue {
 
   private async writeAll(): Promise<void> {
     while (this.waiting.length > 0) {
-      await this.writePortion(this.waiting.splice(0, portionMax));
+      await this.writePortion(this.waiting.splice(0, portionOf(this.waiting)));
       await new Promise((next) => setImmediate(next));
     }
     this.writing = undefined;
@@ -59,10 +64,7 @@ export class EventQueue {
       .catch((error: unknown) => this.refused(frames, error));
     if (added === undefined) return;
     this.trouble = undefined;
-    for (const frame of frames) {
-      frame.contact.durableEpoch = Math.max(frame.contact.durableEpoch, frame.epoch);
-      frame.durable();
-    }
+    await answer(frames);
     if (added > 0) this.feed.tell("ingested", undefined);
     await this.options.follow(frames).catch(this.options.onTrouble);
   }
@@ -76,6 +78,23 @@ export class EventQueue {
     this.trouble = error instanceof Error ? error.message : String(error);
     for (const frame of frames) count(frame.contact.dropped, "notStored");
     this.options.onTrouble(error);
+  }
+}
+
+/** How many of the frames go into one transaction. */
+function portionOf(waiting: Waiting[]): number {
+  let count = 0;
+  for (let records = 0; count < Math.min(waiting.length, portionMax) && records < portionRecordsMax; count++) records += waiting[count]!.records.length;
+  return count;
+}
+
+/** To be called once it is durable. */
+async function answer(frames: Waiting[]): Promise<void> {
+  const turns = new Turns(receiptsInTurn);
+  for (const frame of frames) {
+    frame.contact.durableEpoch = Math.max(frame.contact.durableEpoch, frame.epoch);
+    frame.durable();
+    if (turns.due(1)) await turns.rest();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Record as JournalRecord } from "../../../firmware/src/wire/record"
 import type { Contact } from "../link/contact";
 import { BulkInsert } from "../store/bulk";
 import type { Trx } from "../store/open";
+import { Turns } from "../turns";
 import { credentialOfToken } from "./credential-of-token";
 import type { Waiting } from "./event-queue";
 
@@ -21,11 +22,14 @@ const events = new BulkInsert(
    from arrival where true on conflict (reader, sequence, epoch) do nothing`,
 );
 
+/** A piece of some milliseconds. */
+const rowsInTurn = 1000;
+
 /** Tells how many of the records were new. */
 export async function insertEvents(trx: Trx, frames: Waiting[], nowS: number): Promise<number> {
   const count = frames.reduce((sum, { records }) => sum + records.length, 0);
   const next = arrivals(frames, nowS);
-  return events.run(trx, count, (values) => put(values, next.next().value!));
+  return events.run(trx, count, (values) => put(values, next.next().value!), new Turns(rowsInTurn));
 }
 
 interface Arrival {

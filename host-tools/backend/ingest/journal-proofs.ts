@@ -9,9 +9,15 @@ import type { Feed } from "../feed";
 import type { Contact } from "../link/contact";
 import type { Db, Store, Trx } from "../store/open";
 import type { Tables } from "../store/tables";
+import { Turns } from "../turns";
 import type { Waiting } from "./event-queue";
 import type { Finding } from "./journal-proof";
 import { JournalProof } from "./journal-proof";
+
+/** A hash for eight of them: some milliseconds. */
+const recordsInTurn = 1000;
+/** Some rows each. */
+const findingsInTurn = 50;
 
 interface ProofsOptions {
   store: Store;
@@ -37,11 +43,13 @@ export class JournalProofs {
   /** `frames`: stored just now, in their order. Fulfilled when what they tell of the journals is stored as well. */
   async follow(frames: Waiting[]): Promise<void> {
     const told: Told[] = [];
+    const turns = new Turns(recordsInTurn);
     try {
       for (const { contact, records } of frames) {
         if (records.length === 0) continue;
         const proof = this.proofs.get(contact.num) ?? (await this.load(contact, told));
         followAll(proof, { contact, records, told });
+        if (turns.due(records.length)) await turns.rest();
       }
       if (told.length > 0) await this.keep(told);
     } catch (error) {
@@ -64,11 +72,13 @@ export class JournalProofs {
   private async keep(told: Told[]): Promise<void> {
     const { store, feed, nowMs } = this.options;
     const at = Math.floor(nowMs() / 1000);
+    const turns = new Turns(findingsInTurn);
     const changes = await store.change(async (trx) => {
       const lines: { number: number; id: string }[] = [];
       for (const one of told) {
         const number = await keepOne(trx, one, at);
         if (number !== undefined) lines.push({ number, id: one.contact.id });
+        if (turns.due(1)) await turns.rest();
       }
       return lines;
     });

@@ -1,4 +1,5 @@
 import { CompiledQuery } from "kysely";
+import type { Turns } from "../turns";
 import type { Trx } from "./open";
 
 const portions = [32, 8, 1];
@@ -18,9 +19,9 @@ export class BulkInsert {
 
   /**
    * Writes `count` rows; `put` appends the values of row `i` to the list it is given. Tells how many rows were written: conflicts
-   * that `tail` lets pass do not count.
+   * that `tail` lets pass do not count. Between portions others have their `turns`; the transaction stays open meanwhile.
    */
-  async run(trx: Trx, count: number, put: (values: unknown[], i: number) => void): Promise<number> {
+  async run(trx: Trx, count: number, put: (values: unknown[], i: number) => void, turns?: Turns): Promise<number> {
     let written = 0;
     for (let at = 0; at < count;) {
       const portion = portions.find((rows) => rows <= count - at)!;
@@ -28,6 +29,7 @@ export class BulkInsert {
       for (let i = at; i < at + portion; i++) put(values, i);
       written += await execute(trx, this.texts.get(portion)!, values);
       at += portion;
+      if (turns?.due(portion)) await turns.rest();
     }
     return written;
   }
