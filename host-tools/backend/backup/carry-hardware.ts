@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { refreshSettings } from "../delta/reader-settings";
 import { regrant } from "../delta/regrant";
+import { enrolled } from "../store/enrolled";
 import type { Trx } from "../store/open";
 import { sameDoor } from "./carry-readers";
-import type { SiteKeys } from "./site-keys";
+import type { SiteKeys } from "../auth/site-keys";
 
 /**
  * What lies on cards and tags does not go back with a database: keys that were made since, which of them a card has, whether it has a PIN, and
@@ -14,7 +15,7 @@ export async function carryHardware(trx: Trx, keys: SiteKeys, nowS: number): Pro
   const secrets = await sql`insert or ignore into site_secret select * from replaced.site_secret`.execute(trx);
   const cards = (await addCards(trx)) + (await changeCards(trx, keys));
   if (cards + Number(masters.numAffectedRows) + Number(secrets.numAffectedRows) > 0) {
-    const readers = await trx.selectFrom("reader").select("num").where((is) => is.fn("length", ["key_sealed"]), ">", 0).execute();
+    const readers = await trx.selectFrom("reader").select("num").where(enrolled()).execute();
     await refreshSettings(trx, readers.map(({ num }) => num), { ...keys, nowS });
   }
   return { cards, tags: await carryTags(trx) };

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { denyLease, endedSlackSeconds, onList } from "../leases/denials";
 import { deny } from "../leases/revoked";
+import { enrolled } from "../store/enrolled";
 import type { Trx } from "../store/open";
 import type { Lease } from "../store/tables";
 
@@ -14,7 +15,7 @@ const nobody = 0;
 export async function carryLeases(trx: Trx, nowS: number): Promise<number> {
   const given = await sql<Lease & { mine: number }>`select theirs.*, reader.num as mine from replaced.lease as theirs
     join replaced.reader as other on other.num = theirs.reader join main.reader on reader.reader_id = other.reader_id
-    where theirs.valid_until > ${nowS - endedSlackSeconds} and length(reader.key_sealed) > 0
+    where theirs.valid_until > ${nowS - endedSlackSeconds} and ${enrolled()}
       and theirs.lease_id not in (select lease_id from main.lease)`.execute(trx);
   for (const lease of given.rows) {
     await onList(trx, lease.mine, (at) => denyLease(trx, { ...lease, credential_id: nobody }, at));

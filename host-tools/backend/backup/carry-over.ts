@@ -6,7 +6,7 @@ import { carryEvents } from "./carry-events";
 import { carryHardware } from "./carry-hardware";
 import { carryLeases } from "./carry-leases";
 import { carryReaders } from "./carry-readers";
-import type { SiteKeys } from "./site-keys";
+import type { SiteKeys } from "../auth/site-keys";
 
 /** What a restore took along of the database that it replaced. */
 export interface Carried {

@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import { assignBits } from "../delta/level-bits";
 import { refreshSettings } from "../delta/reader-settings";
 import { regrant } from "../delta/regrant";
+import { enrolled } from "../store/enrolled";
 import type { Trx } from "../store/open";
-import type { SiteKeys } from "./site-keys";
+import type { SiteKeys } from "../auth/site-keys";
 
 /** The door that `theirs` stood at, where the backup has the same one: numbers are used again, names seldom. */
 export const sameDoor = sql`(select mine.id from door as mine join replaced.door as other on other.id = mine.id and other.name = mine.name collate nocase
@@ -17,15 +18,15 @@ export async function carryReaders(trx: Trx, keys: SiteKeys, nowS: number): Prom
   const added = await sql<{ num: number }>`insert into reader (reader_id, name, door_id, enabled, key_sealed, epoch, list_version, settings_version, settings,
       next_bit, command_number, last_seen, held_list_version, held_settings_version)
     select reader_id, name, ${sameDoor}, enabled, key_sealed, epoch, list_version, settings_version, settings, next_bit, command_number, last_seen, 0, 0
-    from replaced.reader as theirs where length(key_sealed) > 0 and reader_id not in (select reader_id from main.reader) order by num
+    from replaced.reader as theirs where ${enrolled("theirs")} and reader_id not in (select reader_id from main.reader) order by num
     returning num`.execute(trx);
   for (const { num } of added.rows) {
     await assignBits(trx, num);
     await regrant(trx, keys, { reader: num });
     await refreshSettings(trx, [num], { ...keys, nowS });
   }
-  const off = await sql`update reader set enabled = 0 where enabled = 1 and length(key_sealed) > 0 and reader_id in
-    (select reader_id from replaced.reader where enabled = 0 or length(key_sealed) = 0)`.execute(trx);
+  const off = await sql`update reader set enabled = 0 where enabled = 1 and ${enrolled()} and reader_id in
+    (select reader_id from replaced.reader as theirs where enabled = 0 or not ${enrolled("theirs")})`.execute(trx);
   await carryDoubts(trx);
   return { readers: added.rows.length, readersOff: Number(off.numAffectedRows ?? 0) };
 }

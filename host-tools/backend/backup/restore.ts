@@ -2,6 +2,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Failure } from "../../api/failure";
 import { appendAudit } from "../audit/chain";
+import { KeyBox } from "../auth/key-box";
+import { nodeCipher } from "../link/node-cipher";
 import { databaseFile } from "../store/data-directory";
 import { schemaVersion } from "../store/migrations";
 import type { Store, Trx } from "../store/open";
@@ -14,8 +16,8 @@ import { forgetThePresent } from "./forget";
 import type { Replaced } from "./replaced";
 import { readReplaced } from "./replaced";
 import { asideFor, replaceFiles } from "./set-aside";
-import type { SiteKeys } from "./site-keys";
-import { siteKeysOf } from "./site-keys";
+import type { SiteKeys } from "../auth/site-keys";
+import { siteKeysOf } from "../auth/site-keys";
 
 interface Wanted {
   dataDir: string;
@@ -91,7 +93,7 @@ async function prepare(store: Store, { backup, aside, since, nowMs }: Preparing)
   try {
     if ("database" in since) store.attach(since.database, "replaced");
     return await store.change(async (trx) => {
-      const kept = "database" in since ? await takeAlong(trx, siteKeysOf(backup.secrets.siteKey), at) : nothing(since.reason);
+      const kept = "database" in since ? await takeAlong(trx, siteKeysOf(new KeyBox(backup.secrets.siteKey), nodeCipher()), at) : nothing(since.reason);
       const commandsDropped = await forgetThePresent(trx);
       const { replacedAudit, carried, notCarried } = kept;
       const detail = { madeAt: backup.about.madeAt, replaced: aside && basename(aside), replacedAudit, carried, notCarried, commandsDropped };

@@ -1,7 +1,7 @@
 import { chownSync, closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseFile, keptText, siteKeyFile, tokenFile } from "../store/data-directory";
-import { foldLogOf } from "../store/snapshot";
+import { foldLogOf } from "../store/fold-log";
 import type { Secrets } from "./backup-file";
 
 const files = [databaseFile, siteKeyFile, tokenFile];

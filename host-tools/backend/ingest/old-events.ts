@@ -1,6 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 import { sql } from "kysely";
 import { eventsRecordsMax } from "../../../firmware/src/wire/message";
+import { enrolled } from "../store/enrolled";
 import type { Store } from "../store/open";
 
 /** To one transaction: some milliseconds, for which what readers tell may have to wait. */
@@ -16,7 +17,7 @@ const daySeconds = 86_400;
  * key) tells nothing any more.
  */
 const mayGo = sql<boolean>`event.id < (select max(id) from event) and not exists (
-  select 1 from reader where reader.num = event.reader and length(reader.key_sealed) > 0 and (
+  select 1 from reader where reader.num = event.reader and ${enrolled()} and (
     event.id >= reader.chain_event
     or (select later.id from event as later where later.reader = event.reader and later.id > event.id
         order by later.sequence desc limit 1 offset ${sql.lit(toldAgainMax - 1)}) is null))`;

@@ -4,6 +4,7 @@ import { isoOf } from "../directory/time";
 import type { Contact, Contacts } from "../link/contact";
 import { isListFull } from "../link/list-offers";
 import type { SyncStatus } from "../link/messages";
+import { enrolled } from "../store/enrolled";
 import type { Db } from "../store/open";
 
 /** Two keep-alives of 15 s and some slack. */
@@ -15,7 +16,7 @@ export async function readerRows(read: Db, contacts: Contacts, asked: { nowMs: n
     .selectFrom("reader")
     .select(["num", "name", "list_version", "settings_version"])
     .select(["proven_sequence", "proven_at", "break_reason", "break_sequence", "break_at"])
-    .where((is) => is.fn("length", ["key_sealed"]), ">", 0);
+    .where(enrolled());
   if (asked.only) query = query.where("num", "in", asked.only);
   const rows: ReaderRow[] = [];
   for (const row of await query.orderBy("num").execute()) {

@@ -7,6 +7,7 @@ import type { Transaction } from "kysely";
 import { Kysely } from "kysely";
 import { Failure } from "../../api/failure";
 import { databaseFile, lockFile } from "./data-directory";
+import { foldLog } from "./fold-log";
 import { migrate, schemaVersion, versionOf } from "./migrations";
 import { sqliteDialect } from "./sqlite-dialect";
 import type { Tables } from "./tables";
@@ -84,15 +85,6 @@ function openFile(path: string): DatabaseSyncInstance {
   }
   migrate(database);
   return database;
-}
-
-/** Leaves one whole file behind. On a full disk the log stays beside it, and the next start reads both. */
-function foldLog(database: DatabaseSyncInstance): void {
-  try {
-    database.exec("pragma wal_checkpoint(truncate)");
-  } catch {
-    /* Nothing is lost: the log holds it. */
-  }
 }
 
 /*

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "@photostructure/sqlite";
+import { enrolledText } from "./enrolled";
 import { versionOf } from "./migrations";
 
 /** What a database holds, as a person counts it. */
@@ -26,23 +27,9 @@ export function snapshotInto(path: string, target: string): void {
   }
 }
 
-/** Brings what the log beside the database at `path` holds into it, as far as the file can be read; nobody may be at work on it. */
-export function foldLogOf(path: string): void {
-  try {
-    const database = new DatabaseSync(path, { timeout: 0 });
-    try {
-      database.exec("pragma wal_checkpoint(truncate)");
-    } finally {
-      database.close();
-    }
-  } catch {
-    /* A damaged one is often why an older one is restored: its log stays beside it. */
-  }
-}
-
 const counts = `select coalesce((select name from site), '') as site, (select count(*) from person) as people,
   (select count(*) from credential where removed_at is null) as credentials, (select count(*) from door) as doors,
-  (select count(*) from reader where length(key_sealed) > 0) as readers, (select count(*) from event) as events`;
+  (select count(*) from reader where ${enrolledText("reader")}) as readers, (select count(*) from event) as events`;
 
 /** Nobody else may be at work on the file: it is a copy. */
 export function contentsOf(path: string): Contents {
