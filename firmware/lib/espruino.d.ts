@@ -90,6 +90,11 @@ interface Float64Array extends TypedArray {
   /** Numeric, native, in place. */
   sort(): this;
 }
+interface DataView {
+  getUint16(at: number, littleEndian: boolean): number;
+  getUint32(at: number, littleEndian: boolean): number;
+}
+declare var DataView: { new (buffer: ArrayBuffer, offset: number): DataView };
 interface TypedArrayConstructor<T> {
   new (length: number): T;
   new (values: TypedArray | number[]): T;

@@ -1,5 +1,5 @@
 import { messageMalformed, raise } from "../../firmware/src/base/fault";
-import { getNumber, unpack } from "../../firmware/src/base/pack";
+import { u32At, unpack } from "../../firmware/src/base/pack";
 import * as wire from "../../firmware/src/wire/capture";
 import { Recorder } from "./recorder";
 import type { FrameLine } from "./trace";
@@ -27,7 +27,7 @@ export function capturedLines(bytes: Uint8Array): CapturedLine[] {
   );
   for (const entry of entriesOf(bytes)) {
     us = Math.max(us, entry.us);
-    if (entry.kind === wire.recorded) lines.push({ us, nextSequence: getNumber(entry.bytes, 0, 4) });
+    if (entry.kind === wire.recorded) lines.push({ us, nextSequence: u32At(entry.bytes, 0) });
     else {
       const redacted = (entry.kind & wire.redacted) !== 0;
       note = redacted ? { note: redactedNote } : {};

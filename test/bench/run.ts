@@ -10,6 +10,7 @@ import type { Figures, Group } from "./figures";
 import { acceptBaseline, complaintsOf, readBaseline } from "./gate";
 import { ingestFigures } from "./ingest";
 import { instructionFigures } from "./instructions";
+import { lifeFigures, lifeNames } from "./life-turns";
 import { lookupFigures } from "./lookup";
 import { ownFigures, ownNames, peerFigures, peerNames } from "./peers";
 import { phoneCommandFigures, phoneProofFigures } from "./phone";
@@ -57,6 +58,7 @@ const groups: Group[] = [
   { names: ["grant.bytes", "grant.bytes_with_key", "card.bytes_with_key", "journal.bytes"], lacks: nothing, measure: sizeFigures },
   { names: instructionNames, lacks: () => interpreter() ?? tool("valgrind"), measure: instructionFigures },
   { names: cableNames, lacks: () => interpreter() ?? tool("valgrind"), measure: cableFigures },
+  { names: lifeNames, lacks: () => interpreter() ?? tool("valgrind"), measure: lifeFigures },
   { names: lookupNames, lacks: () => interpreter() ?? tool("valgrind"), measure: lookupFigures },
   { names: ["tap.uid.commands", "tap.ntag.commands", "sim.taps_per_s"], lacks: nothing, measure: tapFigures },
   { names: ["tap.desfire.commands", "clones.tried", "clones.granted"], lacks: nothing, measure: cardFigures },

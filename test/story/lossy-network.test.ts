@@ -1,5 +1,5 @@
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
-import { getNumber } from "../../firmware/src/base/pack";
+import { u32At } from "../../firmware/src/base/pack";
 import type { CredentialRow } from "../../host-tools/api/directory";
 import type { EventRow } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
@@ -128,7 +128,7 @@ function droppedAt(door: VirtualDoor): Record<string, number> {
 
 /** (epoch, counter) of every frame the reader sent: never twice, rising within a boot, and each boot in an epoch of its own. */
 function expectCountersOnce(door: VirtualDoor): void {
-  const pairs = door.up.map((frame) => getNumber(frame, 12, 4) * 0x1_0000_0000 + getNumber(frame, 16, 4));
+  const pairs = door.up.map((frame) => u32At(frame, 12) * 0x1_0000_0000 + u32At(frame, 16));
   expect(pairs).toEqual([...new Set(pairs)].sort((a, b) => a - b));
   expect(new Set(door.up.map((frame) => toHex(frame.subarray(4, 12))))).toEqual(new Set([toHex(fromHex(door.identity.readerId))]));
 }

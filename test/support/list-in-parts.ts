@@ -1,4 +1,4 @@
-import { getNumber } from "../../firmware/src/base/pack";
+import { u32At } from "../../firmware/src/base/pack";
 import type { Grants } from "../../firmware/src/store/grants";
 import type { Grant } from "../../firmware/src/wire/grant";
 import { ListPart } from "../../firmware/src/wire/list-part";
@@ -13,7 +13,7 @@ export class ListInParts {
     grants: Iterable<Grant>,
     private readonly version: number,
   ) {
-    this.rows = [...grants].map((grant) => ({ first: getNumber(grant.token, 0, 4), row: rowOf(grant) }));
+    this.rows = [...grants].map((grant) => ({ first: u32At(grant.token, 0), row: rowOf(grant) }));
     this.rows.sort((a, b) => a.first - b.first);
   }
 

@@ -153,7 +153,7 @@ export class ModelReader {
     if (part.from === 0) this.list.clear();
     while (part.next()) {
       for (const { second, profile, key } of part.rows) {
-        const token = pack("u32 u32", [0, second]);
+        const token = pack("u32*2", [0, second]);
         this.list.set(secondOf(token), { token, ...profile, key });
       }
     }

@@ -1,7 +1,7 @@
 import type { Bytes } from "../base/bytes";
 import type { Link } from "../hal/link";
 import { concat, joined } from "../base/bytes";
-import { getNumber, pack } from "../base/pack";
+import { u16At, u32At, pack } from "../base/pack";
 
 /*
  * Datagrams over a serial line, for boards without a network: A5, length u16, the datagram, CRC-32 of the datagram.
@@ -18,10 +18,10 @@ export function serialLink(serial: Serial): Link {
   /** Takes one datagram or one byte of noise off the front; false when more bytes are needed. */
   function step(): boolean {
     if (waiting.length < overhead) return false;
-    const length = getNumber(waiting, 1, 2);
+    const length = u16At(waiting, 1);
     const plausible = waiting[0] === start && length <= datagramMax;
     if (plausible && waiting.length < length + overhead) return false;
-    const whole = plausible && E.CRC32(waiting.subarray(3, 3 + length)) >>> 0 === getNumber(waiting, 3 + length, 4);
+    const whole = plausible && E.CRC32(waiting.subarray(3, 3 + length)) >>> 0 === u32At(waiting, 3 + length);
     if (whole) receiver(new Uint8Array(waiting.subarray(3, 3 + length)));
     const next = whole ? length + overhead : nextStart();
     waiting = new Uint8Array(waiting.subarray(next));

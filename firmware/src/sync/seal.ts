@@ -1,7 +1,7 @@
 import type { Bytes } from "../base/bytes";
 import { copy } from "../base/bytes";
 import * as fault from "../base/fault";
-import { getNumber, pack } from "../base/pack";
+import { u32At, pack } from "../base/pack";
 import { createCmac } from "../crypto/cmac";
 import { deriveKeys } from "../crypto/kdf";
 import type { Cipher } from "../hal/cipher";
@@ -57,7 +57,7 @@ export interface SealOptions {
 export function parseHeader(frame: Bytes): Header {
   if (frame.length < headerBytes + step + tagBytes) fault.raise(fault.frameMalformed);
   if (frame[0] !== version) fault.raise(fault.frameVersion);
-  return { readerId: copy(frame, 4, 12), epoch: getNumber(frame, 12, 4), counter: getNumber(frame, 16, 4), type: frame[1]! };
+  return { readerId: copy(frame, 4, 12), epoch: u32At(frame, 12), counter: u32At(frame, 16), type: frame[1]! };
 }
 
 export function createSeal(cipher: Cipher, native: Native, options: SealOptions): Seal {
@@ -85,7 +85,7 @@ export function createSeal(cipher: Cipher, native: Native, options: SealOptions)
     if (body < step || body & (step - 1)) fault.raise(fault.frameMalformed);
     if (frame[0] !== version) fault.raise(fault.frameVersion);
     const type = frame[1]!;
-    const counter = getNumber(frame, 16, 4);
+    const counter = u32At(frame, 16);
     const length = frame[20]! | (frame[21]! << 8);
     if (paddedBytes(length) !== body) fault.raise(fault.frameMalformed);
     if (type < firstDownType === theirs.down || !native.same(frame.subarray(0, headerBytes), theirs.header(type, counter, length))) {
@@ -121,9 +121,9 @@ function direction(cipher: Cipher, options: SealOptions, up: boolean): Direction
   const id = options.readerId;
   const keys = deriveKeys(cipher, options.deviceKey, up ? "up" : "dn", pack("u32", [options.epoch]), 64);
   const ivKey = copy(keys, 48, 64);
-  const header = pack("u8 u8 u16 b8 u32 u32 u16 u16", [version, 0, keyVersion, id, options.epoch, 0, 0, 0]);
+  const header = pack("u8*2 u16 b8 u32*2 u16*2", [version, 0, keyVersion, id, options.epoch, 0, 0, 0]);
   const headerWords = new Uint32Array(header.buffer, 0, 6);
-  const block = pack("u8 u8 u16 b4 u32 u32", [0, up ? 0 : 1, keyVersion, id, options.epoch, 0]);
+  const block = pack("u8*2 u16 b4 u32*2", [0, up ? 0 : 1, keyVersion, id, options.epoch, 0]);
   const blockWords = new Uint32Array(block.buffer, 0, 4);
   return {
     down: !up,

@@ -7,7 +7,7 @@ import type { Pace } from "./pace";
 import type { Opened, Seal } from "./seal";
 import { copy } from "../base/bytes";
 import * as fault from "../base/fault";
-import { unpack, getNumber } from "../base/pack";
+import { unpack, u16At, u32At } from "../base/pack";
 import * as message from "../wire/message";
 import { ListPart } from "../wire/list-part";
 import { decodeDelta } from "./apply-delta";
@@ -212,7 +212,7 @@ export class Session {
 
   private receipt(payload: Bytes): void {
     const journal = this.options.journal;
-    const through = getNumber(payload, 8, 4);
+    const through = u32At(payload, 8);
     if (this.type === message.trace) {
       this.options.capture.acknowledge(through, this.nonce);
       return this.next(false);
@@ -294,6 +294,6 @@ export class Session {
 
   /** 0 to 65535. */
   private chance(): number {
-    return getNumber(this.options.random.bytes(2), 0, 2);
+    return u16At(this.options.random.bytes(2), 0);
   }
 }

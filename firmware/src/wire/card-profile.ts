@@ -31,7 +31,7 @@ export const flagEv1 = 4;
 /** The key is the card's own and lies in its grant, found by the UID before anything is proved. */
 export const flagCardKey = 8;
 
-const format = "u8 u8 b3 u8 u8 u8 u8 u8 b16";
+const format = "u8*2 b3 u8*5 b16";
 export const profileBytes = 26;
 export const profilesMax = 4;
 /** A credential id is no longer than an NTAG's message may be. */

@@ -17,7 +17,7 @@ export interface Grant {
 }
 
 export const tokenBytes = 8;
-export const grantFormat = "b8 u32 u32 u32 u16 u16";
+export const grantFormat = "b8 u32*3 u16*2";
 export const grantBytes = 24;
 export const cardKeyBytes = 16;
 

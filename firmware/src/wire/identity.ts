@@ -25,7 +25,7 @@ export interface Identity {
 
 export const identityMagic = 0x594b4c31; /* "1LKY" */
 export const identityBytes = 188;
-const format = "u32 b8 b32 b32 u32 b4 u16 u16 b32 b64";
+const format = "u32 b8 b32 b32 u32 b4 u16*2 b32 b64";
 const checkedBytes = 184;
 
 /** `crc32` is passed in because base knows no native one. */

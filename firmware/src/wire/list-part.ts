@@ -1,7 +1,7 @@
 import type { Bytes } from "../base/bytes";
 import { copy } from "../base/bytes";
 import { messageMalformed, raise } from "../base/fault";
-import { getNumber, unpack } from "../base/pack";
+import { u16At, u32At, unpack } from "../base/pack";
 import { cardKeyBytes } from "./grant";
 
 /*
@@ -14,7 +14,7 @@ import { cardKeyBytes } from "./grant";
  *   with keys  a bit for each grant, 1: it has a card key; then those keys
  * Fields of less than a byte begin with the low bits, and each group of them begins a byte.
  */
-export const listPartFormat = "u32 u32 u32 u16 u8 u8";
+export const listPartFormat = "u32*3 u16 u8*2";
 export const listPartBytes = 16;
 /** Behind the last first word. */
 export const placesEnd = 0x100000000;
@@ -77,7 +77,7 @@ export class ListPart {
       const count = body[at++]!;
       rows += count;
       if (count) continue;
-      bucket += getNumber(body, at, 2);
+      bucket += u16At(body, at);
       at += 2;
     }
     this.profiles = [];
@@ -100,7 +100,7 @@ export class ListPart {
       const count = this.body[this.countsAt++]!;
       this.bucket = this.following++;
       if (!count) {
-        this.following += getNumber(this.body, this.countsAt, 2);
+        this.following += u16At(this.body, this.countsAt);
         this.countsAt += 2;
         continue;
       }
@@ -119,9 +119,9 @@ export class ListPart {
     const flags = this.body[at]!;
     const limits = (flags & profileLimits) !== 0;
     this.profiles.push({
-      levels: getNumber(this.body, at + 1, 4),
-      validFrom: limits ? getNumber(this.body, at + 5, 4) : 0,
-      validUntil: limits ? getNumber(this.body, at + 9, 4) : 0,
+      levels: u32At(this.body, at + 1),
+      validFrom: limits ? u32At(this.body, at + 5) : 0,
+      validUntil: limits ? u32At(this.body, at + 9) : 0,
       flags: flags & (profileLimits - 1),
     });
     return at + (limits ? 13 : 5);

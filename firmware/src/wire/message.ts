@@ -23,7 +23,7 @@ export const upPayloadBytesMax = 1151;
  * unix time believed, status flags, front-end recoveries, free memory blocks, firmware version (major<<16|minor<<8|patch),
  * version of the whole list being learnt and first word from which on it is still to come (0 and 0: none), buckets of the table.
  */
-export const syncFormat = "b8 u32 u32 u32 u32 u32 u32 u32 u32 u16 u16 u16 u32 u32 u32 u16";
+export const syncFormat = "b8 u32*8 u16*3 u32*3 u16";
 export const syncBytes = 60;
 
 /* sync status flags */
@@ -64,7 +64,7 @@ export const bodyAskAgain = 5;
 export const bodyKeyedDelta = 7;
 /** A part of the whole list, wire/list-part: takes the place of what the list had there. */
 export const bodyListPart = 8;
-export const deltaFormat = "u32 u32 u16";
+export const deltaFormat = "u32*2 u16";
 export const deltaBytes = 10;
 /** As many as fit a down frame, see downFrameBytesMax. */
 export const deltaGrantsMax = 17;

@@ -1,6 +1,6 @@
 import type { Bytes } from "../base/bytes";
 import { concat, copy } from "../base/bytes";
-import { getNumber, pack, unpack } from "../base/pack";
+import { u16At, u32At, pack, unpack } from "../base/pack";
 import { messageMalformed, raise } from "../base/fault";
 import { profileBytes, profilesMax } from "./card-profile";
 
@@ -95,7 +95,7 @@ const sectionProfiles = 1;
 const sectionGrace = 2;
 /** Two offsets, then day, weekday and minute of each change. */
 const sectionSummer = 3;
-const summerFormat = "u16 u16 u16 u8 u16 u16 u8 u16";
+const summerFormat = "u16*3 u8 u16*2 u8 u16";
 const summerFormatBytes = 14;
 /** The phones' group key. */
 const sectionPhones = 4;
@@ -106,7 +106,7 @@ const formerFormat = "u8 u32";
 const formerBytes = 5;
 const sectionHeadBytes = 3;
 
-const head = "u32 u8 u8 u16 u16 u16 u8 u8 u16 u8 u8 u8";
+const head = "u32 u8*2 u16*3 u8*2 u16 u8*3";
 const headBytes = 19;
 
 export function encodeSettings(s: Settings): Bytes {
@@ -121,7 +121,7 @@ export function encodeSettings(s: Settings): Bytes {
     parts.push(new Uint8Array([s.schedules[i]!.length / windowBytes]));
     parts.push(s.schedules[i]!);
   }
-  for (let i = 0; i < s.holidays.length; i++) parts.push(pack("u16", [s.holidays[i]!]));
+  parts.push(new Uint8Array(new Uint16Array(s.holidays).buffer));
   section(parts, sectionProfiles, s.profiles);
   if (s.graceMin) section(parts, sectionGrace, pack("u16", [s.graceMin]));
   if (s.summer) section(parts, sectionSummer, summerBytes(s.summer));
@@ -165,8 +165,8 @@ export function decodeSettings(bytes: Bytes): Settings {
     version: f[0]!, door: f[1]!, mode: f[2]!, unlockMs: f[3]!, extendedMs: f[4]!, heldOpenS: f[5]!,
     assuranceMin: f[6]!, policies: f[7]!, utcOffsetMin: signed(f[8]!),
     levels, schedules, holidays: new Uint16Array(days.buffer),
-    profiles, phones, formerMin: former.length ? former[0]! : 0, formerUntil: former.length ? getNumber(former, 1, 4) : 0,
-    graceMin: grace.length ? getNumber(grace, 0, 2) : 0, summer: summer.length ? summerOf(summer) : undefined,
+    profiles, phones, formerMin: former.length ? former[0]! : 0, formerUntil: former.length ? u32At(former, 1) : 0,
+    graceMin: grace.length ? u16At(grace, 0) : 0, summer: summer.length ? summerOf(summer) : undefined,
   };
 }
 

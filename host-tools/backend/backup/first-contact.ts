@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { putNumber } from "../../../firmware/src/base/pack";
+import { putVersion } from "../delta/reader-settings";
 import { lostWithRestore } from "../../../firmware/src/wire/event";
 import { gap } from "../../../firmware/src/wire/record";
 import { appendAudit } from "../audit/chain";
@@ -110,7 +110,7 @@ function numbersAbove(reader: Reader, status: SyncStatus, sameSettings: boolean)
   const list_version = Math.max(reader.list_version, status.listVersion, status.target, status.removalsThrough) + 1;
   const bridge = Math.max(reader.settings_version, status.settingsVersion) + 1;
   const settings = Uint8Array.from(reader.settings);
-  if (settings.length > 0) putNumber(settings, 0, 4, bridge + 1);
+  if (settings.length > 0) putVersion(settings, bridge + 1);
   return { list_version, list_base: list_version, settings_version: bridge + 1, settings, settings_bridge: sameSettings ? 0 : bridge };
 }
 

@@ -76,7 +76,7 @@ function textOf(row: ReaderGrant): string {
 function profileOf(row: ReaderGrant): Bytes {
   const limits = row.valid_from !== 0 || row.valid_until !== 0;
   if (!limits) return pack("u8 u32", [row.flags, row.levels]);
-  return pack("u8 u32 u32 u32", [row.flags | profileLimits, row.levels, row.valid_from, row.valid_until]);
+  return pack("u8 u32*3", [row.flags | profileLimits, row.levels, row.valid_from, row.valid_until]);
 }
 
 /** `buckets`: of each row, rising; first to last: those that the part touches. */

@@ -1,5 +1,6 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
-import { putNumber } from "../../../firmware/src/base/pack";
+import { concat } from "../../../firmware/src/base/bytes";
+import { pack } from "../../../firmware/src/base/pack";
 import * as wire from "../../../firmware/src/wire/settings";
 import { dayOfYear } from "../../../firmware/src/access/local-time";
 import { summerRule } from "../directory/summer-rule";
@@ -34,9 +35,9 @@ export async function refreshSettings(trx: Trx, readers: number[], { nowS, phone
     const reader = await trx.selectFrom("reader").selectAll().where("num", "=", num).executeTakeFirstOrThrow();
     const own = { profiles, phones: await phones.wrappedGroup(trx, reader) };
     const bytes = encoded({ ...(await settingsOf(trx, { num, doorId: reader.door_id, nowS })), ...own });
-    putNumber(bytes, 0, 4, reader.settings_version);
+    putVersion(bytes, reader.settings_version);
     if (Buffer.compare(bytes, reader.settings) === 0) continue;
-    putNumber(bytes, 0, 4, reader.settings_version + 1);
+    putVersion(bytes, reader.settings_version + 1);
     const row = { settings: bytes, settings_version: reader.settings_version + 1 };
     await trx.updateTable("reader").set(row).where("num", "=", num).execute();
     changed.push(num);
@@ -115,14 +116,12 @@ async function levelsOf(trx: Trx, reader: number): Promise<{ indexes: Bytes; sch
 }
 
 export function windowBytes(windows: string): Bytes {
-  const list = JSON.parse(windows) as Window[];
-  const bytes = new Uint8Array(list.length * wire.windowBytes);
-  list.forEach((window, i) => {
-    bytes[i * wire.windowBytes] = window.days;
-    putNumber(bytes, i * wire.windowBytes + 1, 2, window.from);
-    putNumber(bytes, i * wire.windowBytes + 3, 2, window.to);
-  });
-  return bytes;
+  return concat((JSON.parse(windows) as Window[]).map(({ days, from, to }) => pack("u8 u16*2", [days, from, to])));
+}
+
+/** Gives encoded settings (wire/settings) another version. */
+export function putVersion(settings: Bytes, version: number): void {
+  settings.set(pack("u32", [version]));
 }
 
 async function holidaysOf(trx: Trx): Promise<number[]> {

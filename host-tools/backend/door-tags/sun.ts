@@ -1,6 +1,6 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { concat, toHex } from "../../../firmware/src/base/bytes";
-import { getNumber } from "../../../firmware/src/base/pack";
+import { u16At } from "../../../firmware/src/base/pack";
 import { createCmac } from "../../../firmware/src/crypto/cmac";
 import type { Cipher } from "../../../firmware/src/hal/cipher";
 
@@ -21,7 +21,8 @@ export interface SunTap {
 /** UID and counter both in it, the UID of 7 bytes (9.3.3.2). */
 const piccDataTag = 0xc7;
 const uidBytes = 7;
-const counterBytes = 3;
+/** Three bytes. */
+const counterAt = 1 + uidBytes;
 /** What the session key of the MAC is made of before UID and counter (9.3.9.1). */
 const macVector = Uint8Array.of(0x3c, 0xc3, 0, 1, 0, 0x80);
 const zero = new Uint8Array(16);
@@ -31,7 +32,7 @@ export function openPiccData(cipher: Cipher, metaKey: Bytes, encrypted: Bytes): 
   if (encrypted.length !== 16) return undefined;
   const data = cipher.decryptCbc(metaKey, zero, encrypted);
   if (data[0] !== piccDataTag) return undefined;
-  return { uid: data.slice(1, 1 + uidBytes), counter: getNumber(data, 1 + uidBytes, counterBytes) };
+  return { uid: data.slice(1, 1 + uidBytes), counter: u16At(data, counterAt) | (data[counterAt + 2]! << 16) };
 }
 
 /** The 8 bytes of MAC that this tap's address must end in; `covered`: the text before it that the tag was set up to cover. */

@@ -20,6 +20,6 @@ export interface LeaseTerms {
 export function makeLease(cipher: Cipher, keys: LeaseKeys, phoneKey: Bytes, terms: LeaseTerms): Bytes {
   const doorKey = doorKeyOf(cipher, phoneKey, keys.doorId);
   const { id, validFrom, validUntil, flags } = terms;
-  const body = concat([pack("b8 u32 u32 u32", [id, validFrom, validUntil, flags]), cipher.encryptBlock(keys.wrap, doorKey)]);
+  const body = concat([pack("b8 u32*3", [id, validFrom, validUntil, flags]), cipher.encryptBlock(keys.wrap, doorKey)]);
   return concat([body, createCmac(cipher, keys.mac)(body).subarray(0, 8)]);
 }

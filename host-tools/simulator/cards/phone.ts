@@ -1,6 +1,6 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { concat, toHex } from "../../../firmware/src/base/bytes";
-import { getNumber } from "../../../firmware/src/base/pack";
+import { u32At } from "../../../firmware/src/base/pack";
 import type { Cipher } from "../../../firmware/src/hal/cipher";
 import { leaseUnlocked } from "../../../firmware/src/wire/lease";
 import { nobleCipher } from "../board/cipher";
@@ -71,7 +71,7 @@ export class PhoneApplet implements Applet {
     if (toHex(readerProofOf(cipher, wallet.groupKey, asked)) !== toHex(asked.proof)) return word(0x6988);
     const lease = wallet.leases.get(toHex(asked.doorId));
     if (!lease) return word(0x6a88);
-    const wantsUnlocked = (getNumber(lease, flagsAt, 4) & leaseUnlocked) !== 0;
+    const wantsUnlocked = (u32At(lease, flagsAt) & leaseUnlocked) !== 0;
     if (wantsUnlocked && !this.state.unlocked()) return word(0x6982);
     const doorKey = doorKeyOf(cipher, wallet.phoneKey, asked.doorId);
     return concat([lease, tagOf(cipher, doorKey, { ...asked, lease, who: wantsUnlocked ? 3 : 2 }), good]);

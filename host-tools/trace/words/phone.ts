@@ -1,5 +1,5 @@
 import { toHex } from "../../../firmware/src/base/bytes";
-import { getNumber } from "../../../firmware/src/base/pack";
+import { u32At } from "../../../firmware/src/base/pack";
 import { leaseBytes, leaseTimesAt } from "../../../firmware/src/wire/lease";
 import { bad, count, good, type Explanation } from "./explanation";
 
@@ -37,7 +37,7 @@ export function authAnswer(data: Uint8Array, status: number): Explanation | unde
   if (data.length !== provedBytes) return bad(`${count(data.length)}, where lease and proof are ${provedBytes}`);
   const lease = data.subarray(0, leaseBytes);
   if (isBlank(lease)) return good("lease and proof");
-  const until = new Date(getNumber(lease, leaseTimesAt + 4, 4) * 1000).toISOString().slice(0, 16).replace("T", " ");
+  const until = new Date(u32At(lease, leaseTimesAt + 4) * 1000).toISOString().slice(0, 16).replace("T", " ");
   return good(`lease ${toHex(lease.subarray(0, leaseIdBytes))} until ${until} UTC, and proof`);
 }
 

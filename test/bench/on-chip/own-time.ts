@@ -4,6 +4,8 @@ import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 export interface Due extends Timer {
   atMs: number;
   run: (() => void) | undefined;
+  /** Of no interest to whoever counts. */
+  uncounted?: boolean;
 }
 let nowMs = 0;
 let queue: Due[] = [];

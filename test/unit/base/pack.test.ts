@@ -1,4 +1,4 @@
-import { pack, sizeOf, unpack } from "../../../firmware/src/base/pack";
+import { pack, u16At, u32At, unpack, type Value } from "../../../firmware/src/base/pack";
 import { encodeGrant, decodeGrant, grantBytes } from "../../../firmware/src/wire/grant";
 import { decodeRecord, encodeRecord, recordBytes } from "../../../firmware/src/wire/record";
 import { decodeSettings, encodeSettings } from "../../../firmware/src/wire/settings";
@@ -14,13 +14,25 @@ describe("pack", () => {
     expect([a, b, c, [...(d as Uint8Array)]]).toEqual([1, 0x0203, 0xfffffffe, [9, 8, 7]]);
   });
 
+  it("takes a value for each integer of a row, and fills up bytes that are too few", () => {
+    const bytes = pack("u16*2 b3 u32*2 u8", [1, 0xffff, Uint8Array.of(7), 2, 0x80000000, 3]);
+    expect([...bytes]).toEqual([1, 0, 0xff, 0xff, 7, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0x80, 3]);
+    const padded = Uint8Array.of(9, 9, ...bytes).subarray(1);
+    const [a, b, c, d, e, f] = unpack("u16*2 b3 u32*2 u8", padded, 1);
+    expect([a, b, [...(c as Uint8Array)], d, e, f]).toEqual([1, 0xffff, [7, 0, 0], 2, 0x80000000, 3]);
+    expect([u16At(padded, 3), u32At(padded, 12)]).toEqual([0xffff, 0x80000000]);
+  });
+
   it("knows the size of every declared layout", () => {
-    expect(sizeOf(message.syncFormat)).toBe(message.syncBytes);
-    expect(sizeOf(message.newsFormat)).toBe(message.newsBytes);
-    expect(sizeOf(message.deltaFormat)).toBe(message.deltaBytes);
-    expect(sizeOf(message.commandFormat)).toBe(message.commandBytes);
-    expect(sizeOf(message.eventsFormat)).toBe(message.eventsBytes);
-    expect(sizeOf(message.receiptFormat)).toBe(message.receiptBytes);
+    const sizeOf = (format: string, values: Value[]): number => pack(format, values).length;
+    const nonce = new Uint8Array(8);
+    const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
+    expect(sizeOf(message.syncFormat, [nonce, ...zeros(15)])).toBe(message.syncBytes);
+    expect(sizeOf(message.newsFormat, [nonce, ...zeros(4)])).toBe(message.newsBytes);
+    expect(sizeOf(message.deltaFormat, zeros(3))).toBe(message.deltaBytes);
+    expect(sizeOf(message.commandFormat, zeros(3))).toBe(message.commandBytes);
+    expect(sizeOf(message.eventsFormat, [nonce, 0])).toBe(message.eventsBytes);
+    expect(sizeOf(message.receiptFormat, [nonce, 0])).toBe(message.receiptBytes);
   });
 });
 
