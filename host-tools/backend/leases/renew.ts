@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
@@ -48,7 +49,7 @@ export async function renewLeases(directory: Directory, { wish, keys, tokens }: 
 
 function proves(keys: PhoneKeys, holder: Holder, { phone, time, held, proof }: Renewal["wish"]): boolean {
   const asked = { phone, time, held: held.map(fromHex) };
-  return toHex(renewalProofOf(keys.cipher, keys.open(holder.key_sealed, holder.identifier), asked)) === proof;
+  return timingSafeEqual(renewalProofOf(keys.cipher, keys.open(holder.key_sealed, holder.identifier), asked), fromHex(proof));
 }
 
 /** The newest leases of a phone, one of each reader, that are to be replaced. */
