@@ -2,19 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
-import { buildSync } from "esbuild";
+import { chipRoom } from "../support/chip-room";
 import { runInInterpreter } from "../support/in-interpreter";
 import { describeWith } from "../support/needs";
 
 /* The keypad's two pins from the interpreter's watch to the key, in Node and in the interpreter itself. */
-const room = buildSync({
-  entryPoints: [join(__dirname, "rooms/keypad-lines.ts")],
-  bundle: true,
-  write: false,
-  format: "cjs",
-  target: "es2017",
-  tsconfig: join(__dirname, "../../firmware/tsconfig.json"),
-}).outputFiles[0]!.text;
+const room = chipRoom("keypad-lines");
 
 const hash = 11;
 const expected = {

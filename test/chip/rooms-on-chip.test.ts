@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import { createDrbg } from "../../firmware/src/crypto/drbg";
 import { deriveKeys } from "../../firmware/src/crypto/kdf";
 import { decodeRecord } from "../../firmware/src/wire/record";
+import { chipRoom } from "../support/chip-room";
 import { runInInterpreter } from "../support/in-interpreter";
 import { describeWith } from "../support/needs";
 import { opensslCipher } from "../support/openssl-cipher";
@@ -42,11 +42,8 @@ describeWith(["espruino"], "crypto, store and clock in the real interpreter", ()
 
   beforeAll(async () => {
     const external = ["Storage", "Flash", "crypto"];
-    const entry = join(__dirname, "rooms/on-chip.ts");
-    const tsconfig = join(__dirname, "../../firmware/tsconfig.json");
     const define = { wycheproofCmac: JSON.stringify(wycheproof("cmac")), wycheproofCbc: JSON.stringify(wycheproof("cbc")) };
-    const built = buildSync({ entryPoints: [entry], bundle: true, write: false, format: "cjs", target: "es2017", external, tsconfig, define });
-    writeFileSync(join(dir, "run.js"), built.outputFiles[0]!.text);
+    writeFileSync(join(dir, "run.js"), chipRoom("on-chip", { external, define }));
     for (let start = 0; start < 2; start++) results.push(await runInInterpreter<Result>(dir));
   }, 60000);
 

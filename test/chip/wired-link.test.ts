@@ -2,22 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
-import { buildSync } from "esbuild";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
+import { chipRoom } from "../support/chip-room";
 import { runInInterpreter } from "../support/in-interpreter";
 import { describeWith } from "../support/needs";
 import { EmulatedW5500 } from "../support/w5500-twin";
 import { WiredLan } from "../support/wired-lan";
 
 /* The wired link on its emulated chip in Node, then in the interpreter: the same bytes on the bus, the same datagrams. */
-const room = buildSync({
-  entryPoints: [join(__dirname, "rooms/wired-link.ts")],
-  bundle: true,
-  write: false,
-  format: "cjs",
-  target: "es2017",
-  tsconfig: join(__dirname, "../../firmware/tsconfig.json"),
-}).outputFiles[0]!.text;
+const room = chipRoom("wired-link");
 
 interface Result {
   transfers: number;
