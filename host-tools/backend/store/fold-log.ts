@@ -12,10 +12,11 @@ export function foldLog(database: DatabaseSyncInstance): void {
 
 /** The same for the database at `path`, as far as it can be read: a damaged one is often why an older one is restored. Nobody may be at work on it. */
 export function foldLogOf(path: string): void {
-  const database = new DatabaseSync(path, { timeout: 0 });
   try {
+    const database = new DatabaseSync(path, { timeout: 0 });
     foldLog(database);
-  } finally {
     database.close();
+  } catch {
+    /* It cannot even be opened: its log stays beside it. */
   }
 }
