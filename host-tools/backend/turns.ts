@@ -13,6 +13,11 @@ export class Turns {
 
   rest(): Promise<void> {
     this.since = 0;
-    return new Promise((next) => setImmediate(next));
+    return rest();
   }
+}
+
+/** Lets everything else have its turn. */
+export function rest(): Promise<void> {
+  return new Promise((next) => setImmediate(next));
 }

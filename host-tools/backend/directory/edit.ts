@@ -10,6 +10,7 @@ import type { PhoneKeys } from "../leases/phone-keys";
 import { revokeUnentitled } from "../leases/revoked";
 import type { Contacts } from "../link/contact";
 import type { Store, Trx } from "../store/open";
+import { rest } from "../turns";
 
 export interface Author {
   name: string;
@@ -101,9 +102,4 @@ export class Directory {
       poke(reader);
     }
   }
-}
-
-/** Lets everything else of the process have its turn. */
-function rest(): Promise<void> {
-  return new Promise((next) => setImmediate(next));
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Edit } from "../directory/edit";
 import { BulkInsert } from "../store/bulk";
 import type { Trx } from "../store/open";
-import { rest } from "./parse-file";
+import { rest } from "../turns";
 import type { Plan, PlannedPerson } from "./plan";
 
 const people = new BulkInsert("insert into person (id, name, note, enabled, extended)", "(?,?,?,?,0)", "");

@@ -3,6 +3,7 @@ import type { Parser } from "csv-parse";
 import { parse } from "csv-parse";
 import type { ImportProblem } from "../../api/import-report";
 import { importRowsMax } from "../../api/import-report";
+import { rest } from "../turns";
 
 export interface Line {
   /** Where the row ends in the file; the header is 1. */
@@ -49,8 +50,4 @@ function fileProblem(lines: Line[], message: string): ImportProblem {
 
 function tooLong(): ImportProblem {
   return { line: 0, column: null, code: "IMPORT_ROWS", message: `more than ${importRowsMax} rows: part the file`, refused: true };
-}
-
-export function rest(): Promise<void> {
-  return new Promise((next) => setImmediate(next));
 }

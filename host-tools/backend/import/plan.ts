@@ -2,7 +2,7 @@ import type { ImportProblem } from "../../api/import-report";
 import type { Db } from "../store/open";
 import type { Credential } from "../store/tables";
 import type { Row } from "./check-row";
-import { rest } from "./parse-file";
+import { rest } from "../turns";
 
 /** What has to happen for the file to be true. People that are not there yet have negative ids. */
 export interface Plan {

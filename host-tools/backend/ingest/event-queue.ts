@@ -3,7 +3,7 @@ import type { Feed } from "../feed";
 import { count } from "../link/gateway";
 import type { Contact } from "../link/contact";
 import type { Store, Trx } from "../store/open";
-import { Turns } from "../turns";
+import { rest, Turns } from "../turns";
 import { insertEvents } from "./insert-events";
 
 /** A reader's frame that is answered only when what it brought is on disk. */
@@ -42,7 +42,7 @@ export class EventQueue {
   add(frame: Waiting): void {
     if (this.waiting.length >= waitingMax) return count(frame.contact.dropped, "overload");
     this.waiting.push(frame);
-    this.writing ??= new Promise<void>((next) => setImmediate(next)).then(() => this.writeAll());
+    this.writing ??= rest().then(() => this.writeAll());
   }
 
   /** Fulfilled when nothing waits any more. */
@@ -53,7 +53,7 @@ export class EventQueue {
   private async writeAll(): Promise<void> {
     while (this.waiting.length > 0) {
       await this.writePortion(this.waiting.splice(0, portionOf(this.waiting)));
-      await new Promise((next) => setImmediate(next));
+      await rest();
     }
     this.writing = undefined;
   }

@@ -5,6 +5,7 @@ import { phone, uid } from "../../../firmware/src/wire/technology";
 import type { Tokens } from "../delta/tokens";
 import type { Feed } from "../feed";
 import type { Store } from "../store/open";
+import { rest } from "../turns";
 import type { Waiting } from "./event-queue";
 
 /** A refusal whose card the reader did not know. */
@@ -148,9 +149,4 @@ export class UnlistedCards {
 
 function keyOf({ reader, token }: Stranger): string {
   return `${reader}/${token}`;
-}
-
-/** Lets everything else have its turn. */
-function rest(): Promise<void> {
-  return new Promise((next) => setImmediate(next));
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { sql } from "kysely";
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { toHex } from "../../../firmware/src/base/bytes";
 import { leaseExtended, leaseIdBytes, leaseLevels, leaseUnlocked } from "../../../firmware/src/wire/lease";
@@ -8,6 +7,7 @@ import { phone as technology } from "../../../firmware/src/wire/technology";
 import type { IssuedLease, LeaseRow } from "../../api/phones";
 import { isoOf } from "../directory/time";
 import type { Tokens } from "../delta/tokens";
+import { enrolled } from "../store/enrolled";
 import type { Db, Trx } from "../store/open";
 import type { Lease } from "../store/tables";
 import { entitlements, type Entitlement } from "./entitled";
@@ -102,5 +102,5 @@ export function leasedReaders(trx: Trx) {
     .selectFrom("reader")
     .innerJoin("door", "door.id", "reader.door_id")
     .select(["reader.num", "reader.reader_id", "reader.key_sealed", "reader.door_id", "door.number", "door.policies"])
-    .where(sql<number>`length(reader.key_sealed)`, ">", 0);
+    .where(enrolled());
 }
