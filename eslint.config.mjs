@@ -48,7 +48,7 @@ export default tseslint.config(
   },
   { files: ["firmware/lib/**"], rules: { "no-var": "off", "@typescript-eslint/no-empty-object-type": "off", "@typescript-eslint/no-unsafe-function-type": "off", "@typescript-eslint/no-misused-new": "off" } },
   {
-    files: ["host-tools/{trace,simulator,api}/**/*.ts"],
+    files: ["host-tools/{trace,simulator,api,keys}/**/*.ts", "host-tools/hal/{native,parts}.ts"],
     rules: {
       "no-restricted-properties": ["error", ...timeAndChance],
       "no-restricted-globals": ["error", "setTimeout", "setInterval", "process", "Buffer", "window", "document"],

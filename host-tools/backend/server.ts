@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { jsNative } from "../simulator/board/native";
+import { jsNative } from "../hal/native";
 import { paths } from "../api/paths";
 import { Accounts, newSecret } from "./auth/accounts";
 import { BearerTokens } from "./auth/bearer";
@@ -20,7 +20,7 @@ import { JournalProofs } from "./ingest/journal-proofs";
 import { UnlistedCards } from "./ingest/unlisted-cards";
 import { Contacts } from "./link/contact";
 import { Gateway } from "./link/gateway";
-import { nodeCipher } from "./link/node-cipher";
+import { nodeCipher } from "../hal/node-cipher";
 import { Requests } from "./link/requests";
 import { startClockwork } from "./clockwork";
 import { openPorts } from "./ports";

@@ -1,6 +1,6 @@
 import { answers, asks, cableLine, cableWords, status as statusLine } from "../../firmware/src/wire/cable";
 import { exitCodes, Failure } from "../api/failure";
-import { jsNative } from "../simulator/board/native";
+import { jsNative } from "../hal/native";
 import type { SerialLine } from "./serial";
 
 /** What a running reader says of itself; no secret. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Bytes } from "../../firmware/src/base/bytes";
 import { concat, fromHex } from "../../firmware/src/base/bytes";
 import type { Cipher } from "../../firmware/src/hal/cipher";
-import { nodeCipher } from "../backend/link/node-cipher";
+import { nodeCipher } from "../hal/node-cipher";
 import { ask, askAll, selectName, status, statusText, type Said } from "./card-talk";
 import * as failures from "./failures";
 import { CardGone, type CardLink } from "./front-end";

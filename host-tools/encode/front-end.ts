@@ -8,7 +8,7 @@ import { parseTargets } from "../../firmware/src/nfc/iso14443a";
 import type { Pn532 } from "../../firmware/src/nfc/pn532";
 import { createPn532, listTargets } from "../../firmware/src/nfc/pn532";
 import type { SerialLine } from "../device/serial";
-import { jsNative } from "../simulator/board/native";
+import { jsNative } from "../hal/native";
 import * as failures from "./failures";
 
 /** In a listing's frame: LEN, which counts from two bytes before the data, and where these begin. */

@@ -1,8 +1,8 @@
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import type { CardOrders } from "../api/cards";
 import { cardLayouts, sunMacKey, sunMetaKey } from "../api/cards";
-import { nodeCipher } from "../backend/link/node-cipher";
-import { verifySun } from "../backend/door-tags/sun";
+import { nodeCipher } from "../hal/node-cipher";
+import { verifySun } from "../keys/sun";
 import type { BenchCard } from "./bench-card";
 import { loginCardMaster } from "./card-master";
 import { addressFile, everyone, mirrors } from "./encode";

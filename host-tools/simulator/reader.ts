@@ -16,7 +16,7 @@ import { DoorHardware } from "./board/door-hardware";
 import { KeypadHardware } from "./board/keypad";
 import { seededEntropy } from "./board/entropy";
 import { SimulatedFlash } from "./board/flash";
-import { jsNative } from "./board/native";
+import { jsNative } from "../hal/native";
 import { startWatchdog } from "./board/watchdog";
 import { cardFrom } from "./cards/card-from";
 import { EmulatedPn532, type Pn532Timing } from "./pn532/pn532";

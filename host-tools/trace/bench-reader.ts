@@ -23,7 +23,7 @@ import type { VirtualClock } from "../simulator/board/clock";
 import { DoorHardware } from "../simulator/board/door-hardware";
 import { seededEntropy } from "../simulator/board/entropy";
 import { SimulatedFlash } from "../simulator/board/flash";
-import { jsNative } from "../simulator/board/native";
+import { jsNative } from "../hal/native";
 import type { ListEntry, TraceHeader, VerdictLine } from "./trace";
 
 export type Verdict = Omit<VerdictLine, "us">;

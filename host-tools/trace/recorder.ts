@@ -1,7 +1,7 @@
 import type { Bus } from "../../firmware/src/hal/bus";
-import { jsNative } from "../simulator/board/native";
+import { jsNative } from "../hal/native";
 import { serialWakeUp } from "../simulator/pn532/pn532";
-import { flatten } from "../simulator/board/parts";
+import { flatten } from "../hal/parts";
 import { Splitter } from "./pieces";
 import { frameOf, type FrameLine, type TraceLine, type VerdictLine } from "./trace";
 

@@ -1,7 +1,7 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
 import type { Bus, Parts } from "../../firmware/src/hal/bus";
 import type { Clock } from "../../firmware/src/hal/clock";
-import { flatten, textOf } from "../simulator/board/parts";
+import { flatten, textOf } from "../hal/parts";
 import { commandWords } from "./explain";
 import { piecesOf, type Piece } from "./pieces";
 import { cleanAnswer, isPoll, sameQuestion, type Turn } from "./turns";

@@ -2,7 +2,7 @@ import { concat } from "../../firmware/src/base/bytes";
 import { takeFrames } from "../../firmware/src/nfc/pn532-frame";
 import * as frame from "../../firmware/src/nfc/pn532-frame";
 import { VirtualClock } from "../simulator/board/clock";
-import { jsNative } from "../simulator/board/native";
+import { jsNative } from "../hal/native";
 import { EmulatedPn532 } from "../simulator/pn532/pn532";
 import { startBenchReader, type Verdict } from "./bench-reader";
 import { recordedCards } from "./card-side";

@@ -1,6 +1,6 @@
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { SimulatedFlash } from "../../host-tools/simulator/board/flash";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { Grants } from "../../firmware/src/store/grants";
 import { ListPart } from "../../firmware/src/wire/list-part";
 import { newsBytes } from "../../firmware/src/wire/message";

@@ -6,7 +6,7 @@ import { imageRegion } from "../../host-tools/flash/image/image-region";
 import { loadList } from "../../host-tools/flash/image/load-list";
 import { StorageWriter } from "../../host-tools/flash/image/storage-writer";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { crc32 } from "node:zlib";
 import { countsOf, netOf } from "./callgrind";
 import type { Figures } from "./figures";

@@ -6,7 +6,7 @@ import { encodeProfiles } from "../../host-tools/provision/card-profile";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { IsoDepCard, type Applet } from "../../host-tools/simulator/cards/iso-dep-card";
 import { DesfireApplet } from "../../host-tools/simulator/cards/desfire";
-import { doorKeyOf } from "../../host-tools/simulator/cards/phone-keys";
+import { doorKeyOf } from "../../host-tools/keys/phone";
 import { memoryOf } from "../../host-tools/simulator/cards/secure-card";
 import { CardBench, cardId, plan, profile, uid } from "../support/card-bench";
 import { phone, takesPhones } from "../support/phone-bench";

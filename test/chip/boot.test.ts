@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { booted } from "../../firmware/src/wire/event";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { loadBoard, type BoardConfig } from "../../host-tools/flash/board-config";
 import { storageOf } from "../../host-tools/flash/image/flash-image";
 import { layOut } from "../../host-tools/flash/image/lay-out";

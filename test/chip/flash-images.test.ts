@@ -5,7 +5,7 @@ import { sealWords, wordsOf } from "../../firmware/src/store/pages";
 import { decodeIdentity, encodeIdentity } from "../../firmware/src/wire/identity";
 import type { RegionName } from "../../host-tools/flash/image/lay-out";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { ChipOnFlash } from "../support/chip-on-flash";
 import { temporaryDir } from "../support/command-line";
 import { describeWith } from "../support/needs";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { outOfMemory } from "../../firmware/src/base/fault";
 import { booted, faultSeen } from "../../firmware/src/wire/event";
 import * as record from "../../firmware/src/wire/record";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { nodeClock } from "../../host-tools/cli/node-clock";
 import { openPty, type Pty } from "../../host-tools/device/pty";
 import { loadBoard, type BoardConfig } from "../../host-tools/flash/board-config";

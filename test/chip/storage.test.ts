@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { loadBoard } from "../../host-tools/flash/board-config";
 import { storageOf } from "../../host-tools/flash/image/flash-image";
 import { layOut } from "../../host-tools/flash/image/lay-out";

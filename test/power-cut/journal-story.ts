@@ -4,7 +4,7 @@ import type { Journal } from "../../firmware/src/store/journal";
 import { JournalChain } from "../../firmware/src/store/journal-chain";
 import { codeOf, journalFull } from "../../firmware/src/base/fault";
 import { JournalProof } from "../../host-tools/backend/ingest/journal-proof";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { must, type Story, type StoryKind, type Workplace } from "./torture";
 
 /** A tap whose `detail` is its number in the story, so that each can be told from each. */

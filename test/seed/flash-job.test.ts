@@ -1,4 +1,4 @@
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { Failure } from "../../host-tools/api/failure";
 import { loadBoard } from "../../host-tools/flash/board-config";
 import { storageOf } from "../../host-tools/flash/image/flash-image";

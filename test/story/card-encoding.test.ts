@@ -1,6 +1,6 @@
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import type { CardOrders } from "../../host-tools/api/cards";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import type { BenchCard } from "../../host-tools/encode/bench-card";
 import { encode } from "../../host-tools/encode/encode";
 import { lock } from "../../host-tools/encode/lock";
@@ -8,7 +8,7 @@ import { look } from "../../host-tools/encode/look";
 import { setPin } from "../../host-tools/encode/pin";
 import { sunAddress, sunParts } from "../../host-tools/encode/sun-address";
 import { verify } from "../../host-tools/encode/verify";
-import { verifySun } from "../../host-tools/backend/door-tags/sun";
+import { verifySun } from "../../host-tools/keys/sun";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
 import { cardFrom } from "../../host-tools/simulator/cards/card-from";
 import type { Application } from "../../host-tools/simulator/cards/desfire-memory";

@@ -4,7 +4,7 @@ import type { CardOrders, CardRow } from "../../host-tools/api/cards";
 import { readKey } from "../../host-tools/api/cards";
 import type { EventsAnswer } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import { diversify } from "../../host-tools/provision/diversify";
+import { diversify } from "../../host-tools/keys/diversify";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import type { Generation } from "../../host-tools/simulator/cards/desfire";
 import { encode } from "../../host-tools/encode/encode";

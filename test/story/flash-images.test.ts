@@ -15,7 +15,7 @@ import { recordsOf } from "../../host-tools/flash/image/read-journal";
 import { loadList } from "../../host-tools/flash/image/load-list";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { regionPages } from "../../host-tools/simulator/reader";
 import { knownCard, LoneReader } from "../support/lone-reader";
 import type { VirtualDoor } from "../support/virtual-site";

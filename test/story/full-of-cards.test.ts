@@ -8,12 +8,12 @@ import { encodeProfile, flagCardKey } from "../../firmware/src/wire/card-profile
 import type { Grant } from "../../firmware/src/wire/grant";
 import { encodeSettings } from "../../firmware/src/wire/settings";
 import { desfire } from "../../firmware/src/wire/technology";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { loadBoard } from "../../host-tools/flash/board-config";
 import { loadList } from "../../host-tools/flash/image/load-list";
 import { standAlone } from "../../host-tools/provision/settings";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { secureCard } from "../../host-tools/simulator/cards/secure-card";
 import { SimulatedReader } from "../../host-tools/simulator/reader";
 import { deviceKey, plan, profile, wrapped } from "../support/card-bench";

@@ -12,13 +12,13 @@ import { chain, decodeRecord, recordBytes, tap, type Record } from "../../firmwa
 import { encodeSettings } from "../../firmware/src/wire/settings";
 import { uid } from "../../firmware/src/wire/technology";
 import { JournalProof } from "../../host-tools/backend/ingest/journal-proof";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { loadBoard } from "../../host-tools/flash/board-config";
 import { loadList } from "../../host-tools/flash/image/load-list";
 import { standAlone } from "../../host-tools/provision/settings";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { SimulatedReader } from "../../host-tools/simulator/reader";
 
 /* The flash of a stock ESP32 with as much in it as is promised, laid out by the host's own loader, under the whole reader. */

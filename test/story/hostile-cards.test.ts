@@ -4,7 +4,7 @@ import { DesfireApplet } from "../../host-tools/simulator/cards/desfire";
 import { IsoDepCard, type Applet } from "../../host-tools/simulator/cards/iso-dep-card";
 import { looksOf, memoryOf, secureCard, type SecureCardPlan } from "../../host-tools/simulator/cards/secure-card";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
-import { diversify } from "../../host-tools/provision/diversify";
+import { diversify } from "../../host-tools/keys/diversify";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { tryClones } from "../support/clones";
 import { held, phone, takesPhones } from "../support/phone-bench";

@@ -9,7 +9,7 @@ import type { PersonRow } from "../../host-tools/api/directory";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { SimulatedFlash } from "../../host-tools/simulator/board/flash";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { differences } from "../support/reader-flash";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 

@@ -2,7 +2,7 @@ import type { PersonRow } from "../../host-tools/api/directory";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import { grantsCapacity } from "../../firmware/src/store/grant-shape";
 import { Grants } from "../../firmware/src/store/grants";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { differences } from "../support/reader-flash";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 

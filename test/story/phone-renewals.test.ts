@@ -3,7 +3,7 @@ import { pathOf, paths } from "../../host-tools/api/paths";
 import type { AuditRow } from "../../host-tools/api/session";
 import type { IssuedLease, LeaseRow, PhoneSecrets, renewal } from "../../host-tools/api/phones";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
-import { renewalProofOf } from "../../host-tools/simulator/cards/phone-keys";
+import { renewalProofOf } from "../../host-tools/keys/phone";
 import type { z } from "zod";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 

@@ -3,7 +3,7 @@ import { createCmac } from "../../firmware/src/crypto/cmac";
 import { usbKeyOf } from "../../firmware/src/crypto/kdf";
 import * as wire from "../../firmware/src/wire/cable";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import type { LoneReader } from "./lone-reader";
 
 /** What LoneReader is made with. */

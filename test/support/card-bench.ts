@@ -11,7 +11,7 @@ import * as technology from "../../firmware/src/wire/technology";
 import { standAlone } from "../../host-tools/provision/settings";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
 import type { SecureCardPlan } from "../../host-tools/simulator/cards/secure-card";
 import { SimulatedReader } from "../../host-tools/simulator/reader";

@@ -10,10 +10,10 @@ import { DesfireApplet } from "../../host-tools/simulator/cards/desfire";
 import type { Applet } from "../../host-tools/simulator/cards/iso-dep-card";
 import { memoryOf } from "../../host-tools/simulator/cards/secure-card";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { deviceKey, plan, profile, uid, zoneKey } from "./card-bench";
 import { cardAtHand } from "./card-at-hand";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 
 /*
  * Copies of a good card at the level of the credential, without an antenna in between: the shipped CardReading talks to

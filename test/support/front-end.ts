@@ -2,7 +2,7 @@ import { createPn532 } from "../../firmware/src/nfc/pn532";
 import { createPoller } from "../../firmware/src/nfc/poller";
 import { identify } from "../../firmware/src/credential/identify";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { EmulatedPn532 } from "../../host-tools/simulator/pn532/pn532";
 import { wireTo, type Wire } from "../../host-tools/simulator/pn532/wires";
 

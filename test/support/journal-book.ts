@@ -3,7 +3,7 @@ import { chainKeyOf } from "../../firmware/src/crypto/kdf";
 import { JournalChain } from "../../firmware/src/store/journal-chain";
 import { chained } from "../../firmware/src/wire/event";
 import { chain, encodeRecord, recordBytes, type Entry } from "../../firmware/src/wire/record";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import type { ModelReader } from "./model-reader";
 import { tapOf } from "./model-reader";
 

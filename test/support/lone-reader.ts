@@ -11,7 +11,7 @@ import { uid } from "../../firmware/src/wire/technology";
 import { standAlone } from "../../host-tools/provision/settings";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { regionPages, SimulatedReader } from "../../host-tools/simulator/reader";
 
 export const provisionedAt = 1_790_000_000;

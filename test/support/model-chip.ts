@@ -1,6 +1,6 @@
 import { createContext, runInContext, type Context } from "node:vm";
 import { crc32 } from "../../firmware/src/base/crc";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import type { BoardConfig } from "../../host-tools/flash/board-config";
 import type { FlashImage } from "../../host-tools/flash/image/flash-image";
 import type { Programs } from "../../host-tools/flash/image/lay-out";

@@ -17,7 +17,7 @@ import { encodeRecord, recordBytes, tap } from "../../firmware/src/wire/record";
 import { decodeSettings } from "../../firmware/src/wire/settings";
 import type { Settings } from "../../firmware/src/wire/settings";
 import type { ReaderIdentity } from "../../host-tools/api/readers";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 
 export interface News {

@@ -3,7 +3,7 @@ import { flagRemoved } from "../../firmware/src/wire/grant";
 import { Grants } from "../../firmware/src/store/grants";
 import { Journal } from "../../firmware/src/store/journal";
 import { SettingsStore } from "../../firmware/src/store/settings";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import type { SimulatedReader } from "../../host-tools/simulator/reader";
 import type { BackendAtWork } from "./backend-at-work";
 

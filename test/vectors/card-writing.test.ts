@@ -2,7 +2,7 @@ import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import { createCmac } from "../../firmware/src/crypto/cmac";
 import { sessionVector } from "../../firmware/src/crypto/ev2-session";
 import type { Cipher } from "../../firmware/src/hal/cipher";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { cardCrc, ev2WriteSession, maced, type Order } from "../../host-tools/encode/session";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { ev2Session, type Messaging } from "../../host-tools/simulator/cards/card-messaging";

@@ -5,9 +5,9 @@ import { Phones } from "../../firmware/src/credential/phone";
 import { leaseKeysOf } from "../../firmware/src/crypto/kdf";
 import type { Candidate } from "../../firmware/src/credential/identify";
 import { makeLease } from "../../host-tools/backend/leases/make-lease";
-import { jsNative } from "../../host-tools/simulator/board/native";
+import { jsNative } from "../../host-tools/hal/native";
 import { PhoneApplet } from "../../host-tools/simulator/cards/phone";
-import * as keys from "../../host-tools/simulator/cards/phone-keys";
+import * as keys from "../../host-tools/keys/phone";
 import { cardAtHand } from "../support/card-at-hand";
 import { opensslCipher } from "../support/openssl-cipher";
 

@@ -1,6 +1,6 @@
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
-import { openPiccData, sunMac, verifySun } from "../../host-tools/backend/door-tags/sun";
-import { nodeCipher } from "../../host-tools/backend/link/node-cipher";
+import { openPiccData, sunMac, verifySun } from "../../host-tools/keys/sun";
+import { nodeCipher } from "../../host-tools/hal/node-cipher";
 import { SunTag } from "../support/sun-tag";
 
 /* AN12196, NTAG 424 DNA features and hints, its two worked examples of Secure Unique NFC; all keys are zeros there. */

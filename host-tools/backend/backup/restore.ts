@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { Failure } from "../../api/failure";
 import { appendAudit } from "../audit/chain";
 import { KeyBox } from "../auth/key-box";
-import { nodeCipher } from "../link/node-cipher";
+import { nodeCipher } from "../../hal/node-cipher";
 import { databaseFile } from "../store/data-directory";
 import { schemaVersion } from "../store/migrations";
 import type { Store, Trx } from "../store/open";

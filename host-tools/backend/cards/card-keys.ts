@@ -7,7 +7,7 @@ import type { CardKeySet, CardTechnology } from "../../api/cards";
 import { cardLayouts, cardTechnologies, readKey, sunMetaKey } from "../../api/cards";
 import { technologyNumber } from "../../api/names";
 import { encodeProfiles } from "../../provision/card-profile";
-import { cardKeyInput, diversify } from "../../provision/diversify";
+import { cardKeyInput, diversify } from "../../keys/diversify";
 import type { KeyBox } from "../auth/key-box";
 import { Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";

@@ -8,8 +8,8 @@ import type { Author, Directory } from "../directory/edit";
 import { isoOf } from "../directory/time";
 import { notFound, Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
-import type { SunKeys } from "./sun";
-import { verifySun } from "./sun";
+import type { SunKeys } from "../../keys/sun";
+import { verifySun } from "../../keys/sun";
 
 const keyBytes = 16;
 

@@ -4,7 +4,7 @@ import { pack } from "../../../firmware/src/base/pack";
 import { createCmac } from "../../../firmware/src/crypto/cmac";
 import type { LeaseKeys } from "../../../firmware/src/crypto/kdf";
 import type { Cipher } from "../../../firmware/src/hal/cipher";
-import { doorKeyOf } from "../../simulator/cards/phone-keys";
+import { doorKeyOf } from "../../keys/phone";
 
 export interface LeaseTerms {
   /** 8 random bytes, by which it can be taken back. */

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { z } from "zod";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import type { IssuedLease, renewal } from "../../api/phones";
-import { renewalProofOf } from "../../simulator/cards/phone-keys";
+import { renewalProofOf } from "../../keys/phone";
 import type { Directory } from "../directory/edit";
 import type { Tokens } from "../delta/tokens";
 import { Refusal } from "../refusal";

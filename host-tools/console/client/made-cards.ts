@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import type { CardOrders } from "../../api/cards";
 import { cardLayouts, readKey } from "../../api/cards";
-import { pinVerifier } from "../../provision/pin-verifier";
+import { pinVerifier } from "../../keys/pin-verifier";
 import { nobleCipher } from "../../simulator/board/cipher";
 import { api } from "./api";
 

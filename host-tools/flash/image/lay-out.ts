@@ -8,7 +8,7 @@ import { encodeIdentity } from "../../../firmware/src/wire/identity";
 import type { Settings } from "../../../firmware/src/wire/settings";
 import { encodeSettings } from "../../../firmware/src/wire/settings";
 import { Failure } from "../../api/failure";
-import { jsNative } from "../../simulator/board/native";
+import { jsNative } from "../../hal/native";
 import type { BoardConfig } from "../board-config";
 import type { FlashArea, FlashImage } from "./flash-image";
 import { imageRegion } from "./image-region";

@@ -5,7 +5,7 @@ import { openJournalPages, readPage, shapeOf } from "../../../firmware/src/store
 import { isSealed, wordsOf } from "../../../firmware/src/store/pages";
 import type { Record } from "../../../firmware/src/wire/record";
 import { decodeRecord, recordBytes } from "../../../firmware/src/wire/record";
-import { jsNative } from "../../simulator/board/native";
+import { jsNative } from "../../hal/native";
 import type { BoardConfig } from "../board-config";
 import { imageRegion } from "./image-region";
 

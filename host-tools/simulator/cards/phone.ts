@@ -5,7 +5,7 @@ import type { Cipher } from "../../../firmware/src/hal/cipher";
 import { leaseUnlocked } from "../../../firmware/src/wire/lease";
 import { nobleCipher } from "../board/cipher";
 import { IsoDepCard, type Applet } from "./iso-dep-card";
-import { doorKeyOf, pseudonymOf, readerProofOf, tagOf } from "./phone-keys";
+import { doorKeyOf, pseudonymOf, readerProofOf, tagOf } from "../../keys/phone";
 
 /** What a phone keeps after enrolment, and the leases it has fetched, by the door's id in base 16. */
 export interface PhoneWallet {

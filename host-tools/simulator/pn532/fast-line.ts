@@ -2,7 +2,7 @@ import type { Bytes } from "../../../firmware/src/base/bytes";
 import type { Bus } from "../../../firmware/src/hal/bus";
 import type { Clock } from "../../../firmware/src/hal/clock";
 import { pacedLine } from "../../../firmware/src/nfc/transports/paced-line";
-import { flatten, textOf } from "../board/parts";
+import { flatten, textOf } from "../../hal/parts";
 import { firstBaud, serialWakeUp, type EmulatedPn532 } from "./pn532";
 
 const fastBaud = 921600;

@@ -1,5 +1,5 @@
 import type { AlertLine, I2cDevice, SpiDevice } from "../../../firmware/src/hal/device";
-import { flatten } from "../board/parts";
+import { flatten } from "../../hal/parts";
 import type { EmulatedPn532 } from "./pn532";
 
 /* The chip's ports that are asked (UM0701-02, 6.2.4 and 6.2.5): a frame waits in the chip until the host has fetched it. */

@@ -1,7 +1,7 @@
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import type { Bus } from "../../../firmware/src/hal/bus";
 import type { Clock, Timer } from "../../../firmware/src/hal/clock";
-import { flatten, textOf } from "../board/parts";
+import { flatten, textOf } from "../../hal/parts";
 import type { EmulatedCard } from "../cards/card";
 import { Commands, type Reply } from "./commands";
 import { Accidents, asSent, asTheManualSays, type Quirks } from "./faults";

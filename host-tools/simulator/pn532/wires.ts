@@ -3,7 +3,7 @@ import type { Clock } from "../../../firmware/src/hal/clock";
 import { AskedBus } from "../../../firmware/src/nfc/transports/asked-bus";
 import { i2cPort, spiPort } from "../../../firmware/src/nfc/transports/frame-port";
 import { fastLine } from "./fast-line";
-import { jsNative } from "../board/native";
+import { jsNative } from "../../hal/native";
 import { I2cPort, SpiPort, spiTo } from "./host-ports";
 import type { EmulatedPn532 } from "./pn532";
 

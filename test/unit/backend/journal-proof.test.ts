@@ -4,11 +4,11 @@ import { Journal } from "../../../firmware/src/store/journal";
 import { JournalChain } from "../../../firmware/src/store/journal-chain";
 import { chain, decodeRecord, recordBytes, type Entry, type Record } from "../../../firmware/src/wire/record";
 import { JournalProof } from "../../../host-tools/backend/ingest/journal-proof";
-import { nodeCipher } from "../../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../../host-tools/hal/node-cipher";
 import { nobleCipher } from "../../../host-tools/simulator/board/cipher";
 import { PowerCut, SimulatedFlash } from "../../../host-tools/simulator/board/flash";
 import { type TearMode, tearModes } from "../../../host-tools/simulator/board/flash-tear";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 
 const key = new Uint8Array(32).fill(3);
 const entry = (detail: number): Entry => ({

@@ -2,9 +2,9 @@ import type { Bytes } from "../../../firmware/src/base/bytes";
 import { concat } from "../../../firmware/src/base/bytes";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { createPn532 } from "../../../firmware/src/nfc/pn532";
-import { flatten, textOf } from "../../../host-tools/simulator/board/parts";
+import { flatten, textOf } from "../../../host-tools/hal/parts";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 
 /* A line on which bytes wait for a host that is busy elsewhere, in the order in which they were sent. */
 const ack = Uint8Array.of(0, 0, 255, 0, 255, 0);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { concat } from "../../../firmware/src/base/bytes";
 import { encodeFrame, takeFrames } from "../../../firmware/src/nfc/pn532-frame";
 import * as frame from "../../../firmware/src/nfc/pn532-frame";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replace(/ /g, ""), "hex"));
 

@@ -1,7 +1,7 @@
 import * as event from "../../../firmware/src/wire/event";
 import { asks, cableLine } from "../../../firmware/src/wire/cable";
 import { system } from "../../../firmware/src/wire/record";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 import { capturedLines, isMark } from "../../../host-tools/trace/captured";
 import { CableTalk } from "../../support/cable-talk";
 import { LoneReader, provisionedAt } from "../../support/lone-reader";

@@ -3,7 +3,7 @@ import type { Bus } from "../../../firmware/src/hal/bus";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { Capture } from "../../../firmware/src/reader/capture";
 import { traceBytes, upPayloadBytesMax } from "../../../firmware/src/wire/message";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
 import { capturedLines, isMark, redactedNote } from "../../../host-tools/trace/captured";
 import { piecesOf } from "../../../host-tools/trace/pieces";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { hearText, newServiceLine } from "../../../firmware/src/reader/service-line";
 import { answers, asks, cableLine, cableWords, lineMax } from "../../../firmware/src/wire/cable";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 
 const status = { reader: "0102030405060708", version: "0.1.0", epoch: 3, fault: "", vars: 1 };
 const native = jsNative();

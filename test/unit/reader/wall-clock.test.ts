@@ -2,7 +2,7 @@ import { clockUnsure, grantedClockUnsure } from "../../../firmware/src/access/re
 import { WallClock } from "../../../firmware/src/reader/wall-clock";
 import { Journal } from "../../../firmware/src/store/journal";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 import { LoneReader, provisionedAt } from "../../support/lone-reader";
 
 const provisioned = 1_790_000_000;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { crc32 as zlibCrc32 } from "node:zlib";
 import { nobleCipher } from "../../../host-tools/simulator/board/cipher";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 import { nodeClock } from "../../../host-tools/cli/node-clock";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
 import { clockTells, tryClock } from "../../support/clock-contract";

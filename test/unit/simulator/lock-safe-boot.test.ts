@@ -1,7 +1,7 @@
 import { boardNames, checkBoard, loadBoard, type BoardConfig } from "../../../host-tools/flash/board-config";
 import { layOut, type Programs } from "../../../host-tools/flash/image/lay-out";
 import { bundleFirmware, type Entry } from "../../../host-tools/flash/bundle/bundle";
-import { nodeCipher } from "../../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../../host-tools/hal/node-cipher";
 import { makeIdentity } from "../../../host-tools/provision/identity";
 import { readerParts } from "../../../host-tools/provision/reader-parts";
 import { policyRexUnlocks } from "../../../firmware/src/wire/settings";

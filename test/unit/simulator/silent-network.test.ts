@@ -1,4 +1,4 @@
-import { nodeCipher } from "../../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../../host-tools/hal/node-cipher";
 import { loadBoard } from "../../../host-tools/flash/board-config";
 import { bundleFirmware, type Entry } from "../../../host-tools/flash/bundle/bundle";
 import { layOut } from "../../../host-tools/flash/image/lay-out";

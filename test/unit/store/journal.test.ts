@@ -3,7 +3,7 @@ import { Journal } from "../../../firmware/src/store/journal";
 import { journalCapacity } from "../../../firmware/src/store/journal-page";
 import { decodeRecord, gap, recordBytes, type Entry } from "../../../firmware/src/wire/record";
 import { SimulatedFlash } from "../../../host-tools/simulator/board/flash";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 
 const native = jsNative();
 const entry = (detail: number): Entry => ({ type: 1, reason: 1, door: 1, technology: 1, flags: 1, time: detail, token: undefined, detail });

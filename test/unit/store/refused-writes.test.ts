@@ -6,7 +6,7 @@ import { openState } from "../../../firmware/src/store/state";
 import { decodeRecord, recordBytes, type Entry } from "../../../firmware/src/wire/record";
 import type { Identity } from "../../../firmware/src/wire/identity";
 import { SimulatedFlash } from "../../../host-tools/simulator/board/flash";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 
 const native = jsNative();
 const entry = (detail: number): Entry => ({ type: 1, reason: 1, door: 1, technology: 1, flags: 1, time: detail, token: undefined, detail });

@@ -4,7 +4,7 @@ import { openState } from "../../../firmware/src/store/state";
 import { encodeIdentity, type Identity } from "../../../firmware/src/wire/identity";
 import { encodeSettings } from "../../../firmware/src/wire/settings";
 import { SimulatedFlash } from "../../../host-tools/simulator/board/flash";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 
 const native = jsNative();
 const identity: Identity = {

@@ -3,7 +3,7 @@ import * as fault from "../../../firmware/src/base/fault";
 import { createSeal, parseHeader } from "../../../firmware/src/sync/seal";
 import * as message from "../../../firmware/src/wire/message";
 import { nobleCipher } from "../../../host-tools/simulator/board/cipher";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 import { foreignSeal, foreignSealRaw, type Fields } from "../../support/foreign-seal";
 
 const deviceKey = Uint8Array.from({ length: 32 }, (_, i) => i * 7 + 1);

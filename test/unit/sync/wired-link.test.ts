@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { W5500 } from "../../../firmware/src/sync/w5500";
 import { wiredLink } from "../../../firmware/src/sync/wired-link";
 import { VirtualClock } from "../../../host-tools/simulator/board/clock";
-import { jsNative } from "../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../host-tools/hal/native";
 import { EmulatedW5500 } from "../../support/w5500-twin";
 import { backendAddress, backendPort, reply, WiredLan } from "../../support/wired-lan";
 

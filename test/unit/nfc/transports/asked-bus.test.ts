@@ -1,7 +1,7 @@
 import { AskedBus } from "../../../../firmware/src/nfc/transports/asked-bus";
 import { i2cPort, spiPort } from "../../../../firmware/src/nfc/transports/frame-port";
 import { VirtualClock } from "../../../../host-tools/simulator/board/clock";
-import { jsNative } from "../../../../host-tools/simulator/board/native";
+import { jsNative } from "../../../../host-tools/hal/native";
 import { cardFrom } from "../../../../host-tools/simulator/cards/card-from";
 import { I2cPort, SpiPort, spiTo } from "../../../../host-tools/simulator/pn532/host-ports";
 import { EmulatedPn532 } from "../../../../host-tools/simulator/pn532/pn532";

@@ -1,8 +1,8 @@
-import type { Bytes } from "../../../firmware/src/base/bytes";
-import { concat, toHex } from "../../../firmware/src/base/bytes";
-import { u16At } from "../../../firmware/src/base/pack";
-import { createCmac } from "../../../firmware/src/crypto/cmac";
-import type { Cipher } from "../../../firmware/src/hal/cipher";
+import type { Bytes } from "../../firmware/src/base/bytes";
+import { concat, toHex } from "../../firmware/src/base/bytes";
+import { u16At } from "../../firmware/src/base/pack";
+import { createCmac } from "../../firmware/src/crypto/cmac";
+import type { Cipher } from "../../firmware/src/hal/cipher";
 
 /* Secure Unique NFC of an NTAG 424 DNA (NT4H2421Gx 9.3, AN12196 3.3 and 3.4): what its address proves. */
 

@@ -1,4 +1,4 @@
-import { nodeCipher } from "../../../host-tools/backend/link/node-cipher";
+import { nodeCipher } from "../../../host-tools/hal/node-cipher";
 import { nobleCipher } from "../../../host-tools/simulator/board/cipher";
 import { seededRandom } from "../../../host-tools/simulator/board/entropy";
 

@@ -1,5 +1,5 @@
-import type { Bytes } from "../../../firmware/src/base/bytes";
-import type { Parts } from "../../../firmware/src/hal/bus";
+import type { Bytes } from "../../firmware/src/base/bytes";
+import type { Parts } from "../../firmware/src/hal/bus";
 
 /** `bytes` as a bus hands them on. */
 export function textOf(bytes: Bytes): string {

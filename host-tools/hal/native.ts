@@ -1,7 +1,7 @@
-import type { Bytes } from "../../../firmware/src/base/bytes";
-import { crc32 } from "../../../firmware/src/base/crc";
+import type { Bytes } from "../../firmware/src/base/bytes";
+import { crc32 } from "../../firmware/src/base/crc";
 import { textOf } from "./parts";
-import type { Native } from "../../../firmware/src/hal/native";
+import type { Native } from "../../firmware/src/hal/native";
 
 /** What the chip does natively, as plain loops: fast enough everywhere else. */
 export function jsNative(): Native {

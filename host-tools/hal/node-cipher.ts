@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
-import type { Bytes } from "../../../firmware/src/base/bytes";
-import type { Cipher } from "../../../firmware/src/hal/cipher";
+import type { Bytes } from "../../firmware/src/base/bytes";
+import type { Cipher } from "../../firmware/src/hal/cipher";
 
 /**
  * The chip's primitives by Node's own cryptography. Making a cipher object costs more than a short message, so each key keeps

@@ -1,8 +1,8 @@
-import type { Bytes } from "../../../firmware/src/base/bytes";
-import { concat } from "../../../firmware/src/base/bytes";
-import { pack } from "../../../firmware/src/base/pack";
-import { createCmac } from "../../../firmware/src/crypto/cmac";
-import type { Cipher } from "../../../firmware/src/hal/cipher";
+import type { Bytes } from "../../firmware/src/base/bytes";
+import { concat } from "../../firmware/src/base/bytes";
+import { pack } from "../../firmware/src/base/pack";
+import { createCmac } from "../../firmware/src/crypto/cmac";
+import type { Cipher } from "../../firmware/src/hal/cipher";
 
 /* Keys and proofs of a phone, by the names of docs/phone-protocol.md, sections 3, 5, 6 and 8. */
 const ascii = (text: string): Bytes => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
