@@ -11,43 +11,39 @@ export const smallFiles: Rule = (files) =>
     return lines > fileLinesMax ? [`${path} has ${lines} lines, more than ${fileLinesMax}: give part of it a room of its own`] : [];
   });
 
-function nodesOf({ path, text }: Source): { node: ts.Node; line: number; lines: number }[] {
+/** Nodes of the file that `wanted` picks. */
+function nodesOf({ path, text }: Source, wanted: (node: ts.Node) => boolean): ts.Node[] {
   const kind = path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, kind);
-  const found: { node: ts.Node; line: number; lines: number }[] = [];
+  const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
-    const line = file.getLineAndCharacterOfPosition(node.getStart()).line;
-    found.push({ node, line: line + 1, lines: linesOf(node) });
+    if (wanted(node)) found.push(node);
     ts.forEachChild(node, visit);
   };
-  visit(file);
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, kind));
   return found;
 }
 
 /** A test's `describe` is a list of tests, not a function to read at once. */
 const describes = (node: ts.Node): boolean => ts.isCallExpression(node.parent) && /^describe/.test(node.parent.expression.getText());
 
+const lineAt = (node: ts.Node, position: number): number => node.getSourceFile().getLineAndCharacterOfPosition(position).line;
+const lineOf = (node: ts.Node): number => lineAt(node, node.getStart()) + 1;
+
 /** A function's lines without those of the functions that are named in it, which count for themselves, and what is said of them. */
-function ownLines(node: ts.Node, lines: number): number {
-  let own = lines;
+function ownLines(node: ts.Node): number {
+  let own = lineAt(node, node.getEnd()) + 2 - lineOf(node);
   const visit = (inner: ts.Node): void => {
-    if (ts.isFunctionDeclaration(inner)) own -= inner.getFullText().split("\n").length - 1;
+    if (ts.isFunctionDeclaration(inner)) own -= lineAt(inner, inner.getEnd()) - lineAt(inner, inner.getFullStart());
     else ts.forEachChild(inner, visit);
   };
   ts.forEachChild(node, visit);
   return own;
 }
 
-function linesOf(node: ts.Node): number {
-  const file = node.getSourceFile();
-  return file.getLineAndCharacterOfPosition(node.getEnd()).line - file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-}
-
 export const smallFunctions: Rule = (files) =>
   files.flatMap((file) =>
-    nodesOf(file)
-      .filter(({ node }) => ts.isFunctionLike(node) && !describes(node))
-      .map(({ node, line, lines }) => ({ line, lines: ownLines(node, lines) }))
+    nodesOf(file, (node) => ts.isFunctionLike(node) && !describes(node))
+      .map((node) => ({ line: lineOf(node), lines: ownLines(node) }))
       .filter(({ lines }) => lines > functionLinesMax)
       .map(({ line, lines }) => `${file.path}:${line} is a function of ${lines} lines, more than ${functionLinesMax}: name its parts`),
   );
@@ -65,9 +61,8 @@ export const firmwareGlobals: Rule = (files) =>
   files
     .filter(({ path }) => /^firmware\/src\//.test(path) && !/^firmware\/src\/espruino\//.test(path))
     .flatMap((file) =>
-      nodesOf(file)
-        .filter(({ node }) => ts.isIdentifier(node) && isUse(node) && (chipGlobals.has(node.text) || hostTime.has(node.text)))
-        .map(({ node, line }) => `${file.path}:${line} uses ${node.getText()}: it comes through hal/`),
+      nodesOf(file, (node) => ts.isIdentifier(node) && (chipGlobals.has(node.text) || hostTime.has(node.text)) && isUse(node))
+        .map((node) => `${file.path}:${lineOf(node)} uses ${node.getText()}: it comes through hal/`),
     );
 
 function isUse(node: ts.Identifier): boolean {
