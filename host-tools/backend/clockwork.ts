@@ -8,24 +8,32 @@ const lookMs = 5_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
+/** Does something again and again, `ms` apart; what it returns ends that. */
+export type Every = (ms: number, run: () => Promise<void>) => () => void;
+
+/** By the machine's clock; no reason to stay, if nothing else goes on. */
+export const everyRealMs: Every = (ms, run) => {
+  const timer = setInterval(() => void run(), ms).unref();
+  return () => clearInterval(timer);
+};
+
 /**
  * What happens by itself: silent readers are noticed, summer time reaches the readers, leases taken back are forgotten when they have ended, and events when the site wants
  * them no longer.
  */
-export function startClockwork(services: Services): { stop(): Promise<void> } {
+export function startClockwork(services: Services, every: Every): { stop(): Promise<void> } {
   const presence = new Presence(services);
   const oldEvents = new OldEvents(services);
-  const forget = (): void => void oldEvents.forget().catch(services.onTrouble);
-  const look = setInterval(() => void presence.look(), lookMs);
-  const minute = setInterval(() => void eachMinute(services).catch(services.onTrouble), minuteMs);
-  const hour = setInterval(forget, hourMs);
-  for (const timer of [look, minute, hour]) timer.unref();
-  forget();
+  const forget = (): Promise<void> => oldEvents.forget().catch(services.onTrouble);
+  const ends = [
+    every(lookMs, () => presence.look()),
+    every(minuteMs, () => eachMinute(services).catch(services.onTrouble)),
+    every(hourMs, forget),
+  ];
+  void forget();
   return {
     async stop() {
-      clearInterval(look);
-      clearInterval(minute);
-      clearInterval(hour);
+      for (const end of ends) end();
       await oldEvents.stop();
       await presence.keep().catch(services.onTrouble);
     },

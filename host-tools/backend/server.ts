@@ -22,7 +22,7 @@ import { Contacts } from "./link/contact";
 import { Gateway } from "./link/gateway";
 import { nodeCipher } from "../hal/node-cipher";
 import { Requests } from "./link/requests";
-import { startClockwork } from "./clockwork";
+import { everyRealMs, startClockwork, type Every } from "./clockwork";
 import { openPorts } from "./ports";
 import { siteKeyFile, tokenFile } from "./store/data-directory";
 import { furnish } from "./store/furnish";
@@ -42,6 +42,8 @@ export interface BackendOptions {
   /** IPv4 address that new readers are told; else the one under which the request for them came. */
   advertise?: string | undefined;
   nowMs?: () => number;
+  /** What paces that which happens by itself; it goes with `nowMs`. */
+  every?: Every;
 }
 
 export interface Backend {
@@ -81,7 +83,7 @@ async function startOn(store: Store, options: BackendOptions): Promise<Backend> 
   const { app, streams } = buildApp(services);
   const ports = await openPorts({ app, gateway: services.gateway, host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
   port = ports.port;
-  const clockwork = startClockwork(services);
+  const clockwork = startClockwork(services, options.every ?? everyRealMs);
   const link = await services.accounts.makeLink();
   return {
     url: ports.url,

@@ -261,7 +261,7 @@ describe(`thirty days without the backend (SEED=${seed})`, () => {
       credentials.set(row.id, Buffer.from(row.identifier).toString("hex"));
     }
     expectInOrder(rows.slice(before), credentials);
-    expect(rows.slice(before + expected.length).map((row) => row.reason)).toEqual(["clockSet"]);
+    expect(rows.slice(before + expected.length).map((row) => row.reason)).toEqual(["clockSet", "settingsUpdated"]);
     expect(relayRose).toBe(relayMust);
     expect(await differences(site.at, door.reader)).toEqual([]);
   }, 600_000);

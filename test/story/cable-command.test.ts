@@ -58,8 +58,9 @@ describeWith(["socat"], "latchkey trace record --port", () => {
     const command = args(...because, "--reader", "lobby READER", "--json");
     const record = new Running(command);
     while (!record.complaints.some((line) => line.startsWith("unlocked "))) await new Promise((next) => setTimeout(next, 50));
+    const refused = new Promise<void>((shown) => at.door.onEdge(({ line, on }) => line === "red" && on && shown()));
     at.tap("uid:0BADCAFE");
-    await new Promise((next) => setTimeout(next, 800));
+    await refused;
     at.remove();
     expect(await record.ended).toBe(0);
     expect(verdictsOf(parseTrace(readFileSync(command[2]!, "utf8")))).toMatchObject([{ verdict: "denied", technology: "uid" }]);

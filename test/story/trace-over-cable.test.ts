@@ -55,9 +55,15 @@ async function live(): Promise<void> {
   }
 }
 
+/** Waits until so much of the site's time has gone, however long the machine takes for it. */
+async function passed(ms: number): Promise<void> {
+  const until = site.clock.uptimeMs() + ms;
+  while (site.clock.uptimeMs() < until) await new Promise((next) => setTimeout(next, 2));
+}
+
 async function tap(card: string): Promise<void> {
   door.tap(card);
-  await new Promise((next) => setTimeout(next, 400));
+  await passed(3000);
 }
 
 const never = new Promise<void>(() => undefined);
@@ -68,7 +74,7 @@ const reasons = async () => (await site.at.client.get<EventsAnswer>(paths.events
 async function traced(cable: CableTalk, taps: string[]): Promise<Trace> {
   expect(await unlocked(cable)).toBe(900);
   const coming = traceOverCable(cable, { taps: taps.length, seconds: 600 }, never);
-  await new Promise((next) => setTimeout(next, 300));
+  await passed(2000);
   for (const card of taps) await tap(card);
   const taken = await coming;
   expect([taken.broken, taken.lost]).toEqual([undefined, 0]);
@@ -107,9 +113,9 @@ test("a pulled cable ends the recording, the tool keeps what had come, and the r
   const time = live();
   await unlocked(cable);
   const coming = traceOverCable(cable, { taps: 5, seconds: 600 }, never);
-  await new Promise((next) => setTimeout(next, 300));
+  await passed(2000);
   await tap("uid:04A1B2C3");
-  await new Promise((next) => setTimeout(next, 500));
+  await passed(4000);
   pull();
   const taken = await coming;
   expect(taken.broken).toMatchObject({ code: "CABLE_LOST" });
@@ -130,7 +136,7 @@ test("another site's backend opens nothing, and three tries of it bar the cable 
   const time = live();
   for (let i = 0; i < 3; i++) await expect(unlockForTrace(cable, foreign, reader(), "who knows")).rejects.toMatchObject({ code: "CABLE_WRONG" });
   await expect(unlocked(cable)).rejects.toMatchObject({ code: "CABLE_BARRED" });
-  await new Promise((next) => setTimeout(next, 500));
+  await passed(4000);
   expect((await reasons()).filter((reason) => reason === "cableUnlockWrong")).toHaveLength(3);
   running = false;
   await time;

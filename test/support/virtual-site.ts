@@ -1,9 +1,11 @@
 import type { Bytes } from "../../firmware/src/base/bytes";
 import { fromHex } from "../../firmware/src/base/bytes";
+import type { Timer } from "../../firmware/src/hal/clock";
 import type { Link } from "../../firmware/src/hal/link";
 import { poke } from "../../firmware/src/wire/message";
 import { paths } from "../../host-tools/api/paths";
 import type { ReaderIdentity } from "../../host-tools/api/readers";
+import type { Every } from "../../host-tools/backend/clockwork";
 import type { Log } from "../../host-tools/backend/log";
 import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
@@ -34,6 +36,7 @@ export class VirtualSite {
     readonly clock: VirtualClock,
     public at: BackendAtWork,
     private readonly seed: number,
+    private readonly chores: Chores,
     private readonly startAgain: () => Promise<BackendAtWork>,
   ) {
     this.backend = new BackendEnd(at);
@@ -42,8 +45,10 @@ export class VirtualSite {
   /** `seed`: of every network's accidents and every board's noise. `startSeconds`: when it begins, by the calendar. */
   static async start(seed: number, startSeconds = anyDay, dataDir = ":memory:", log?: Log): Promise<VirtualSite> {
     const clock = new VirtualClock(startSeconds);
-    const begin = () => BackendAtWork.start({ dataDir, nowMs: () => startSeconds * 1000 + clock.uptimeMs(), ...(log && { log }) });
-    return new VirtualSite(clock, await begin(), seed, begin);
+    const chores = new Chores(clock);
+    const nowMs = () => startSeconds * 1000 + clock.uptimeMs();
+    const begin = () => BackendAtWork.start({ dataDir, nowMs, every: chores.every, ...(log && { log }) });
+    return new VirtualSite(clock, await begin(), seed, chores, begin);
   }
 
   /** Stops the backend, does `meanwhile`, and starts another on what lies in its directory then; for the readers no time passes. */
@@ -59,7 +64,12 @@ export class VirtualSite {
   /** Enrols a reader at the door of this name and switches it on; its network is good and leads to the backend. `pages`: flash that it has more of. */
   async door(name: string, pages: Partial<typeof regionPages> = {}, wire: Wire = "serial"): Promise<VirtualDoor> {
     const identity = await this.at.client.send<ReaderIdentity>("POST", paths.readers, { name: `${name} reader`, door: name });
-    const door = new VirtualDoor(this.clock, identity, { end: this.backend, seed: this.seed * 100 + this.doors.length, pages, wire });
+    const door = new VirtualDoor(this.clock, identity, {
+      end: this.backend,
+      seed: this.seed * 100 + this.doors.length,
+      pages,
+      wire,
+    });
     this.doors.push(door);
     return door;
   }
@@ -86,8 +96,31 @@ export class VirtualSite {
   }
 
   private settled(): boolean {
-    return [this.backend, ...this.doors.map((door) => door.end)].every((end) => end.settled());
+    return !this.chores.running && [this.backend, ...this.doors.map((door) => door.end)].every((end) => end.settled());
   }
+}
+
+/** What the backend does by itself, in the site's time: due again only when it is done, so that time that passes at a stretch has it once. */
+class Chores {
+  running = 0;
+
+  constructor(private readonly clock: VirtualClock) {}
+
+  readonly every: Every = (ms, run) => {
+    const next = (): Timer => this.clock.after(ms, due);
+    const due = (): void => {
+      this.running++;
+      void run().finally(() => {
+        this.running--;
+        if (timer) timer = next();
+      });
+    };
+    let timer: Timer | undefined = next();
+    return () => {
+      this.clock.cancel(timer);
+      timer = undefined;
+    };
+  };
 }
 
 /** One simulated reader, its network, and what is at the other end of that. */
