@@ -7,7 +7,7 @@ import type { Pattern } from "./torture";
 const seed = Number(process.env.SEED ?? 155);
 const code = compileStore();
 const threads = new Threads(1);
-const cutsOf = (name: string): number => Number(process.env.CUTS ?? (name.startsWith("journal") ? 14_000 : 3500));
+const cutsOf = (name: string): number => Number(process.env.CUTS ?? (name.startsWith("journal") ? 4000 : 2000));
 
 describe("power cut at every flash operation", () => {
   const total = { cuts: 0, operations: 0, states: new Set<number>() };
