@@ -81,7 +81,7 @@ async function startOn(store: Store, options: BackendOptions): Promise<Backend> 
   let port = 0;
   const services = await assemble(store, { options, secrets, port: () => port });
   const { app, streams } = buildApp(services);
-  const ports = await openPorts({ app, gateway: services.gateway, host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
+  const ports = await openPorts({ app, gateway: services.gateway, host: services.host, port: options.port ?? 0 });
   port = ports.port;
   const clockwork = startClockwork(services, options.every ?? everyRealMs);
   const link = await services.accounts.makeLink();
@@ -136,7 +136,7 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const bearer = new BearerTokens(secrets.apiToken, secrets.enrolToken, nowS);
   const signInTries = new RateLimit(10, nowMs);
   const [passes, passTries] = [new Passes(store, nowS), new RateLimit(60, nowMs)];
-  const { advertise, consoleDir } = options;
+  const { advertise, consoleDir, host = "127.0.0.1" } = options;
   const rooms = { store, directory, contacts, gateway, queue, unlisted, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries, passes, passTries };
-  return { ...rooms, nowMs, port, advertise, consoleDir, onTrouble };
+  return { ...rooms, nowMs, port, host, advertise, consoleDir, onTrouble };
 }

@@ -12,7 +12,8 @@ import type { Door } from "../store/tables";
 
 /** A level's place that leads nowhere: no settings carry so many schedules. */
 const never = 254;
-const alwaysSchedule = 1;
+/** Of the schedules that come with a site, the one that holds at every hour. */
+export const alwaysSchedule = 1;
 const daySeconds = 86_400;
 
 interface Window {

@@ -13,6 +13,7 @@ import { ownPhoneRoutes, phoneRoutes } from "./phone-routes";
 import { peopleRoutes } from "./people-routes";
 import { readerRoutes } from "./reader-routes";
 import type { Env, Services } from "./services";
+import { siteRoutes } from "./site-routes";
 import { tagPageRoutes } from "./tag-page";
 import { passRoutes, tagRoutes } from "./tag-routes";
 import { traceRoutes } from "./trace-routes";
@@ -30,6 +31,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   app.use(guard(services));
   app.use((c, next) => (c.req.path === paths.import ? next() : smallBody(c, next)));
   sessionRoutes(app, services);
+  siteRoutes(app, services);
   peopleRoutes(app, services);
   doorRoutes(app, services);
   ruleRoutes(app, services);

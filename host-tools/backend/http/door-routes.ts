@@ -59,6 +59,4 @@ export function ruleRoutes(app: Hono<Env>, { directory }: Services): void {
   app.put(paths.holidays, async (c) => {
     return c.json({ rows: await schedules.setHolidays(directory, authorOf(c), await bodyOf(c, api.holidays)) });
   });
-  app.get(paths.site, async (c) => c.json(await schedules.siteRow(directory.read)));
-  app.patch(paths.site, async (c) => c.json(await schedules.changeSite(directory, authorOf(c), await bodyOf(c, api.sitePatch))));
 }

@@ -1,5 +1,3 @@
-import { networkInterfaces } from "node:os";
-import { isIPv4 } from "node:net";
 import type { Context, Hono } from "hono";
 import { paths } from "../../api/paths";
 import * as api from "../../api/readers";
@@ -8,6 +6,7 @@ import { Refusal } from "../refusal";
 import { readerRows } from "../reports/reader-rows";
 import { authorOf } from "./author";
 import { bodyOf } from "./input";
+import { addressForReaders } from "./reader-address";
 import type { Env, Services } from "./services";
 
 export function readerRoutes(app: Hono<Env>, services: Services): void {
@@ -38,16 +37,4 @@ export function readerIdOf(c: Context<Env>): string {
   const id = c.req.param("id") ?? "";
   if (api.readerId.safeParse(id).success) return id;
   throw new Refusal(400, "ID", `"${id}" is no reader's id`, "Readers have ids of 16 hexadecimal digits.");
-}
-
-/** Readers take an IPv4 address and no name: they have no resolver that does not block. */
-function addressForReaders(services: Services, c: Context<Env>): string {
-  const asked = new URL(c.req.url).hostname;
-  const candidates = [services.advertise, asked === "localhost" ? "127.0.0.1" : asked];
-  return candidates.find((host) => host !== undefined && isIPv4(host) && host !== "0.0.0.0") ?? ownAddress();
-}
-
-function ownAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return all.find((one) => one.family === "IPv4" && !one.internal)?.address ?? "127.0.0.1";
 }

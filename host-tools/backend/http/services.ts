@@ -35,6 +35,8 @@ export interface Services {
   nowMs(): number;
   /** Port of the HTTP server and of the datagrams alike; known once it listens. */
   port(): number;
+  /** What it listens on. */
+  host: string;
   /** Address that readers are told; undefined: the one under which the request came. */
   advertise: string | undefined;
   /** Built console; undefined: none. */

@@ -13,4 +13,5 @@ export function listBoards(json: boolean): void {
   const rows = boards.map((one) => [one.name, one.status, `grants ${grantsWords(one)}`, `events ${one.events}`, one.title]);
   put(json, { boards, refused: refusedBoards }, columns(rows).join("\n"));
   if (!json) say(`Refused, with the reason by \`latchkey board show NAME\`: ${refusedBoards.map((one) => one.name).join(", ")}.`);
+  if (!json) say("Next: latchkey board show NAME --svg sheet.svg draws how one is wired.");
 }

@@ -23,6 +23,7 @@ export function showBoard(name: string, { svg, lang, json }: ShowOptions): void 
   if (svg !== undefined) writeSheet(board, svg, lang);
   put(json, { ...facts, ...(svg !== undefined && { svg }) }, textOf(facts, lang));
   if (svg !== undefined && !json) say(`The wiring sheet is in ${svg}.`);
+  if (!json) say(`Next, once it is wired: latchkey flash --board ${name} (docs/flashing.md).`);
 }
 
 function languageUnknown(lang: string): Failure {

@@ -25,4 +25,5 @@ async function bundle(options: { board: string; json: boolean }): Promise<void> 
   const modules = built.modules.map((module) => `${String(module.bytes).padStart(7)}  ${module.file}`);
   if (!options.json) say(["  bytes  module, before minifying", ...modules].join("\n"));
   put(options.json, { board: options.board, file, bytes: built.bytes, modules: built.modules }, `${file}: ${built.bytes} bytes`);
+  if (!options.json) say(`Next: latchkey flash --board ${options.board} puts it on a board, with who the reader is.`);
 }

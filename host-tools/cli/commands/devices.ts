@@ -11,6 +11,7 @@ export function register(program: Command): void {
       const ports = listPorts();
       for (const port of ports) put(json, port, [port.path.padEnd(16), usb(port), port.product, port.serialNumber].filter(Boolean).join("  "));
       if (ports.length === 0) say("No serial port has a device behind it.");
+      else if (!json) say("Next: latchkey flash --port PORT --board BOARD makes a reader of a board; `latchkey board list` has their names.");
     });
 }
 

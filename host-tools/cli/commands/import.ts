@@ -5,7 +5,7 @@ import type { ImportReport } from "../../api/import-report";
 import { paths } from "../../api/paths";
 import type { ServerOptions } from "../backend-client";
 import { connect, withServer } from "../backend-client";
-import { put } from "../output";
+import { put, say } from "../output";
 
 interface ImportOptions extends ServerOptions {
   dryRun: boolean;
@@ -31,6 +31,7 @@ async function importFile(file: string, options: ImportOptions): Promise<void> {
   const query = new URLSearchParams({ dryRun: options.dryRun ? "1" : "0", ...(options.levels && { levels: options.levels }) });
   const report = await connect(options).upload<ImportReport>(`${paths.import}?${query}`, bytes);
   put(options.json, report, textOf(report));
+  if (!options.json && report.applied) say("Next: hold one of the cards to a reader; `latchkey events --follow` shows the tap.");
   if (report.problems.some((problem) => problem.refused)) process.exitCode = exitCodes.failed;
 }
 

@@ -3,7 +3,7 @@ import { pathOf, paths } from "../../api/paths";
 import type { IssuedLease, PhoneSecrets } from "../../api/phones";
 import { connect, withServer, type ServerOptions } from "../backend-client";
 import { doorCalled } from "../door-called";
-import { put } from "../output";
+import { put, say } from "../output";
 import { countOf } from "../whole-number";
 
 interface Options extends ServerOptions {
@@ -34,6 +34,7 @@ export function register(program: Command): void {
 async function add(person: string, options: Options & { label: string }): Promise<void> {
   const made = await connect(options).send<PhoneSecrets>("POST", pathOf(paths.personPhones, person), { label: options.label });
   put(options.json, made, `phone ${made.id}\nphone key ${made.phoneKey}\ngroup key ${made.groupKey}`);
+  if (!options.json) say(`Next: latchkey phone lease ${made.id} --door DOOR lets it pass one.`);
 }
 
 async function lease(phone: string, options: Options & { door: string; hours: string; unlocked: boolean; renews: boolean }): Promise<void> {

@@ -6,6 +6,7 @@ import { tokenFile } from "../../backend/store/data-directory";
 import { interrupted, put, say } from "../output";
 import { keepFromDemos } from "../demo/folder";
 import { projectDir } from "../project";
+import { tellNext } from "../serve/next";
 import { portNumber } from "../whole-number";
 
 interface ServeOptions {
@@ -56,6 +57,7 @@ async function serve(options: ServeOptions): Promise<void> {
     `enrol      ${enrolUrl}  (for provisioning tools, for a day)`,
   ].join("\n");
   put(options.json, { url, udpPort: backend.udpPort, signInUrl, tokenFile: token, enrolUrl }, text);
+  if (!options.json) await tellNext(backend);
   await interrupted();
   say("stopping");
   await backend.stop();

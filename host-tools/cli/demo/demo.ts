@@ -69,6 +69,7 @@ function tell(backend: Backend, options: DemoOptions): void {
     "",
     "Keys      t tap a good card   b tap a bad card   d next door   o network off/on   q quit",
     `Or        npx latchkey sim tap ${goodCard} --door "Lab" --data ${options.data}`,
+    "Your own  npx latchkey serve --data my-site   (README, “Your own site”)",
   ];
   put(options.json, { url: backend.url, signInUrl: backend.signInUrl, data: options.data, doors }, lines.join("\n"));
 }

@@ -13,9 +13,10 @@ import type { IdentityFile } from "../../provision/identity";
 import { makeIdentity, readIdentityFile } from "../../provision/identity";
 import { readerParts } from "../../provision/reader-parts";
 import { nobleCipher } from "../../simulator/board/cipher";
-import { interrupted, put } from "../output";
+import { interrupted, put, say } from "../output";
 import { packageVersion, projectDir } from "../project";
 import { choosePort } from "./choose-port";
+import { refuseUnreachable } from "./refuse-unreachable";
 import { showProgress } from "./show-progress";
 
 export interface FlashOptions {
@@ -38,6 +39,7 @@ export async function flashBoard(options: FlashOptions): Promise<void> {
   const board = withPaths(loadBoard(projectDir(), options.board), options);
   const port = choosePort(options.port, listPorts());
   const list = options.list === undefined ? undefined : { csv: listText(options.list), ...(options.door && { door: options.door }) };
+  refuseUnreachable(board, options);
   const programs = await programsFor(board, projectDir(), packageVersion());
   const line = await openSerial(port, Number(options.baud));
   const stop = new AbortController();
@@ -50,6 +52,7 @@ export async function flashBoard(options: FlashOptions): Promise<void> {
     await runJob({ board, image, expected, line, timers, progress: showProgress(options.json), signal: stop.signal });
     const done = { type: "done", reader: identity.readerId, version: expected.version, board: board.name, port };
     put(options.json, done, `reader ${done.reader} on ${port}: version ${done.version} answered`);
+    if (!options.json) say(nextOf(identity));
   } finally {
     await line.close();
   }
@@ -66,6 +69,11 @@ async function identityFor(options: FlashOptions): Promise<IdentityFile> {
   /* Its keys exist nowhere else, so the file is there before the board has them. */
   if (file !== undefined) writeFileSync(file, JSON.stringify(made, undefined, 2) + "\n", { mode: 0o600, flag: "wx" });
   return { ...made, ...wifi };
+}
+
+function nextOf({ backend }: IdentityFile): string {
+  if (!backend) return "Next: hold a card of the list to it.";
+  return `Next: the backend at ${backend.host} shows it under Readers within a minute. Then hold a card to it; \`latchkey events --follow\` shows the tap.`;
 }
 
 /** Where ports are paths, this board's may be others than its file says. */

@@ -23,6 +23,7 @@ import type {
 import type { cardRegistration, CardOrders, CardRow, CardsPage, newCard } from "../../api/cards";
 import type { DoorTagRow } from "../../api/door-tags";
 import type { EventsAnswer } from "../../api/events";
+import type { FirstStepsAnswer } from "../../api/first-steps";
 import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
 import type { IssuedLease, LeaseRow, newLeases, PhoneSecrets } from "../../api/phones";
@@ -64,6 +65,7 @@ export const api = {
   signInLink: () => request<SignInLink>("POST", paths.signInLinks, {}),
   signOut: () => request<void>("DELETE", paths.session),
   site: () => request<SiteRow>("GET", paths.site),
+  firstSteps: () => request<FirstStepsAnswer>("GET", paths.firstSteps),
   changeSite: (patch: z.input<typeof sitePatch>) => request<SiteRow>("PATCH", paths.site, patch),
 
   people: (query: { search?: string; offset?: number; limit?: number }) =>

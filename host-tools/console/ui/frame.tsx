@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { askToTell, mayAsk } from "../client/alarms";
+import { chooseSteps } from "../client/first-steps";
 import { connected } from "../client/live";
 import { session, signOut, siteName } from "../client/session";
 import { words } from "../i18n/words";
@@ -61,7 +62,7 @@ function SideBar({ screen }: { screen: ScreenName }) {
       </div>
       <div class="side-menu" id="side-menu">
         <Links screen={screen} follow={() => (open.value = false)} />
-        <SideFoot />
+        <SideFoot follow={() => (open.value = false)} />
       </div>
     </header>
   );
@@ -91,7 +92,7 @@ function LiveMark() {
   );
 }
 
-function SideFoot() {
+function SideFoot({ follow }: { follow: () => void }) {
   const state = session.value;
   return (
     <div class="side-foot">
@@ -100,6 +101,7 @@ function SideFoot() {
           {words.value.shell.tellAlarms}
         </button>
       )}
+      <StepsAgain follow={follow} />
       <AnotherDevice />
       <LanguageSwitch />
       <div class="who">
@@ -110,5 +112,19 @@ function SideFoot() {
         </button>
       </div>
     </div>
+  );
+}
+
+/** First steps, for whoever has put them away or has a site that needs them no more. */
+function StepsAgain({ follow }: { follow: () => void }) {
+  const show = () => {
+    chooseSteps("shown");
+    follow();
+    location.hash = hrefOf("now");
+  };
+  return (
+    <button type="button" class="plain" onClick={show}>
+      {words.value.firstSteps.back}
+    </button>
   );
 }

@@ -1,6 +1,7 @@
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
+import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
 import { schedules } from "./schedules";
 import { shell, signIn } from "./shell";
@@ -12,6 +13,7 @@ export const en = {
   shell,
   signIn,
   now,
+  firstSteps,
   doors,
   readers,
   identity,

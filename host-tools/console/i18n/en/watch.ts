@@ -161,6 +161,7 @@ export const identity = {
   once: "These keys are shown only now.",
   onceHint: "Put them on the reader over its USB cable with the command below, or save them as a file and keep it safe.",
   command: "Command",
+  commandHint: "`latchkey board list` says what BOARD can be. With Wi-Fi: add `--wifi NETWORK`, its key in LATCHKEY_WIFI_KEY.",
   download: "Save as a file",
   deviceKey: "Device key",
   drbgSeed: "Seed",

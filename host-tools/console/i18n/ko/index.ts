@@ -2,6 +2,7 @@ import type { Dictionary } from "../en/index";
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
+import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
 import { schedules } from "./schedules";
 import { shell, signIn } from "./shell";
@@ -13,6 +14,7 @@ export const ko: Dictionary = {
   shell,
   signIn,
   now,
+  firstSteps,
   doors,
   readers,
   identity,

@@ -161,6 +161,7 @@ export const identity: Dictionary["identity"] = {
   once: "이 키는 지금만 볼 수 있습니다.",
   onceHint: "아래 명령으로 USB 케이블을 통해 리더기에 넣거나 파일로 저장해 안전하게 보관하세요.",
   command: "명령",
+  commandHint: "BOARD에 쓸 이름은 `latchkey board list` 에 나옵니다. Wi-Fi 보드에는 `--wifi 네트워크` 를 더하고 암호는 LATCHKEY_WIFI_KEY에 넣으세요.",
   download: "파일로 저장",
   deviceKey: "장치 키",
   drbgSeed: "시드",

@@ -10,6 +10,7 @@ import type { DoorRow } from "../../../api/directory";
 import { DoorBadge } from "../doors/door-badge";
 import { EventList } from "./event-list";
 import { Figures } from "./figures";
+import { FirstSteps } from "./first-steps";
 
 export function NowScreen() {
   const doors = useLoaded(api.doors, [directoryVersion.value]);
@@ -19,6 +20,7 @@ export function NowScreen() {
     <>
       <Title text={now.title} />
       <Waiting of={[doors]} />
+      <FirstSteps />
       <Figures doors={rows} />
       <section aria-labelledby="now-doors">
         <h2 id="now-doors">{now.doors}</h2>

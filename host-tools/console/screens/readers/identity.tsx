@@ -9,13 +9,14 @@ import type { MadeReader } from "./readers";
 export function IdentitySheet({ reader, close }: { reader: MadeReader; close: () => void }) {
   const { identity } = words.value;
   const file = `${reader.identity.readerId}.json`;
-  const command = `latchkey flash --port auto --board BOARD --identity ${file}`;
+  const command = `npx latchkey flash --board BOARD --identity ${file}`;
   return (
     <Sheet title={identity.title(reader.name)} close={close}>
       <Notice tone="warn" title={identity.once}>
         <p>{identity.onceHint}</p>
       </Notice>
       <Keys reader={reader.identity} command={command} />
+      <p class="hint">{identity.commandHint}</p>
       <div class="form-foot">
         <button type="button" onClick={() => save(reader.identity, file)}>
           {identity.download}
