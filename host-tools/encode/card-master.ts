@@ -31,7 +31,8 @@ export async function loginCardMaster(card: BenchCard, orders: CardOrders): Prom
 /** An AES key answers a login with 16 bytes; a DES key refuses it. */
 async function isAes(card: BenchCard): Promise<boolean> {
   const said = await ask(card.link, 0xaa, Uint8Array.of(0));
-  await card.select(wholeCard);
+  /* A login that was begun is ended, by an answer too short to count as a wrong one: left open, the card refuses the next command with CA. */
+  if (said.status === status.more) await ask(card.link, status.more, new Uint8Array(0));
   return said.status === status.more && said.data.length === 16;
 }
 

@@ -16,6 +16,7 @@ export const status = {
   authentication: 0xae,
   more: 0xaf,
   boundary: 0xbe,
+  aborted: 0xca,
   duplicate: 0xde,
   fileNotFound: 0xf0,
 } as const;
@@ -48,7 +49,7 @@ export interface Incoming {
   data: Uint8Array;
 }
 
-const bad = (code: number): CommandReply => ({ status: code, data: new Uint8Array(0), comm: comms.plain });
+export const refusal = (code: number): CommandReply => ({ status: code, data: new Uint8Array(0), comm: comms.plain });
 const le = (bytes: Uint8Array, at: number, size: number): number => {
   let value = 0;
   for (let i = size - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] ?? 0);
@@ -70,10 +71,10 @@ function open(size: number | undefined, work: (room: CommandRoom, p: Uint8Array)
     const comm = room.session?.usual ?? comms.plain;
     const maced = comm === comms.plain ? 0 : Math.min(8, data.length);
     const sent = data.subarray(0, data.length - maced);
-    if (room.session && !room.session.take({ code, header: sent, rest: data.subarray(sent.length) }, comm)) return bad(status.integrity);
-    if (size !== undefined && sent.length !== size) return bad(status.length);
+    if (room.session && !room.session.take({ code, header: sent, rest: data.subarray(sent.length) }, comm)) return refusal(status.integrity);
+    if (size !== undefined && sent.length !== size) return refusal(status.length);
     const answer = work(room, sent);
-    return typeof answer === "number" ? bad(answer) : { status: status.ok, data: Uint8Array.from(answer), comm, ...more };
+    return typeof answer === "number" ? refusal(answer) : { status: status.ok, data: Uint8Array.from(answer), comm, ...more };
   };
 }
 
@@ -95,7 +96,7 @@ const table: Record<number, Run> = {
   0xdf: open(1, (room, p) => (!master(room) ? status.authentication : here(room).files.delete(p[0]!) ? [] : status.fileNotFound)),
   0xfc: open(0, format),
   0x51: (room, { code, data }) => {
-    if (!room.session?.take({ code, header: new Uint8Array(0), rest: data }, comms.mac)) return bad(status.authentication);
+    if (!room.session?.take({ code, header: new Uint8Array(0), rest: data }, comms.mac)) return refusal(status.authentication);
     return { status: status.ok, data: room.uid, comm: comms.full };
   },
   0xbd: readData,
@@ -162,14 +163,14 @@ function readData(room: CommandRoom, { code, data }: Incoming): CommandReply {
   const maced = room.session && code === 0xad && comm !== comms.plain;
   const header = maced ? data.subarray(0, -8) : data;
   const taken = room.session?.take({ code, header, rest: data.subarray(header.length) }, maced ? comms.mac : comms.plain);
-  if (room.session && !taken) return { ...bad(status.integrity), ends: true };
-  if (header.length !== 7) return bad(status.length);
-  if (!file) return bad(status.fileNotFound);
-  if (may === "refused") return bad(room.session ? status.denied : status.authentication);
+  if (room.session && !taken) return { ...refusal(status.integrity), ends: true };
+  if (header.length !== 7) return refusal(status.length);
+  if (!file) return refusal(status.fileNotFound);
+  if (may === "refused") return refusal(room.session ? status.denied : status.authentication);
   const [from, length] = [le(header, 1, 3), le(header, 4, 3) || file.data.length - le(header, 1, 3)];
-  if (length < 1 || from + length > file.data.length) return bad(status.boundary);
+  if (length < 1 || from + length > file.data.length) return refusal(status.boundary);
   const content = room.session ? file.data : room.openContent(file);
-  return content ? { status: status.ok, data: content.slice(from, from + length), comm } : bad(status.authentication);
+  return content ? { status: status.ok, data: content.slice(from, from + length), comm } : refusal(status.authentication);
 }
 
 function writeData(room: CommandRoom, { code, data }: Incoming): CommandReply {
@@ -178,11 +179,11 @@ function writeData(room: CommandRoom, { code, data }: Incoming): CommandReply {
   const may = file && access(file, "write", room.session?.keyNumber);
   const comm = file && may === "key" ? file.comm : comms.plain;
   const content = room.session ? room.session.take({ code, header, rest, length }, comm) : rest;
-  if (!content) return { ...bad(status.integrity), ends: true };
-  if (!file) return bad(status.fileNotFound);
-  if (may === "refused") return bad(room.session ? status.denied : status.authentication);
-  if (content.length !== length) return bad(status.length);
-  if (from + length > file.data.length) return bad(status.boundary);
+  if (!content) return { ...refusal(status.integrity), ends: true };
+  if (!file) return refusal(status.fileNotFound);
+  if (may === "refused") return refusal(room.session ? status.denied : status.authentication);
+  if (content.length !== length) return refusal(status.length);
+  if (from + length > file.data.length) return refusal(status.boundary);
   file.data.set(content, from);
   return { status: status.ok, data: new Uint8Array(0), comm: comm === comms.plain ? comm : comms.mac };
 }
@@ -201,16 +202,16 @@ function changeKey(room: CommandRoom, { code, data }: Incoming): CommandReply {
   const [number, aes] = [data[0]! & 15, app.aes || (data[0]! & 0x80) !== 0];
   const slot = app.keys[number];
   const session = room.session;
-  if (!session) return bad(status.authentication);
-  if (!slot) return bad(status.noSuchKey);
+  if (!session) return refusal(status.authentication);
+  if (!slot) return refusal(status.noSuchKey);
   const own = session.keyNumber === number;
-  if (!own && !master(room)) return bad(status.denied);
+  if (!own && !master(room)) return refusal(status.denied);
   const length = 16 + (aes ? 1 : 0);
   const tail = own ? 0 : session.check(data).length;
   const clear = session.take({ code, header: data.subarray(0, 1), rest: data.subarray(1), length, tail }, comms.full);
-  if (!clear || clear.length < length + tail) return { ...bad(status.integrity), ends: true };
+  if (!clear || clear.length < length + tail) return { ...refusal(status.integrity), ends: true };
   const bytes = clear.slice(0, 16).map((byte, i) => (own ? byte : byte ^ slot.bytes[i]!));
-  if (!own && !same(session.check(bytes), clear.subarray(length, length + tail))) return { ...bad(status.integrity), ends: true };
+  if (!own && !same(session.check(bytes), clear.subarray(length, length + tail))) return { ...refusal(status.integrity), ends: true };
   app.keys[number] = { bytes, version: aes ? clear[16]! : 0 };
   if (room.selected === 0) app.aes = aes;
   return { status: status.ok, data: new Uint8Array(0), comm: session.usual, ends: own };
@@ -223,12 +224,12 @@ function changeFileSettings(room: CommandRoom, { code, data }: Incoming): Comman
   const may = file && access(file, "change", room.session?.keyNumber);
   const ev1 = room.session?.usual === comms.plain;
   const content = room.session ? room.session.take({ code, header, rest, ...(ev1 && { length: 3 }) }, may === "key" ? comms.full : comms.plain) : rest;
-  if (!content) return { ...bad(status.integrity), ends: true };
-  if (!file) return bad(status.fileNotFound);
-  if (may === "refused") return bad(room.session ? status.denied : status.authentication);
+  if (!content) return { ...refusal(status.integrity), ends: true };
+  if (!file) return refusal(status.fileNotFound);
+  if (may === "refused") return refusal(room.session ? status.denied : status.authentication);
   const sdm = (content[0]! & sdmEnabled) !== 0;
-  if (content.length < 3 || (!sdm && content.length > 3)) return bad(status.length);
-  if (sdm && (header[0] !== sdmFile || !sdmPlausible(content.slice(3), file.data.length))) return bad(status.parameter);
+  if (content.length < 3 || (!sdm && content.length > 3)) return refusal(status.length);
+  if (sdm && (header[0] !== sdmFile || !sdmPlausible(content.slice(3), file.data.length))) return refusal(status.parameter);
   file.comm = content[0]! & comms.full;
   file.rights = le(content, 1, 2);
   file.reads = 0;
@@ -239,9 +240,9 @@ function changeFileSettings(room: CommandRoom, { code, data }: Incoming): Comman
 
 function changeKeySettings(room: CommandRoom, { code, data }: Incoming): CommandReply {
   const clear = master(room) ? room.session!.take({ code, header: new Uint8Array(0), rest: data, length: 1 }, comms.full) : undefined;
-  if (!room.session) return bad(status.authentication);
-  if (!clear || clear.length < 1) return { ...bad(status.integrity), ends: true };
-  if (!(here(room).settings & 8)) return bad(status.denied);
+  if (!room.session) return refusal(status.authentication);
+  if (!clear || clear.length < 1) return { ...refusal(status.integrity), ends: true };
+  if (!(here(room).settings & 8)) return refusal(status.denied);
   here(room).settings = clear[0]!;
   return { status: status.ok, data: new Uint8Array(0), comm: room.session.usual };
 }
@@ -252,10 +253,10 @@ const optionBytes = [() => 1, () => 25, (clear: Uint8Array) => clear[0]!];
 function setConfiguration(room: CommandRoom, { code, data }: Incoming): CommandReply {
   const [header, rest] = [data.subarray(0, 1), data.subarray(1)];
   const length = optionBytes[header[0] ?? 255];
-  if (room.selected !== 0 || !master(room)) return bad(status.authentication);
-  if (!length) return bad(status.parameter);
+  if (room.selected !== 0 || !master(room)) return refusal(status.authentication);
+  if (!length) return refusal(status.parameter);
   const clear = room.session!.take({ code, header, rest, length }, comms.full);
-  if (!clear || clear.length < length(clear)) return { ...bad(status.integrity), ends: true };
+  if (!clear || clear.length < length(clear)) return { ...refusal(status.integrity), ends: true };
   configure(room.configuration, header[0]!, clear);
   return { status: status.ok, data: new Uint8Array(0), comm: room.session!.usual };
 }

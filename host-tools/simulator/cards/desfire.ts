@@ -1,11 +1,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { login, type SecondPass } from "./card-login";
-import { join, same } from "./card-messaging";
-import { run, status, writeBytes, type CommandReply, type CommandRoom } from "./desfire-commands";
-import { access, emptyMemory, factoryConfiguration, type CardFile, type Memory } from "./desfire-memory";
+import { join } from "./card-messaging";
+import { refusal, run, status, writeBytes, type CommandReply, type CommandRoom } from "./desfire-commands";
+import { emptyMemory, factoryConfiguration, type CardFile, type Memory } from "./desfire-memory";
 import { mirrored } from "./sdm";
+import { apduOf, isoStatus, runIso, word, type IsoRoom } from "./iso-commands";
 import type { Applet, IsoDepLooks } from "./iso-dep-card";
 
+type Reply = { status: number; data: Uint8Array };
 export type Generation = "ev1" | "ev2" | "ev3" | "ntag424";
 
 /** Content of a native frame; what is longer goes on with AF. */
@@ -18,17 +20,17 @@ const versions: Record<Generation, number[]> = {
   ntag424: [4, 4, 2, 0x30, 0, 0x11, 5],
 };
 const logins = [0x0a, 0xaa, 0x71, 0x77];
-const rootName = [0xd2, 0x76, 0, 0, 0x85, 1, 0];
+/** What an NTAG 424 knows of these commands (NT4H2421Gx, table 22), its additional frame among them. */
+const ntagCommands = [0x51, 0x5c, 0x5f, 0x60, 0x64, 0x71, 0x77, 0x8d, 0xad, 0xaf, 0xc4, 0xf5];
 let made = 0;
 
 /** A DESFire, or an NTAG 424 as one fixed application: native commands, the same wrapped in APDUs, ISO select and read. */
 export class DesfireApplet implements Applet {
   readonly memory: Memory;
-  private readonly room: CommandRoom;
+  private readonly room: CommandRoom & IsoRoom;
   private second: SecondPass | undefined;
   private frames: Uint8Array[] = [];
   private writing: { code: number; data: Uint8Array } | undefined;
-  private isoFile: number | undefined;
   private seen: { file: CardFile; content: Uint8Array | undefined } | undefined;
   private readonly seed: Uint8Array;
   private drawn = 0;
@@ -44,7 +46,8 @@ export class DesfireApplet implements Applet {
     this.memory = memory;
     this.seed = join(uid, [made++ & 255, made >> 8]);
     const openContent = (file: CardFile) => this.openContent(file);
-    this.room = { memory, selected: 0, session: undefined, configuration: factoryConfiguration(), uid, openContent, version: join(version, version, uid.length === 7 ? uid : new Uint8Array(7), [0xba, 0x34, 0x50, 0x11, 0x30, 0x20, 0x26]) };
+    const forget = () => this.forget();
+    this.room = { memory, selected: 0, isoFile: undefined, session: undefined, configuration: factoryConfiguration(), uid, openContent, forget, version: join(version, version, uid.length === 7 ? uid : new Uint8Array(7), [0xba, 0x34, 0x50, 0x11, 0x30, 0x20, 0x26]) };
   }
 
   reset(): void {
@@ -62,28 +65,43 @@ export class DesfireApplet implements Applet {
   }
 
   apdu(command: Uint8Array): Uint8Array {
-    if (command[0] === 0) return this.iso(command);
-    const wrapped = command[0] === 0x90 && command.length >= 5;
-    if (!wrapped && this.generation === "ntag424") return Uint8Array.of(0x6e, 0x00);
-    const parameters = wrapped ? unwrapped(command) : command.subarray(1);
-    if (!parameters) return Uint8Array.of(0x67, 0x00);
-    const { status: code, data } = this.answer(command[wrapped ? 1 : 0] ?? 0, parameters);
-    return wrapped ? join(data, [0x91, code]) : join([code], data);
+    if (command[0] === 0) return this.endsPass() ? word(isoStatus.conditions) : runIso(this.room, command);
+    if (command[0] === 0x90 && command.length > 4) return this.wrapped(command);
+    if (this.generation === "ntag424") return word(isoStatus.class);
+    const { status: code, data } = this.answer(command[0] ?? 0, command.subarray(1));
+    return join([code], data);
   }
 
-  private answer(code: number, data: Uint8Array): { status: number; data: Uint8Array } {
+  /** A native command in an APDU: no parameters but its data, and an answer as long as it is (NT4H2421Gx, table 22). */
+  private wrapped(command: Uint8Array): Uint8Array {
+    const apdu = apduOf(command);
+    if (!apdu || apdu.le !== 0) return word(isoStatus.length);
+    if (apdu.p1 || apdu.p2) return word(isoStatus.parameters);
+    const known = this.generation !== "ntag424" || ntagCommands.includes(apdu.code);
+    const { status: code, data } = known ? this.answer(apdu.code, apdu.data) : this.finish(undefined);
+    return join(data, [0x91, code]);
+  }
+
+  private answer(code: number, data: Uint8Array): Reply {
     if (code === status.more) return this.goOn(data);
-    this.second = undefined;
-    this.frames = [];
-    this.writing = undefined;
+    if (this.endsPass()) return this.finish(refusal(status.aborted));
     if (logins.includes(code)) return this.begin(code, data);
     if (code === 0x5a) return this.select(data);
     if (code === 0x3d || code === 0x8d) return this.collect(code, data);
     return this.finish(run(this.room, { code, data }));
   }
 
+  /** Whatever waited for its next frame is over; true: something did. */
+  private endsPass(): boolean {
+    const waited = this.second !== undefined || this.writing !== undefined || this.frames.length > 0;
+    this.second = undefined;
+    this.frames = [];
+    this.writing = undefined;
+    return waited;
+  }
+
   /** Additional frame: the second pass, the next part of an answer, or the next part of what is written. */
-  private goOn(data: Uint8Array): { status: number; data: Uint8Array } {
+  private goOn(data: Uint8Array): Reply {
     const { second, writing } = this;
     this.second = undefined;
     this.writing = undefined;
@@ -96,7 +114,7 @@ export class DesfireApplet implements Applet {
     return this.frames.length > 0 ? this.nextFrame() : { status: status.illegal, data: new Uint8Array(0) };
   }
 
-  private begin(code: number, data: Uint8Array): { status: number; data: Uint8Array } {
+  private begin(code: number, data: Uint8Array): Reply {
     this.room.session = undefined;
     const app = this.memory.get(this.room.selected)!;
     const slot = app.keys[data[0] ?? 255];
@@ -111,7 +129,7 @@ export class DesfireApplet implements Applet {
     return first.reply;
   }
 
-  private select(data: Uint8Array): { status: number; data: Uint8Array } {
+  private select(data: Uint8Array): Reply {
     const id = (data[0] ?? 0) | ((data[1] ?? 0) << 8) | ((data[2] ?? 0) << 16);
     this.room.session = undefined;
     if (data.length !== 3) return { status: status.length, data: new Uint8Array(0) };
@@ -120,7 +138,7 @@ export class DesfireApplet implements Applet {
     return { status: status.ok, data: new Uint8Array(0) };
   }
 
-  private collect(code: number, data: Uint8Array): { status: number; data: Uint8Array } {
+  private collect(code: number, data: Uint8Array): Reply {
     if (data.length >= 7 && data.length < writeBytes(this.room, data, code === 0x8d)) {
       this.writing = { code, data };
       return { status: status.more, data: new Uint8Array(0) };
@@ -129,7 +147,7 @@ export class DesfireApplet implements Applet {
   }
 
   /** Protects an answer as the session wants it and cuts it into frames; an error ends the session. */
-  private finish(reply: CommandReply | undefined): { status: number; data: Uint8Array } {
+  private finish(reply: CommandReply | undefined): Reply {
     const { session } = this.room;
     if (!reply || reply.status !== status.ok) {
       this.room.session = undefined;
@@ -142,40 +160,9 @@ export class DesfireApplet implements Applet {
     return this.nextFrame();
   }
 
-  private nextFrame(): { status: number; data: Uint8Array } {
+  private nextFrame(): Reply {
     const data = this.frames.shift() ?? new Uint8Array(0);
     return { status: this.frames.length > 0 ? status.more : status.ok, data };
-  }
-
-  /** ISO/IEC 7816-4: SELECT by name or file id, READ BINARY of what may be read freely. */
-  private iso(command: Uint8Array): Uint8Array {
-    if (command[1] === 0xa4 && command.length >= 5) return this.isoSelect(command);
-    if (command[1] === 0xb0) return this.isoRead(((command[2] ?? 0) << 8) | (command[3] ?? 0), command[4] ?? 0);
-    return Uint8Array.of(0x6d, 0x00);
-  }
-
-  private isoSelect(command: Uint8Array): Uint8Array {
-    const body = command.subarray(5, 5 + command[4]!);
-    if (body.length !== command[4]) return Uint8Array.of(0x67, 0x00);
-    this.forget();
-    if (command[2] === 4) {
-      const found = [...this.memory].find(([id, app]) => same(body, id === 0 ? Uint8Array.from(rootName) : (app.isoName ?? new Uint8Array(0))));
-      if (found) this.room.selected = found[0];
-      return found ? Uint8Array.of(0x90, 0x00) : Uint8Array.of(0x6a, 0x82);
-    }
-    const wanted = (body[0]! << 8) | body[1]!;
-    const file = [...this.memory.get(this.room.selected)!.files].find(([, one]) => one.isoId === wanted);
-    if (file) this.isoFile = file[0];
-    return file ? Uint8Array.of(0x90, 0x00) : Uint8Array.of(0x6a, 0x82);
-  }
-
-  private isoRead(from: number, length: number): Uint8Array {
-    const file = this.isoFile === undefined ? undefined : this.memory.get(this.room.selected)!.files.get(this.isoFile);
-    if (!file) return Uint8Array.of(0x69, 0x86);
-    if (access(file, "read", undefined) !== "free") return Uint8Array.of(0x69, 0x82);
-    if (from >= file.data.length) return Uint8Array.of(0x6b, 0x00);
-    const content = this.openContent(file);
-    return content ? join(content.subarray(from, from + (length || 256)), [0x90, 0x00]) : Uint8Array.of(0x69, 0x82);
   }
 
   /** An address that changes stays the same until its file is selected again. */
@@ -187,11 +174,9 @@ export class DesfireApplet implements Applet {
   }
 
   private forget(): void {
+    this.endsPass();
     this.room.session = undefined;
-    this.second = undefined;
-    this.frames = [];
-    this.writing = undefined;
-    this.isoFile = undefined;
+    this.room.isoFile = undefined;
     this.seen = undefined;
   }
 
@@ -199,13 +184,6 @@ export class DesfireApplet implements Applet {
   private random(length: number): Uint8Array {
     return sha256(join(this.seed, [this.drawn & 255, this.drawn++ >> 8])).slice(0, length);
   }
-}
-
-/** The data field of a wrapped command; undefined when its length byte lies. */
-function unwrapped(command: Uint8Array): Uint8Array | undefined {
-  if (command.length === 5) return new Uint8Array(0);
-  const length = command[4]!;
-  return command.length === length + 6 || command.length === length + 5 ? command.subarray(5, 5 + length) : undefined;
 }
 
 /** Frames of the given sizes, the rest as long as frames may be. */

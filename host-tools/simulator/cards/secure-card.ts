@@ -20,6 +20,8 @@ export interface SecureCardPlan {
 
 const desfireAts = Uint8Array.of(6, 0x75, 0x77, 0x81, 0x02, 0x80);
 const ntag424Ats = Uint8Array.of(6, 0x77, 0x77, 0x71, 0x02, 0x80);
+/** Of its one application and that one's files: capabilities, address, what else lies on it (NT4H2421Gx, 8.2.3). */
+const ntag424Id = 0xe110;
 const ntag424Name = Uint8Array.of(0xd2, 0x76, 0, 0, 0x85, 1, 1);
 const freeRead = 0xe000;
 
@@ -47,7 +49,7 @@ export function memoryOf(plan: SecureCardPlan): Map<number, Application> {
   const app = application(0x0f, ntag ? 5 : number + 1, true);
   app.keys[number] = { bytes: plan.key, version: plan.keyVersion ?? 0 };
   if (ntag) {
-    app.isoName = ntag424Name;
+    Object.assign(app, { isoName: ntag424Name, isoId: ntag424Id });
     app.files.set(1, { comm: 0, rights: freeRead, data: new Uint8Array(32), isoId: 0xe103 });
     app.files.set(2, { comm: 0, rights: freeRead, data: new Uint8Array(256), isoId: 0xe104 });
   }
@@ -62,7 +64,7 @@ export function blankNtag424(uid: Uint8Array): IsoDepCard {
 
 function factoryNtag424(): Map<number, Application> {
   const app = application(0x0f, 5, true);
-  app.isoName = ntag424Name;
+  Object.assign(app, { isoName: ntag424Name, isoId: ntag424Id });
   app.files.set(1, { comm: 0, rights: 0xe000, data: padded(32, [0, 0x17, 0x20, 1, 0, 0, 0xff, 4, 6, 0xe1, 4, 1, 0, 0, 0, 5, 6, 0xe1, 5, 0, 0x80, 0x82, 0x83]), isoId: 0xe103 });
   app.files.set(2, { comm: 0, rights: 0xeee0, data: new Uint8Array(256), isoId: 0xe104 });
   app.files.set(3, { comm: 3, rights: 0x2330, data: padded(128, [0, 0x7e]), isoId: 0xe105 });
