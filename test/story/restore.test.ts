@@ -1,12 +1,9 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import type { EventRow } from "../../host-tools/api/events";
-import { pathOf, paths } from "../../host-tools/api/paths";
 import { goodNetwork } from "../../host-tools/simulator/board/network";
-import type { AuditRow } from "../../host-tools/api/session";
-import { latchkey, temporaryDir } from "../support/command-line";
-import type { VirtualDoor } from "../support/virtual-site";
-import { VirtualSite } from "../support/virtual-site";
+import { latchkey } from "../support/command-line";
+import { kim, lee, park, TwoDoors } from "../support/two-doors";
+import type { VirtualDoor, VirtualSite } from "../support/virtual-site";
 
 jest.setTimeout(120_000);
 
@@ -14,52 +11,32 @@ jest.setTimeout(120_000);
  * A site is backed up, lives on, and is restored: the shipped firmware at the doors, the real backend, the real commands. Kim and Lee are in the
  * backup. Since then Kim was taken out and Park came; the doors' rules changed, and commands were carried out.
  */
-const [kim, lee, park] = ["04a1b2c3d4e5f6", "04a1b2c3d4e5f7", "04a1b2c3d4e5f8"] as const;
-let dir: ReturnType<typeof temporaryDir>;
-let data: string;
 let file: string;
+let doors: TwoDoors;
 let site: VirtualSite;
 let lobby: VirtualDoor;
 let lab: VirtualDoor;
-let staff: number;
-let kimId: number;
 
 beforeEach(async () => {
-  dir = temporaryDir();
-  data = join(dir.path, "data");
-  file = join(dir.path, "site.latchkey");
-  site = await VirtualSite.start(3, 1_790_000_000, data);
-  lobby = await site.door("Lobby");
-  lab = await site.door("Lab");
-  staff = (await site.at.level("Staff", [lobby.identity.doorId!, lab.identity.doorId!])).id;
-  kimId = (await site.at.person("Kim", [staff])).id;
-  await site.at.card(kimId, kim);
-  await site.at.card((await site.at.person("Lee", [staff])).id, lee);
-  await site.pass(20_000);
+  doors = await TwoDoors.start();
+  ({ site, lobby, lab } = doors);
+  file = doors.beside("site.latchkey");
 });
-afterEach(async () => {
-  await site.stop();
-  dir.clean();
-});
+afterEach(() => doors.stop());
 
 const run = async (...args: string[]) => {
-  const done = await latchkey([...args, "--data", data, "--json"]);
+  const done = await latchkey([...args, "--data", doors.data, "--json"]);
   expect([done.code, done.stderr]).toEqual([0, expect.not.stringContaining("error")]);
   return JSON.parse(done.stdout) as Record<string, unknown>;
 };
-const patchDoor = (door: VirtualDoor, patch: object) => site.at.client.send("PATCH", pathOf(paths.door, door.identity.doorId!), patch);
-const command = (door: VirtualDoor, order: object) => site.at.client.send("POST", pathOf(paths.doorCommands, door.identity.doorId!), order);
-const eventsOf = (door: VirtualDoor) => site.at.eventsOf(door.identity.readerId);
 const count = (rows: EventRow[], reason: string) => rows.filter((row) => row.reason === reason).length;
 
-/** The verdict that the reader itself gives, as its journal tells it, and how long its relay was on. */
+/** The verdict, and how long the relay was on. */
 async function tap(door: VirtualDoor, card: string): Promise<{ reason: string; ms: number }> {
-  const from = door.reader.door.edges.length;
-  door.tap(`uid:${card}`);
-  await site.pass(15_000);
-  const edges = door.reader.door.edges.slice(from).filter(({ line }) => line === "relay");
-  const ms = edges.length < 2 ? 0 : edges[1]!.atMs - edges[0]!.atMs;
-  return { reason: (await eventsOf(door)).filter((row) => row.verdict).at(-1)!.reason, ms };
+  const from = doors.relayOf(door).length;
+  const reason = await doors.tap(door, card);
+  const [on, off] = doors.relayOf(door).slice(from);
+  return { reason, ms: on && off ? off.atMs - on.atMs : 0 };
 }
 
 /** So many taps at the lobby that a page of its journal closes, with a chain record of what is in it. */
@@ -73,13 +50,10 @@ async function closePage(): Promise<void> {
 
 /** Everything that may change at a site after its backup. */
 async function liveOn(): Promise<void> {
-  await site.at.client.send("DELETE", pathOf(paths.person, kimId), undefined);
-  const level = await site.at.level("Night", [lobby.identity.doorId!]);
-  const { id } = await site.at.person("Park", [staff, level.id]);
-  await site.at.card(id, park);
-  await patchDoor(lobby, { unlockMs: 9000 });
+  await doors.kimGoesParkComes([(await site.at.level("Night", [lobby.identity.doorId!])).id]);
+  await doors.patchDoor(lobby, { unlockMs: 9000 });
   for (let n = 0; n < 3; n++) {
-    await command(lobby, { action: "unlock" });
+    await doors.command(lobby, { action: "unlock" });
     await site.pass(12_000);
   }
   expect(await tap(lobby, park)).toMatchObject({ reason: "granted", ms: 9000 });
@@ -89,10 +63,7 @@ async function liveOn(): Promise<void> {
 
 /** Both readers hold what the backend has for them, and the console says so. */
 async function converged(): Promise<void> {
-  for (const door of [lobby, lab]) {
-    const row = await site.at.readerRow(door.identity.readerId);
-    expect([row.listVersion, row.settingsVersion, row.alarms]).toEqual([row.backendVersion, row.backendSettingsVersion, []]);
-  }
+  await doors.expectConverged();
   expect(await tap(lobby, kim)).toEqual({ reason: "granted", ms: 3000 });
   expect(await tap(lobby, lee)).toEqual({ reason: "granted", ms: 3000 });
   expect((await tap(lobby, park)).reason).toBe("unknownCredential");
@@ -101,20 +72,19 @@ async function converged(): Promise<void> {
 }
 
 const recordsOfAll = async () => (await Promise.all(site.doors.map(({ identity }) => site.at.recordsOf(identity.readerId)))).flat().length;
-const audit = async () => (await site.at.client.get<{ rows: AuditRow[] }>(paths.audit)).rows;
 
 /** Two commands for a reader that is away, one of them for ever. */
 async function commandsWaitAtLab(): Promise<void> {
   lab.network.connected = false;
-  await command(lab, { action: "unlock" });
-  await command(lab, { action: "mode", mode: "unlocked" });
+  await doors.command(lab, { action: "unlock" });
+  await doors.command(lab, { action: "mode", mode: "unlocked" });
 }
 
 /** The admin is quick: before the reader is heard, the numbers given since the restore reach as far as those that it holds. */
 async function editBeforeContact(): Promise<void> {
-  for (let n = 0; n < 3; n++) await patchDoor(lobby, { heldOpenS: 40 + n });
-  for (let n = 0; n < 6; n++) await site.at.card((await site.at.person(`Visitor ${n}`, [staff])).id, `0badcaf${n}`);
-  await command(lobby, { action: "unlock", ms: 2000 });
+  for (let n = 0; n < 3; n++) await doors.patchDoor(lobby, { heldOpenS: 40 + n });
+  for (let n = 0; n < 6; n++) await site.at.card((await site.at.person(`Visitor ${n}`, [doors.staff])).id, `0badcaf${n}`);
+  await doors.command(lobby, { action: "unlock", ms: 2000 });
 }
 
 /** Nobody accuses the reader of the hole, and its journal goes on being proved behind it. */
@@ -123,7 +93,7 @@ async function provedAnew(): Promise<void> {
   await closePage();
   await closePage();
   const row = await site.at.readerRow(lobby.identity.readerId);
-  expect([row.journalBreak, (await audit()).filter(({ action }) => action === "journal broken")]).toEqual([null, []]);
+  expect([row.journalBreak, (await doors.audit()).filter(({ action }) => action === "journal broken")]).toEqual([null, []]);
   expect(row.journalProven!.sequence).toBeGreaterThan(through);
 }
 
@@ -134,32 +104,32 @@ test("onto a machine that knows nothing: the readers end with what was backed up
   const before = (await site.at.recordsOf(lobby.identity.readerId)).length;
   await liveOn();
   const since = (await site.at.recordsOf(lobby.identity.readerId)).length - before;
-  const lastId = (await eventsOf(lobby)).at(-1)!.id;
+  const lastId = (await doors.eventsOf(lobby)).at(-1)!.id;
   const labUnlocks = lab.reader.door.edges.length;
 
   await site.restartBackend(async () => {
-    rmSync(data, { recursive: true });
+    rmSync(doors.data, { recursive: true });
     expect(await run("restore", file)).toMatchObject({ replaced: null, commandsDropped: 2, people: 2 });
   });
   expect((await site.at.readerRow(lobby.identity.readerId)).alarms).toEqual(["notSinceRestore"]);
   await editBeforeContact();
-  const edges = lobby.reader.door.edges.length;
+  const edges = doors.relayOf(lobby).length;
   lab.network.connected = true;
   await site.pass(60_000);
 
   /* The one command since the restore was carried out, once; none of before. */
-  const relay = lobby.reader.door.edges.slice(edges).filter(({ line }) => line === "relay");
+  const relay = doors.relayOf(lobby).slice(edges);
   expect(relay.map(({ on }) => on)).toEqual([true, false]);
   expect(lab.reader.door.edges.length).toBe(labUnlocks);
   await converged();
 
-  const rows = await eventsOf(lobby);
+  const rows = await doors.eventsOf(lobby);
   const told = rows.filter(({ reason }) => reason === "lostWithRestore");
   expect(told).toMatchObject([{ detail: since, kind: "reader" }]);
   /* Who asks for the events after the last that they know misses none. */
   expect(told[0]!.id).toBeGreaterThan(lastId);
   expect(count(rows, "unlockedByCommand")).toBe(1);
-  const [settled] = (await audit()).filter(({ action, subject }) => action === "settle" && subject === `reader ${lobby.identity.readerId}`);
+  const [settled] = (await doors.audit()).filter(({ action, subject }) => action === "settle" && subject === `reader ${lobby.identity.readerId}`);
   expect(settled!.detail).toMatchObject({ eventsLost: since });
   await provedAnew();
 });
@@ -169,7 +139,7 @@ async function provedThrough(records: number[]): Promise<void> {
   const now = await site.at.recordsOf(lobby.identity.readerId);
   expect(now.slice(0, records.length)).toEqual(records);
   expect(now).toEqual(now.map((_, i) => i + 1));
-  const rows = await eventsOf(lobby);
+  const rows = await doors.eventsOf(lobby);
   expect([count(rows, "lostWithRestore"), count(rows, "unlockedByCommand")]).toEqual([0, 3]);
   /* What Park did is there, and Park is nobody. */
   const parks = rows.filter(({ token }) => token === rows.at(-1)!.token);
@@ -191,7 +161,7 @@ test("over the site itself: events, readers and doubts of since are taken along,
   await closePage();
   const records = await site.at.recordsOf(lobby.identity.readerId);
   const since = (await recordsOfAll()) - before;
-  const [last] = await audit();
+  const [last] = await doors.audit();
 
   await site.restartBackend(async () => {
     const said = await run("restore", file);
@@ -210,6 +180,6 @@ test("over the site itself: events, readers and doubts of since are taken along,
   expect([added.doorId, added.listVersion, added.settingsVersion]).toEqual([null, added.backendVersion, added.backendSettingsVersion]);
   /* Numbers given since are not given to others, and the audit says where its other end is. */
   expect((await site.at.person("Next", [])).id).toBeGreaterThan(visitor);
-  const restored = (await audit()).find(({ action }) => action === "restore")!;
+  const restored = (await doors.audit()).find(({ action }) => action === "restore")!;
   expect(restored.detail).toMatchObject({ replacedAudit: { number: last!.number, hash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
 });
