@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import { putVersion } from "../delta/reader-settings";
 import { lostWithRestore } from "../../../firmware/src/wire/event";
-import { gap } from "../../../firmware/src/wire/record";
 import { appendAudit } from "../audit/chain";
 import type { Feed } from "../feed";
 import type { Contact, Contacts } from "../link/contact";
@@ -9,11 +8,9 @@ import type { SyncStatus } from "../link/messages";
 import type { Log } from "../log";
 import type { Store, Trx } from "../store/open";
 import type { Reader } from "../store/tables";
+import { ownEpoch, ownEvent } from "./own-events";
 import type { Told } from "./went-back";
 import { knownLess, startOver, wentBackLine } from "./went-back";
-
-/** No boot has this epoch, so that no record of the reader's can ever be taken for the backend's own. */
-const noEpoch = -1;
 
 /**
  * What is made up for when a reader is heard for the first time after a restore, or after an older database file was put in place by hand. It may hold
@@ -100,7 +97,7 @@ async function settleReader(trx: Trx, settling: Settling): Promise<{ number: num
 
 /** Of its newest record; that its database went back (went-back) is none. */
 async function lastSequence(trx: Trx, reader: number): Promise<number> {
-  const { rows } = await sql<{ sequence: number }>`select sequence from event where reader = ${reader} and epoch >= ${sql.lit(noEpoch)}
+  const { rows } = await sql<{ sequence: number }>`select sequence from event where reader = ${reader} and epoch <> ${sql.lit(ownEpoch.wentBack)}
     order by +id desc limit 1`.execute(trx);
   return rows[0]?.sequence ?? 0;
 }
@@ -133,11 +130,9 @@ async function renumberCommands(trx: Trx, { num, command_number }: Reader, done:
  * is not held against the reader, nor that some of them come all the same, told again after a cut of its power under numbers below. The ids that they had are not given again: who asks for events after the last id that they know
  * misses none.
  */
-async function tellLost(trx: Trx, { contact, status, at }: Settling, lost: number): Promise<void> {
-  const place = { reader: contact.num, sequence: status.acknowledgedThrough, epoch: noEpoch, type: gap, reason: lostWithRestore };
-  const door = { door: contact.doorNumber, door_id: contact.doorId };
-  const nothing = { technology: 0, flags: 0, token: null, credential_id: null, reader_time: null };
+async function tellLost(trx: Trx, settling: Settling, lost: number): Promise<void> {
   const id = sql<number>`(select coalesce(max(id), 0) + ${lost + 1} from event)`;
-  await trx.insertInto("event").values({ id, ...place, ...door, ...nothing, at, received_at: at, detail: lost }).execute();
-  await trx.updateTable("reader").set({ chain_event: null, chain_sequence: null }).where("num", "=", contact.num).execute();
+  const row = ownEvent({ ...settling, epoch: ownEpoch.lost, reason: lostWithRestore, detail: lost });
+  await trx.insertInto("event").values({ id, ...row }).execute();
+  await trx.updateTable("reader").set({ chain_event: null, chain_sequence: null }).where("num", "=", settling.contact.num).execute();
 }

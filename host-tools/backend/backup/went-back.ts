@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { databaseWentBack } from "../../../firmware/src/wire/event";
-import { gap } from "../../../firmware/src/wire/record";
 import { appendAudit } from "../audit/chain";
 import { forgetSessionsBefore } from "../auth/accounts";
 import type { Contact } from "../link/contact";
 import type { SyncStatus } from "../link/messages";
 import type { Db, Trx } from "../store/open";
+import { ownEpoch, ownEvent } from "./own-events";
 import { unsettleAll } from "./unsettle";
 
 /*
@@ -107,12 +107,7 @@ export function wentBackLine({ contact, status, known }: Told, { newestAt }: Wen
   return [{ code: "DATABASE_WENT_BACK", says: saidBy(status), known }, text.replace(/\s+/g, " ")];
 }
 
-/** No boot has this epoch, nor has the event of lost records (first-contact). Told again at the same place it is stored once. */
-const noEpoch = -2;
-
 async function tellEvent(trx: Trx, { contact, status, at }: Told, newestAt: number): Promise<void> {
-  const place = { reader: contact.num, sequence: status.acknowledgedThrough, epoch: noEpoch, type: gap, reason: databaseWentBack };
-  const nothing = { technology: 0, flags: 0, token: null, credential_id: null, reader_time: null, door: contact.doorNumber, door_id: contact.doorId };
-  const row = { ...place, ...nothing, at, received_at: at, detail: newestAt };
+  const row = ownEvent({ contact, status, at, epoch: ownEpoch.wentBack, reason: databaseWentBack, detail: newestAt });
   await trx.insertInto("event").values(row).onConflict((met) => met.doNothing()).execute();
 }
