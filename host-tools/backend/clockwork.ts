@@ -1,8 +1,10 @@
 import { changeSite, offsetOf } from "./directory/schedules";
 import type { Services } from "./http/services";
-import { OldEvents } from "./ingest/old-events";
+import { oldEvents } from "./ingest/old-events";
 import { forgetEndedDenials } from "./leases/denials";
+import { oldLeases } from "./leases/old-leases";
 import { Presence } from "./link/presence";
+import { Retention } from "./retention";
 
 const lookMs = 5_000;
 const minuteMs = 60_000;
@@ -18,13 +20,13 @@ export const everyRealMs: Every = (ms, run) => {
 };
 
 /**
- * What happens by itself: silent readers are noticed, summer time reaches the readers, leases taken back are forgotten when they have ended, and events when the site wants
- * them no longer.
+ * What happens by itself: silent readers are noticed, summer time reaches the readers, leases are forgotten some time after their end, those taken back
+ * on the readers' lists too, and events when the site wants them no longer.
  */
 export function startClockwork(services: Services, every: Every): { stop(): Promise<void> } {
   const presence = new Presence(services);
-  const oldEvents = new OldEvents(services);
-  const forget = (): Promise<void> => oldEvents.forget().catch(services.onTrouble);
+  const retention = new Retention(services, [oldEvents, oldLeases]);
+  const forget = (): Promise<void> => retention.forget().catch(services.onTrouble);
   const ends = [
     every(lookMs, () => presence.look()),
     every(minuteMs, () => eachMinute(services).catch(services.onTrouble)),
@@ -34,7 +36,7 @@ export function startClockwork(services: Services, every: Every): { stop(): Prom
   return {
     async stop() {
       for (const end of ends) end();
-      await oldEvents.stop();
+      await retention.stop();
       await presence.keep().catch(services.onTrouble);
     },
   };

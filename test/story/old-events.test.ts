@@ -6,7 +6,8 @@ import { sql } from "kysely";
 import { paths } from "../../host-tools/api/paths";
 import type { SiteRow } from "../../host-tools/api/directory";
 import type { ReaderIdentity } from "../../host-tools/api/readers";
-import { OldEvents } from "../../host-tools/backend/ingest/old-events";
+import { oldEvents } from "../../host-tools/backend/ingest/old-events";
+import { Retention } from "../../host-tools/backend/retention";
 import { BackendAtWork } from "../support/backend-at-work";
 import { JournalBook } from "../support/journal-book";
 import type { ModelReader } from "../support/model-reader";
@@ -123,7 +124,7 @@ test("while many are forgotten, a reader's events are taken as ever", async () =
   );
   const reader = await readerOn(1);
   let done = false;
-  const forgotten = new OldEvents({ store, nowMs: () => startMs }).forget().then(() => (done = true));
+  const forgotten = new Retention({ store, nowMs: () => startMs }, [oldEvents]).forget().then(() => (done = true));
   for (let n = 0; n < 5; n++) await reader.report(taps(1));
   expect([await records(), done]).toEqual([[1, 2, 3, 4, 5], false]);
   await forgotten;
