@@ -1,21 +1,18 @@
 import * as config from "latchkey:board";
-import type { Bytes } from "../../../firmware/src/base/bytes";
-import type { Bus, Parts } from "../../../firmware/src/hal/bus";
-import type { Board } from "../../../firmware/src/reader/board";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import { createCmac } from "../../../firmware/src/crypto/cmac";
 import { usbKeyOf } from "../../../firmware/src/crypto/kdf";
 import { chipCipher } from "../../../firmware/src/espruino/cipher";
-import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { serviceLine } from "../../../firmware/src/espruino/service-line";
 import { startReader } from "../../../firmware/src/reader/reader";
 import * as wire from "../../../firmware/src/wire/cable";
-import { flash } from "./flash";
+import { benchBoard, silentLink } from "./bench-board";
 import { mark, marks } from "./marks";
 import { nextDue, ownTime } from "./own-time";
-import { ack, known, nobody, setUp } from "./prepared-answers";
+import { known, nobody } from "./prepared-answers";
+import { hear, waitingBus } from "./waiting-front-end";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -27,7 +24,7 @@ const alone = 4;
 const traced = 3;
 const tapEachMs = 700;
 
-let receive: (chunk: string) => void = () => undefined;
+const otherMs = 10;
 let field = false;
 /** What the thing that runs now turned out to be; "-": nothing of the cable or a tap. */
 let what = "-";
@@ -39,24 +36,9 @@ let taps = 0;
 function come(chunk: string, afterMs: number): void {
   ownTime.after(afterMs, () => {
     what = "poll";
-    receive(chunk);
+    hear(chunk);
   });
 }
-
-const bus: Bus = {
-  wake: () => undefined,
-  listen(to: (chunk: string) => void): void {
-    receive = to;
-  },
-  write(parts: Parts): void {
-    const frame = parts[0] as Bytes;
-    if (frame[3] === 255 || frame[3] === 0) return;
-    const there = field && frame[6] === 0x4a;
-    const answer = frame[6] === 0x4a ? (there ? known : nobody) : setUp[frame[6]!]!;
-    come(ack, 1);
-    come(answer, there ? 4 : 10);
-  },
-};
 
 /** A tap's count ends here, at the relay; what comes after it, light and sound, nobody waits for. */
 function relay(on: boolean): void {
@@ -68,13 +50,7 @@ function relay(on: boolean): void {
 }
 
 takeMemory(config.memoryBlocks!);
-const dark = { set: () => undefined };
-const board: Board = {
-  clock: ownTime, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
-  openLink: () => ({ send: () => undefined, listen: () => undefined }),
-  relay: { set: relay }, green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
-  flash: flash, secureCards: undefined, phones: undefined, freeBlocks: () => 0, stepDone: leaveOverlays,
-};
+const board = benchBoard(ownTime, waitingBus(() => (field ? known : nobody), otherMs, come), relay, silentLink);
 const reader = startReader(board, 0x000100);
 
 /* The tool: says the next as soon as the answer to the last is whole. */

@@ -1,20 +1,18 @@
 import * as config from "latchkey:board";
 import type { Bytes } from "../../../firmware/src/base/bytes";
-import type { Bus, Parts } from "../../../firmware/src/hal/bus";
-import type { Board } from "../../../firmware/src/reader/board";
 import { u32At, pack } from "../../../firmware/src/base/pack";
 import { chipCipher } from "../../../firmware/src/espruino/cipher";
-import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { chipNative } from "../../../firmware/src/espruino/native";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { createSeal, parseHeader } from "../../../firmware/src/sync/seal";
 import * as message from "../../../firmware/src/wire/message";
 import { recordBytes } from "../../../firmware/src/wire/record";
-import { flash } from "./flash";
+import { benchBoard } from "./bench-board";
 import { mark, marks } from "./marks";
 import { nextDue, ownTime, type Due } from "./own-time";
-import { ack, known, nobody, setUp } from "./prepared-answers";
+import { ack, known, nobody } from "./prepared-answers";
+import { hear, waitingBus } from "./waiting-front-end";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -30,7 +28,6 @@ const cardsFromMs = 15600;
 /** Of the many polls some are enough. */
 const pollsCounted = 20;
 
-let receive: (chunk: string) => void = () => undefined;
 let hearFrame: (frame: Bytes) => void = () => undefined;
 let field = false;
 /** What the thing that runs now turned out to be. */
@@ -38,28 +35,17 @@ let what = "chore";
 let taps = 0;
 let polls = 0;
 
+/* Called as the reader asks: what ran so far without a name is a poll. */
 function come(chunk: string, afterMs: number): void {
+  if (what === "chore") what = "poll";
   const due = ownTime.after(afterMs, () => {
     what = chunk === ack || chunk === nobody ? "poll" : "after a tap";
-    receive(chunk);
+    hear(chunk);
   }) as Due;
   due.uncounted = chunk !== known && polls++ > pollsCounted;
 }
 
-const bus: Bus = {
-  wake: () => undefined,
-  listen(to: (chunk: string) => void): void {
-    receive = to;
-  },
-  write(parts: Parts): void {
-    const frame = parts[0] as Bytes;
-    if (what === "chore") what = "poll";
-    if (frame[3] === 255 || frame[3] === 0) return;
-    const there = field && frame[6] === 0x4a;
-    come(ack, 1);
-    come(frame[6] === 0x4a ? (there ? known : nobody) : setUp[frame[6]!]!, there ? 4 : 10);
-  },
-};
+const otherMs = 10;
 
 function relay(on: boolean): void {
   if (!on) return;
@@ -109,13 +95,7 @@ const link = {
 };
 
 takeMemory(2 * config.memoryBlocks!);
-const dark = { set: () => undefined };
-const board: Board = {
-  clock: ownTime, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus, openLink: () => link,
-  relay: { set: relay }, green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
-  flash: flash, secureCards: undefined, phones: undefined, freeBlocks: () => 0, stepDone: leaveOverlays,
-};
-startReader(board, 0x000100);
+startReader(benchBoard(ownTime, waitingBus(() => (field ? known : nobody), otherMs, come), relay, link), 0x000100);
 
 function comeCard(): void {
   field = true;

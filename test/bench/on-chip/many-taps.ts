@@ -1,14 +1,12 @@
 import * as config from "latchkey:board";
 import type { Bytes } from "../../../firmware/src/base/bytes";
-import type { Bus, Parts } from "../../../firmware/src/hal/bus";
-import { chipCipher } from "../../../firmware/src/espruino/cipher";
-import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
-import { chipNative } from "../../../firmware/src/espruino/native";
 import { startReader } from "../../../firmware/src/reader/reader";
+import { benchBoard, silentLink } from "./bench-board";
 import { flash } from "./flash";
 import { nextDue, ownTime } from "./own-time";
-import { ack, framed, known, nobody, setUp } from "./prepared-answers";
+import { framed, known, nobody } from "./prepared-answers";
+import { hear, waitingBus } from "./waiting-front-end";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -27,7 +25,6 @@ const stepsAtOnce = 400;
 
 const stranger = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 9, 9, 9, 9]);
 const damaged = framed([0xd5, 0x4b, 1, 1, 0, 4, 8, 4, 7, 7, 7, 7]).substr(0, 16) + "\0\0\0";
-const listMs = 4;
 const emptyMs = 110;
 /** A tap takes three polls: the card, and two that miss it. */
 const pollsOfTap = 3;
@@ -35,13 +32,8 @@ const pollsOfTap = 3;
 let polls = 0;
 let taps = 0;
 let quietUntilMs = 0;
-let last = "";
-let receive: (chunk: string) => void = () => undefined;
-
-function hear(answer: string, afterMs: number): void {
-  ownTime.after(1, () => receive(ack));
-  ownTime.after(afterMs, () => receive(answer));
-}
+/** The tap whose answer came damaged; asked for again it is whole. */
+let damagedTap = 0;
 
 /** What lies there at this poll. */
 function present(): string {
@@ -50,25 +42,17 @@ function present(): string {
   return taps % strangerEach ? known : stranger;
 }
 
-function list(): void {
-  last = present();
-  hear(last !== nobody && taps % damagedEach === 0 ? damaged : last, last === nobody ? emptyMs : listMs);
-  if (last !== nobody && taps % each === 0) quietUntilMs = ownTime.uptimeMs() + quietMs;
+function list(): string {
+  const found = present();
+  if (found !== nobody && taps % each === 0) quietUntilMs = ownTime.uptimeMs() + quietMs;
+  return found;
 }
 
-const bus: Bus = {
-  wake: () => undefined,
-  listen(to: (chunk: string) => void): void {
-    receive = to;
-  },
-  write(parts: Parts): void {
-    const frame = parts[0] as Bytes;
-    /* ACK and NACK have no length. */
-    if (frame[3] === 255) ownTime.after(1, () => receive(last));
-    else if (frame[6] === 0x4a) list();
-    else if (frame[3] !== 0) hear(setUp[frame[6]!]!, 2);
-  },
-};
+function come(chunk: string, afterMs: number): void {
+  const spoilt = (chunk === known || chunk === stranger) && taps % damagedEach === 0 && damagedTap !== taps;
+  if (spoilt) damagedTap = taps;
+  ownTime.after(afterMs, () => hear(spoilt ? damaged : chunk));
+}
 
 takeMemory(config.memoryBlocks!);
 const journal = flash.journal;
@@ -79,18 +63,10 @@ journal.write = (offset: number, bytes: Bytes) => {
   records++;
   writeJournal(offset, bytes);
 };
-const dark = { set: () => undefined };
-startReader(
-  {
-    clock: ownTime, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
-    openLink: () => ({ send: () => undefined, listen: () => undefined }),
-    relay: { set: (on: boolean) => { if (on) openings++; } },
-    green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
-    flash: flash,
-    secureCards: undefined, phones: undefined, freeBlocks: () => 0, stepDone: leaveOverlays,
-  },
-  0x000100,
-);
+function relay(on: boolean): void {
+  if (on) openings++;
+}
+startReader(benchBoard(ownTime, waitingBus(list, emptyMs, come), relay, silentLink), 0x000100);
 
 /** At the end of a quiet time: the same moment of the reader's life, so that only what it keeps can differ. */
 function tell(): void {

@@ -11,14 +11,12 @@ import { sessionVector, startEv2, truncated } from "../../../firmware/src/crypto
 import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 import { chipClock } from "../../../firmware/src/espruino/clock";
-import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
-import { chipNative } from "../../../firmware/src/espruino/native";
 import { serialBus } from "../../../firmware/src/espruino/serial-bus";
 import { encodeFrame } from "../../../firmware/src/nfc/pn532-frame";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { leaveOverlays } from "latchkey:overlays";
-import { flash } from "./flash";
+import { benchBoard, silentLink } from "./bench-board";
 import { mark, marks } from "./marks";
 
 /*
@@ -165,20 +163,12 @@ const clock: Clock = {
   },
 };
 
-const dark = { set: () => undefined };
 setInterval(() => {
   leaveOverlays();
   cardThere = true;
 }, 5000);
-startReader(
-  {
-    clock: clock, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
-    openLink: () => ({ send: () => undefined, listen: () => undefined }),
-    relay: { set: relay }, green: dark, red: { set: refused }, buzzer: dark,
-    contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
-    flash: flash, freeBlocks: () => 0, stepDone: leaveOverlays,
-    secureCards: isPhone ? undefined : (room: SecureRoom) => new SecureCards(room, startEv2, undefined),
-    phones: isPhone ? (room: PhoneRoom) => new Phones(room) : undefined,
-  },
-  0x000100,
-);
+const board = benchBoard(clock, bus, relay, silentLink);
+board.red = { set: refused };
+if (isPhone) board.phones = (room: PhoneRoom) => new Phones(room);
+else board.secureCards = (room: SecureRoom) => new SecureCards(room, startEv2, undefined);
+startReader(board, 0x000100);

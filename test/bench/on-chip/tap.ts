@@ -1,12 +1,9 @@
 import * as config from "latchkey:board";
-import { chipCipher } from "../../../firmware/src/espruino/cipher";
 import { chipClock } from "../../../firmware/src/espruino/clock";
-import { chipEntropy } from "../../../firmware/src/espruino/entropy";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
-import { chipNative } from "../../../firmware/src/espruino/native";
 import { startReader } from "../../../firmware/src/reader/reader";
+import { benchBoard, silentLink } from "./bench-board";
 import { bus, field } from "./front-end";
-import { flash } from "./flash";
 import { mark, marks } from "./marks";
 import { leaveOverlays } from "latchkey:overlays";
 
@@ -33,20 +30,10 @@ function relay(on: boolean): void {
   }
 }
 
-const wire = { set: relay };
-const dark = { set: () => undefined };
 if (!fromStart) {
   setInterval(() => {
     leaveOverlays();
     field.card = true;
   }, 3000);
 }
-startReader(
-  {
-    clock: chipClock, entropy: chipEntropy, cipher: chipCipher, native: chipNative, nfc: bus,
-    openLink: () => ({ send: () => undefined, listen: () => undefined }),
-    relay: wire, green: dark, red: dark, buzzer: dark, contact: undefined, rex: undefined, tamper: undefined, nfcReset: undefined,
-    flash: flash, secureCards: undefined, phones: undefined, freeBlocks: () => 0, stepDone: leaveOverlays,
-  },
-  0x000100,
-);
+startReader(benchBoard(chipClock, bus, relay, silentLink), 0x000100);
