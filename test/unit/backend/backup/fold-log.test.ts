@@ -1,7 +1,8 @@
-import { DatabaseSync } from "@photostructure/sqlite";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { paths } from "../../../../host-tools/api/paths";
+import { BackendAtWork } from "../../../support/backend-at-work";
 import { foldLogOf } from "../../../../host-tools/backend/store/fold-log";
 
 let dir: string;
@@ -12,24 +13,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-/** A database whose only row lies in the log beside it, as a process that was killed leaves it. */
-function leftByAKill(): void {
-  const at = join(dir, "at-work.db");
-  const database = new DatabaseSync(at);
-  database.exec("pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table kept (what text); insert into kept values ('a word')");
-  for (const end of ["", "-wal"]) copyFileSync(at + end, path + end);
-  database.close();
-  rmSync(at);
-}
-
-test("what only the log holds is in the database afterwards, which then is one whole file", () => {
-  leftByAKill();
-  expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
-  foldLogOf(path);
-  expect(existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0).toBe(false);
-  const database = new DatabaseSync(path);
-  expect(database.prepare("select what from kept").all()).toEqual([{ what: "a word" }]);
-  database.close();
+test("what only the log holds is in the database afterwards, which then is one whole file", async () => {
+  const [dataDir, copied] = [join(dir, "at-work"), join(dir, "copied")];
+  const at = await BackendAtWork.start({ dataDir });
+  await at.door("Lab");
+  /* As a process that was killed leaves it. */
+  cpSync(dataDir, copied, { recursive: true });
+  await at.stop();
+  const log = join(copied, "latchkey.db-wal");
+  expect(statSync(log).size).toBeGreaterThan(0);
+  foldLogOf(join(copied, "latchkey.db"));
+  rmSync(log, { force: true });
+  const whole = await BackendAtWork.start({ dataDir: copied });
+  expect(await whole.client.get(paths.doors)).toMatchObject({ rows: [{ name: "Lab" }] });
+  await whole.stop();
 });
 
 test("what is no database, or cannot even be opened, is left as it is and stops nobody", () => {
