@@ -1,4 +1,5 @@
 import { setTimeout as rest } from "node:timers/promises";
+import type { Contacts } from "./link/contact";
 import type { Store } from "./store/open";
 
 /** Rows looked at in one transaction: some milliseconds, for which what readers tell may have to wait. */
@@ -6,8 +7,12 @@ export const stepRows = 250;
 const restMs = 20;
 export const daySeconds = 86_400;
 
-export interface RetentionRoom {
+interface Kept {
   store: Store;
+  contacts: Contacts;
+}
+
+export interface RetentionRoom extends Kept {
   nowS: number;
 }
 
@@ -23,7 +28,7 @@ export class Retention {
   private stopped = false;
 
   constructor(
-    private readonly options: { store: Store; nowMs(): number },
+    private readonly options: Kept & { nowMs(): number },
     private readonly forgetters: Forgetter[],
   ) {}
 
@@ -39,9 +44,9 @@ export class Retention {
   }
 
   private async walk(): Promise<void> {
-    const { store, nowMs } = this.options;
+    const { store, contacts, nowMs } = this.options;
     for (const forgetter of this.forgetters) {
-      const step = await forgetter({ store, nowS: Math.floor(nowMs() / 1000) });
+      const step = await forgetter({ store, contacts, nowS: Math.floor(nowMs() / 1000) });
       for (let after: number | undefined = step && 0; step && after !== undefined && !this.stopped; ) {
         after = await step(after);
         await rest(restMs);

@@ -123,9 +123,9 @@ export class ModelReader {
     }
   }
 
-  /** Sends records and gives the sequence that the backend confirms. */
-  async report(entries: Entry[], from = this.nextSequence): Promise<number> {
-    const payload = this.eventsPayload(entries, from);
+  /** Sends records and gives the sequence that the backend confirms; `epoch`: of the boot that wrote them. */
+  async report(entries: Entry[], from = this.nextSequence, epoch = this.epoch): Promise<number> {
+    const payload = this.eventsPayload(entries, from, epoch);
     this.nextSequence = Math.max(this.nextSequence, from + entries.length);
     const { type, payload: answer } = await this.ask(message.events, payload);
     if (type !== message.receipt) throw new Error(`answered by ${type}`);
@@ -133,10 +133,10 @@ export class ModelReader {
     return this.acknowledged;
   }
 
-  eventsPayload(entries: Entry[], from: number): Bytes {
+  eventsPayload(entries: Entry[], from: number, epoch = this.epoch): Bytes {
     const records = entries.map((entry, i) => {
       const record = new Uint8Array(recordBytes);
-      encodeRecord(record, entry, from + i, this.epoch);
+      encodeRecord(record, entry, from + i, epoch);
       return record;
     });
     return concat([pack(message.eventsFormat, [this.nonce, entries.length]), ...records]);

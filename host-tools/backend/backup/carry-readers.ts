@@ -31,10 +31,12 @@ export async function carryReaders(trx: Trx, keys: SiteKeys, nowS: number): Prom
   return { readers: added.rows.length, readersOff: Number(off.numAffectedRows ?? 0) };
 }
 
-/** What a journal was caught at since does not go away by a restore; nor is a boot believed again that was over. */
+/** What a journal was caught at since does not go away by a restore; nor is a boot believed again that was over, nor come back what was forgotten. */
 async function carryDoubts(trx: Trx): Promise<void> {
   await sql`update reader set break_reason = theirs.break_reason, break_sequence = theirs.break_sequence, break_at = theirs.break_at
     from replaced.reader as theirs where theirs.reader_id = reader.reader_id and theirs.break_at > coalesce(reader.break_at, 0)`.execute(trx);
   await sql`update reader set epoch = theirs.epoch from replaced.reader as theirs
     where theirs.reader_id = reader.reader_id and theirs.epoch > reader.epoch`.execute(trx);
+  await sql`update reader set forgotten_sequence = theirs.forgotten_sequence, forgotten_epoch = theirs.forgotten_epoch from replaced.reader as theirs
+    where theirs.reader_id = reader.reader_id and theirs.forgotten_sequence is not null`.execute(trx);
 }

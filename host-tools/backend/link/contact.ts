@@ -2,6 +2,7 @@ import { toHex } from "../../../firmware/src/base/bytes";
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import type { DroppedFrames } from "../../api/readers";
 import type { Seal } from "../../../firmware/src/sync/seal";
+import type { Forgotten } from "../ingest/forgotten";
 import type { Db } from "../store/open";
 import type { ListOffers } from "./list-offers";
 import type { SyncStatus } from "./messages";
@@ -49,6 +50,8 @@ export interface Contact {
   heldListVersion: number;
   heldSettingsVersion: number;
   readonly offers: ListOffers;
+  /** Undefined: everything that it told is kept still. */
+  forgotten: Forgotten | undefined;
   dropped: DroppedFrames;
 }
 
@@ -113,6 +116,7 @@ export class Contacts {
       heldListVersion: row.held_list_version,
       heldSettingsVersion: row.held_settings_version,
       offers: noOffers(),
+      forgotten: row.forgotten_sequence === null ? undefined : { sequence: row.forgotten_sequence, epoch: row.forgotten_epoch! },
       dropped: {},
     };
     this.byNum.set(contact.num, contact);
@@ -132,4 +136,6 @@ interface StoredReader {
   command_number: number;
   held_list_version: number;
   held_settings_version: number;
+  forgotten_sequence: number | null;
+  forgotten_epoch: number | null;
 }

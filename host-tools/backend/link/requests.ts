@@ -3,6 +3,7 @@ import type { Bytes } from "../../../firmware/src/base/bytes";
 import { messageMalformed, raise } from "../../../firmware/src/base/fault";
 import type { Native } from "../../../firmware/src/hal/native";
 import type { Feed } from "../feed";
+import { notForgotten } from "../ingest/forgotten";
 import type { EventQueue } from "../ingest/event-queue";
 import type { Db } from "../store/open";
 import type { Contact } from "./contact";
@@ -81,7 +82,7 @@ export class Requests {
     this.seen(request);
     const durable = (): void => request.answer(receipt, encodeReceipt(this.options.nonce, records.at(-1)!.sequence));
     const { contact } = request;
-    this.options.queue.add({ contact, epoch: contact.epoch, records, durable });
+    this.options.queue.add({ contact, epoch: contact.epoch, records: notForgotten(records, contact), durable });
   }
 
   /** A sender that does not know this process's nonce is told it, and nothing else happens. */

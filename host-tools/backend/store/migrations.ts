@@ -203,7 +203,13 @@ alter table lease add column renews integer not null default 0;
 alter table phone add column asked_at integer not null default 0;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases];
+/** The newest record of a reader among those that the site keeps no longer (ingest/forgotten). */
+const forgottenRecords = `
+alter table reader add column forgotten_sequence integer;
+alter table reader add column forgotten_epoch integer;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -114,6 +114,9 @@ interface ReaderTable {
   /** The last one that found its page whole. */
   proven_sequence: Generated<number | null>;
   proven_at: Generated<number | null>;
+  /** Its newest record that is not kept any longer (ingest/forgotten); null: none went yet. */
+  forgotten_sequence: Generated<number | null>;
+  forgotten_epoch: Generated<number | null>;
   /** The newest contradiction of its journal (api/readers, JournalBreak); null: none ever. */
   break_reason: Generated<JournalBreak | null>;
   break_sequence: Generated<number | null>;
