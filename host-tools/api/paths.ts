@@ -5,6 +5,7 @@ export const paths = {
   session: `${apiRoot}/session`,
   signInLinks: `${apiRoot}/sign-in-links`,
   site: `${apiRoot}/site`,
+  siteFacts: `${apiRoot}/site/facts`,
   firstSteps: `${apiRoot}/first-steps`,
   people: `${apiRoot}/people`,
   person: `${apiRoot}/people/:id`,

@@ -44,6 +44,8 @@ export interface BackendOptions {
   nowMs?: () => number;
   /** What paces that which happens by itself; it goes with `nowMs`. */
   every?: Every;
+  /** Of the program, for whoever looks after the site. */
+  version?: string;
 }
 
 export interface Backend {
@@ -136,7 +138,7 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const bearer = new BearerTokens(secrets.apiToken, secrets.enrolToken, nowS);
   const signInTries = new RateLimit(10, nowMs);
   const [passes, passTries] = [new Passes(store, nowS), new RateLimit(60, nowMs)];
-  const { advertise, consoleDir, host = "127.0.0.1" } = options;
+  const { advertise, consoleDir, host = "127.0.0.1", version } = options;
   const rooms = { store, directory, contacts, gateway, queue, unlisted, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries, passes, passTries };
-  return { ...rooms, nowMs, port, host, advertise, consoleDir, onTrouble };
+  return { ...rooms, nowMs, startedMs: nowMs(), version, port, host, advertise, consoleDir, onTrouble };
 }

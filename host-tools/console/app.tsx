@@ -16,6 +16,7 @@ import { NowScreen } from "./screens/now/now";
 import { PeopleScreen } from "./screens/people/people";
 import { ReadersScreen } from "./screens/readers/readers";
 import { SchedulesScreen } from "./screens/schedules/schedules";
+import { SettingsScreen } from "./screens/settings/settings";
 import { SignInScreen } from "./screens/sign-in";
 import { SimulatorScreen } from "./screens/simulator/simulator";
 import { TagsScreen } from "./screens/tags/tags";
@@ -36,6 +37,7 @@ const screens: Record<ScreenName, ComponentType> = {
   tags: TagsScreen,
   traces: TracesScreen,
   simulator: SimulatorScreen,
+  settings: SettingsScreen,
 };
 
 onEvent((event) => noteAlarm(event, happeningWords));

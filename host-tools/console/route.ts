@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-export const screenNames = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator"] as const;
+export const screenNames = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "settings"] as const;
 export type ScreenName = (typeof screenNames)[number];
 
 /** Which screen is open and how it is filtered: exactly what the address shows, `#/people?search=kim`. */

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import type { Holiday, ScheduleRow, SiteRow } from "../../host-tools/api/directory";
+import type { Holiday, ScheduleRow } from "../../host-tools/api/directory";
 import { paths } from "../../host-tools/api/paths";
 import { describeWith } from "../support/needs";
 import { ConsoleAtWork } from "./open-console";
@@ -78,36 +78,5 @@ describeWith(["chromium"], "the console's schedules", () => {
     await page.getByRole("button", { name: "휴일 개천절 삭제" }).click();
     await page.getByText("아직 휴일이 없습니다.").waitFor();
     expect(await holidays()).toEqual([]);
-  });
-
-  it("sets the site's clock, and refuses one that there is not", async () => {
-    const page = await open();
-    const form = page.getByRole("form", { name: "Site" });
-    await form.getByLabel("Time zone").fill("Mars/Olympus");
-    await form.getByRole("button", { name: "Save" }).click();
-    await form.getByRole("alert").getByText("There is no time zone Mars/Olympus").waitFor();
-    expect(site.complaints.splice(0).every((text) => text.includes("400"))).toBe(true);
-    await form.getByLabel("Time zone").fill("Asia/Seoul");
-    await form.getByRole("button", { name: "Save" }).click();
-    await page.getByText("by the clock of Asia/Seoul").waitFor();
-    expect(await site.work.client.get<SiteRow>(paths.site)).toMatchObject({ timeZone: "Asia/Seoul", utcOffsetMin: 540 });
-  });
-
-  it("says how long events are kept, and for ever again", async () => {
-    const page = await open();
-    const days = page.getByLabel("Keep events for (days)");
-    const kept = async () => (await site.work.client.get<SiteRow>(paths.site)).keepEventsDays;
-    const save = async () => {
-      await page.getByRole("form", { name: "Site" }).getByRole("button", { name: "Save" }).click();
-      await page.getByText("The site is saved.").waitFor();
-    };
-    await days.fill("90");
-    await save();
-    expect(await kept()).toBe(90);
-    await page.reload();
-    await page.waitForFunction("document.querySelector('[name=keepEventsDays]')?.value === '90'");
-    await days.fill("");
-    await save();
-    expect(await kept()).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import type { Bytes } from "../../../firmware/src/base/bytes";
 
 const version = 1;
@@ -13,6 +13,12 @@ export class KeyBox {
   constructor(siteKey: string) {
     this.key = Buffer.from(siteKey, "base64url");
     if (this.key.length !== 32) throw new Error("the site key is damaged: 32 bytes expected");
+  }
+
+  /** Eight bytes of the key's hash, in groups for reading aloud: says whether two are the same, and nothing else. */
+  fingerprint(): string {
+    const hash = createHash("sha256").update("latchkey site key").update(this.key).digest("hex").slice(0, 16);
+    return hash.match(/.{4}/g)!.join(" ");
   }
 
   close(secret: Bytes, readerId: Bytes): Bytes {

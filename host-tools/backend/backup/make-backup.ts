@@ -5,6 +5,7 @@ import { databaseFile, keptText, siteKeyFile, tokenFile } from "../store/data-di
 import { contentsOf, snapshotInto } from "../store/snapshot";
 import type { About, Secrets } from "./backup-file";
 import { writeBackup } from "./backup-file";
+import { noteBackup } from "./last-backup";
 
 interface Wanted {
   dataDir: string;
@@ -24,6 +25,7 @@ export function makeBackup({ dataDir, path, program, nowMs }: Wanted): About {
     snapshotInto(join(dataDir, databaseFile), part);
     const about = { madeAt: new Date(nowMs).toISOString(), program, ...contentsOf(part) };
     writeBackup(path, { about, secrets, database: part });
+    noteBackup(dataDir, { at: about.madeAt, file: path });
     return about;
   } catch (cause) {
     throw cause instanceof Failure ? cause : notMade(path, cause as Error);

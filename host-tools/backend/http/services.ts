@@ -32,6 +32,9 @@ export interface Services {
   tokens: Tokens;
   signInTries: RateLimit;
   passTries: RateLimit;
+  /** Of the program; undefined: not told. */
+  version: string | undefined;
+  startedMs: number;
   nowMs(): number;
   /** Port of the HTTP server and of the datagrams alike; known once it listens. */
   port(): number;

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 export const commandFiles: (() => Promise<{ register(program: Command): void }>)[] = [
   () => import("./demo"),
   () => import("./serve"),
+  () => import("./site"),
   () => import("./sim"),
   () => import("./events"),
   () => import("./audit"),

@@ -5,7 +5,7 @@ import { defaultDataDir } from "../backend-client";
 import { tokenFile } from "../../backend/store/data-directory";
 import { interrupted, put, say } from "../output";
 import { keepFromDemos } from "../demo/folder";
-import { projectDir } from "../project";
+import { packageVersion, projectDir } from "../project";
 import { tellNext } from "../serve/next";
 import { portNumber } from "../whole-number";
 
@@ -46,6 +46,7 @@ async function serve(options: ServeOptions): Promise<void> {
     advertise: options.advertise,
     consoleDir: options.console ?? builtConsole(),
     log,
+    version: packageVersion(),
   });
   keepFromDemos(options.data);
   const { url, signInUrl, enrolUrl } = backend;

@@ -4,7 +4,7 @@ import type { Backend } from "../../backend/server";
 import { ApiClient } from "../../api/client";
 import { paths } from "../../api/paths";
 import { interrupted, put, say } from "../output";
-import { projectDir } from "../project";
+import { packageVersion, projectDir } from "../project";
 import { enrolledReaders } from "../sim/enrolled";
 import { runSite, type RunningSite } from "../sim/site-process";
 import { portNumber } from "../whole-number";
@@ -39,7 +39,7 @@ export async function demo(options: DemoOptions): Promise<void> {
 async function serve(options: DemoOptions, wanted: number): Promise<Backend> {
   const { startBackend } = await import("../../backend/server");
   const start = (port: number) =>
-    startBackend({ dataDir: options.data, port, host: "127.0.0.1", consoleDir: join(projectDir(), "build", "console") });
+    startBackend({ dataDir: options.data, port, host: "127.0.0.1", version: packageVersion(), consoleDir: join(projectDir(), "build", "console") });
   /* The usual port is taken: any free one will do for a demo. */
   return start(wanted).catch((caught: unknown) => {
     if (!(caught instanceof Failure) || caught.code !== "PORT_TAKEN") throw caught;

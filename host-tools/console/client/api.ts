@@ -28,6 +28,7 @@ import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
 import type { IssuedLease, LeaseRow, newLeases, PhoneSecrets } from "../../api/phones";
 import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
+import type { SiteFacts } from "../../api/site-facts";
 import type { SessionRow, SignInLink } from "../../api/session";
 import type { newTrace, TraceAnswer, TraceRow } from "../../api/traces";
 import { queryOf, request, upload } from "./http";
@@ -65,6 +66,7 @@ export const api = {
   signInLink: () => request<SignInLink>("POST", paths.signInLinks, {}),
   signOut: () => request<void>("DELETE", paths.session),
   site: () => request<SiteRow>("GET", paths.site),
+  siteFacts: () => request<SiteFacts>("GET", paths.siteFacts),
   firstSteps: () => request<FirstStepsAnswer>("GET", paths.firstSteps),
   changeSite: (patch: z.input<typeof sitePatch>) => request<SiteRow>("PATCH", paths.site, patch),
 

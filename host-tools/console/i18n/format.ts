@@ -25,6 +25,11 @@ export function number(value: number): string {
   return formats.value.number.format(value);
 }
 
+export function megabytes(bytes: number): string {
+  const style = { style: "unit", unit: "megabyte", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language.value, style).format(bytes / 1e6);
+}
+
 /** Time of the day, with the date before it when it was not today. */
 export function timeOf(at: string): string {
   const { time, day, shortDay } = formats.value;

@@ -4,6 +4,7 @@ import { enEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
 import { schedules } from "./schedules";
+import { settings } from "./settings";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { traces } from "./traces";
@@ -23,6 +24,7 @@ export const en = {
   phones,
   levels,
   schedules,
+  settings,
   eventSearch,
   importing,
   simulator,

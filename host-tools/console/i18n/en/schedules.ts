@@ -34,10 +34,4 @@ export const schedules = {
   addHoliday: "Add holiday",
   removeHoliday: (name: string) => `Remove holiday ${name}`,
   holidaysSaved: "The calendar is saved. Readers are being told.",
-  site: "Site",
-  timeZone: "Time zone",
-  timeZoneHint: "For instance Asia/Seoul or Europe/Berlin.",
-  keepEvents: "Keep events for (days)",
-  keepEventsHint: "Older ones are deleted within the hour and cannot be brought back. Empty: they are kept for ever.",
-  siteSaved: "The site is saved. Readers are being told.",
 };

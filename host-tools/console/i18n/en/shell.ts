@@ -15,6 +15,7 @@ export const shell = {
     tags: "Door tags",
     traces: "Traces",
     simulator: "Simulator",
+    settings: "Settings",
   },
   menu: "Menu",
   navigation: "Screens",

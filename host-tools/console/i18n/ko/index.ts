@@ -5,6 +5,7 @@ import { koEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
 import { schedules } from "./schedules";
+import { settings } from "./settings";
 import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { traces } from "./traces";
@@ -24,6 +25,7 @@ export const ko: Dictionary = {
   phones,
   levels,
   schedules,
+  settings,
   eventSearch,
   importing,
   simulator,

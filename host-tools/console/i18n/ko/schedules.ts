@@ -37,10 +37,4 @@ export const schedules: Dictionary["schedules"] = {
   addHoliday: "휴일 추가",
   removeHoliday: (name) => `휴일 ${name} 삭제`,
   holidaysSaved: "휴일을 저장했습니다. 리더기에 알리는 중입니다.",
-  site: "현장",
-  timeZone: "시간대",
-  timeZoneHint: "예: Asia/Seoul, Europe/Berlin",
-  keepEvents: "이벤트 보관 기간(일)",
-  keepEventsHint: "기간이 지난 이벤트는 한 시간 안에 삭제되며 되돌릴 수 없습니다. 비워 두면 계속 보관합니다.",
-  siteSaved: "현장을 저장했습니다. 리더기에 알리는 중입니다.",
 };

@@ -16,6 +16,7 @@ export const shell: Dictionary["shell"] = {
     tags: "출입문 태그",
     traces: "통신 기록",
     simulator: "시뮬레이터",
+    settings: "설정",
   },
   menu: "메뉴",
   navigation: "화면 목록",

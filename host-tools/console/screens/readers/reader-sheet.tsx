@@ -1,10 +1,10 @@
-import type { ComponentChildren } from "preact";
 import type { DoorRow } from "../../../api/directory";
 import type { ReaderRow } from "../../../api/readers";
 import { api } from "../../client/api";
 import { lengthOf, number } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
+import { Fact } from "../../ui/fact";
 import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
@@ -56,15 +56,6 @@ function EditFields({ reader, doors }: { reader: ReaderRow; doors: DoorRow[] }) 
   );
 }
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
-
 function Facts({ reader }: { reader: ReaderRow }) {
   const { readers } = words.value;
   const count = (value: number | null) => (value === null ? "–" : number(value));
@@ -104,9 +95,8 @@ function Dropped({ dropped }: { dropped: Record<string, number> }) {
   const names: Record<string, string> = readers.fault;
   const causes = Object.entries(dropped).filter(([, count]) => count > 0);
   return (
-    <Fact name={readers.dropped}>
+    <Fact name={readers.dropped} hint={readers.droppedHelp}>
       {causes.length === 0 ? number(0) : causes.map(([cause, count]) => `${number(count)} ${names[cause] ?? cause}`).join(", ")}
-      <p class="hint">{readers.droppedHelp}</p>
     </Fact>
   );
 }

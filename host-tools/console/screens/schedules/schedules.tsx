@@ -12,7 +12,6 @@ import { Waiting } from "../../ui/waiting";
 import { HolidayList } from "./holiday-list";
 import { scheduleName, scheduleWords } from "./schedule-words";
 import { ScheduleSheet } from "./schedule-sheet";
-import { SiteForm } from "./site-form";
 
 export function SchedulesScreen() {
   const { schedules } = words.value;
@@ -31,7 +30,6 @@ export function SchedulesScreen() {
       <Waiting of={[loaded]} />
       <ul class="cards">{all?.map((one) => <ScheduleCard key={one.id} schedule={one} />)}</ul>
       <HolidayList />
-      <SiteForm />
       {adding.value && <ScheduleSheet close={() => (adding.value = false)} again={loaded.again} />}
       {open && (
         <ScheduleSheet key={open.id} schedule={open} close={() => setFilters({ schedule: "" })} again={loaded.again} />

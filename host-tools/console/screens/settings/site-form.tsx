@@ -9,28 +9,29 @@ import { Failure, say } from "../../ui/notice";
 
 /** The site's name, the clock by which every schedule is read, and how long events are kept. */
 export function SiteForm() {
-  const { schedules, shell } = words.value;
+  const { settings, shell } = words.value;
   const task = useTask();
   const submit = (form: FormData) =>
     task.run(async () => {
       const days = textOf(form, "keepEventsDays");
+      if (!mayForget(days ? Number(days) : null)) return;
       const wish = { name: textOf(form, "name"), timeZone: textOf(form, "timeZone"), keepEventsDays: days ? Number(days) : null };
       showSite(await api.changeSite(wish));
-      say("ok", words.value.schedules.siteSaved);
+      say("ok", words.value.settings.siteSaved);
     });
   if (!siteTimeZone.value) return null;
   return (
     <section class="card">
-      <h2>{schedules.site}</h2>
-      <form onSubmit={onSubmit(submit)} aria-label={schedules.site}>
+      <h2>{settings.site}</h2>
+      <form onSubmit={onSubmit(submit)} aria-label={settings.site}>
         <div class="pair">
-          <TextField key={siteName.value} label={schedules.name} name="name" value={siteName.value} required maxLength={120} />
+          <TextField key={siteName.value} label={settings.name} hint={settings.nameHint} name="name" value={siteName.value} required maxLength={120} />
           <TimeZone />
         </div>
         <TextField
           key={keepEventsDays.value}
-          label={schedules.keepEvents}
-          hint={schedules.keepEventsHint}
+          label={settings.keepEvents}
+          hint={settings.keepEventsHint}
           name="keepEventsDays"
           type="number"
           min={1}
@@ -48,11 +49,18 @@ export function SiteForm() {
   );
 }
 
+/** Events are deleted for good, so whoever shortens the time is asked. */
+function mayForget(days: number | null): boolean {
+  const before = keepEventsDays.value;
+  if (days === null || (before !== null && days >= before)) return true;
+  return confirm(words.value.settings.keepEventsAsk(days));
+}
+
 function TimeZone() {
-  const { schedules } = words.value;
+  const { settings } = words.value;
   const zones = Intl.supportedValuesOf("timeZone");
   return (
-    <Field label={schedules.timeZone} hint={schedules.timeZoneHint}>
+    <Field label={settings.timeZone} hint={settings.timeZoneHint}>
       {(id, described) => (
         <>
           <input

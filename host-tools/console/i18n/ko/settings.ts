@@ -1,0 +1,30 @@
+import type { Dictionary } from "../en/index";
+import { number } from "../format";
+
+export const settings: Dictionary["settings"] = {
+  title: "설정",
+  lead: "현장 전체에 적용됩니다. 휴일은 일정 화면에, 문의 동작은 출입문 화면에 있습니다.",
+  site: "현장",
+  name: "이름",
+  nameHint: "이 화면과 경보, 백업에 나오는 이름입니다.",
+  timeZone: "시간대",
+  timeZoneHint: "일정, 휴일, 화면의 모든 시각이 따릅니다. 예: Asia/Seoul, Europe/Berlin",
+  keepEvents: "이벤트 보관 기간(일)",
+  keepEventsHint: "기간이 지난 이벤트는 한 시간 안에 삭제되며 되돌릴 수 없습니다. 비워 두면 계속 보관합니다.",
+  keepEventsAsk: (days) => `${number(days)}일이 지난 이벤트가 한 시간 안에 모두 삭제되며 되돌릴 수 없습니다. 계속할까요?`,
+  siteSaved: "현장을 저장했습니다. 리더기에 알리는 중입니다.",
+  facts: "이 서버",
+  version: "버전",
+  started: "시작한 때",
+  readerAddress: "리더기용 주소",
+  readerAddressHint: "새로 만드는 리더기가 받는 주소입니다. `latchkey serve` 의 `--advertise` 로 정합니다.",
+  database: "데이터베이스",
+  oldestEvent: "가장 오래된 이벤트",
+  noEvent: "아직 없음",
+  lastBackup: "마지막 백업",
+  noBackup: "백업한 적 없음",
+  oldBackup: "30일이 지남",
+  backupHint: "서버가 켜진 채로 서버에서 `latchkey backup 파일` 을 실행하세요. 파일에 현장의 키가 들어 있으니 열쇠처럼, 다른 곳에도 보관하세요.",
+  siteKey: "현장 키",
+  siteKeyHint: "지문으로 다른 현장의 키와 구별합니다. 복원한 뒤에도 같습니다.",
+};
