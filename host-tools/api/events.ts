@@ -64,6 +64,6 @@ export const streamEvents = ["tap", "door", "reader", "state", "change"] as cons
 export type StreamEvent = (typeof streamEvents)[number];
 export interface DirectoryChange {
   number: number;
-  what: "person" | "credential" | "door" | "level" | "schedule" | "holidays" | "reader" | "site" | "import" | "trace";
+  what: "person" | "credential" | "door" | "level" | "schedule" | "holidays" | "reader" | "site" | "import" | "trace" | "webhook";
   id: number | string | null;
 }

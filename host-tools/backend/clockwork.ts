@@ -5,6 +5,7 @@ import { forgetEndedDenials } from "./leases/denials";
 import { oldLeases } from "./leases/old-leases";
 import { Presence } from "./link/presence";
 import { Retention } from "./retention";
+import { Silence } from "./webhooks/silence";
 
 const lookMs = 5_000;
 const minuteMs = 60_000;
@@ -20,16 +21,20 @@ export const everyRealMs: Every = (ms, run) => {
 };
 
 /**
- * What happens by itself: silent readers are noticed, summer time reaches the readers, leases are forgotten some time after their end, those taken back
- * on the readers' lists too, and events when the site wants them no longer.
+ * What happens by itself: silent readers are noticed and told, what could not be told is tried again, summer time reaches the readers, leases are forgotten
+ * some time after their end, those taken back on the readers' lists too, and events when the site wants them no longer.
  */
 export function startClockwork(services: Services, every: Every): { stop(): Promise<void> } {
   const presence = new Presence(services);
+  const silence = new Silence(services);
   const retention = new Retention(services, [oldEvents, oldLeases]);
   const forget = (): Promise<void> => retention.forget().catch(services.onTrouble);
   const ends = [
-    every(lookMs, () => presence.look()),
-    every(minuteMs, () => eachMinute(services).catch(services.onTrouble)),
+    every(lookMs, async () => {
+      await presence.look();
+      await services.courier.look();
+    }),
+    every(minuteMs, () => eachMinute(services, silence).catch(services.onTrouble)),
     every(hourMs, forget),
   ];
   void forget();
@@ -42,7 +47,8 @@ export function startClockwork(services: Services, every: Every): { stop(): Prom
   };
 }
 
-async function eachMinute(services: Services): Promise<void> {
+async function eachMinute(services: Services, silence: Silence): Promise<void> {
+  await silence.look();
   await followZone(services);
   await forgetEndedDenials(services);
 }

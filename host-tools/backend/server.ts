@@ -29,6 +29,7 @@ import { furnish } from "./store/furnish";
 import { openStore } from "./store/open";
 import type { Log } from "./log";
 import { Troubles } from "./log";
+import { Courier } from "./webhooks/courier";
 
 export interface BackendOptions {
   /** Directory of database, site key and token; ":memory:" leaves nothing behind. */
@@ -99,6 +100,7 @@ async function startOn(store: Store, options: BackendOptions): Promise<Backend> 
       streams.stop();
       await ports.close();
       await clockwork.stop();
+      await services.courier.stop();
       await services.queue.idle();
       await services.unlisted.idle();
       await store.close();
@@ -134,11 +136,12 @@ async function assemble(store: Store, { options, secrets, port }: Parts): Promis
   const requests = new Requests({ read: store.read, queue, feed, native, nowMs, nonce, captures, firstContacts });
   const gateway = new Gateway({ contacts, keys, cipher, native, handle: (request) => requests.handle(request) });
   const directory = new Directory({ store, ...siteKeys, contacts, feed, nowMs, poke: (reader) => gateway.poke(reader) });
+  const courier = new Courier({ store, keys, feed, nowMs, onTrouble });
   const accounts = new Accounts(store, nowS);
   const bearer = new BearerTokens(secrets.apiToken, secrets.enrolToken, nowS);
   const signInTries = new RateLimit(10, nowMs);
   const [passes, passTries] = [new Passes(store, nowS), new RateLimit(60, nowMs)];
   const { advertise, consoleDir, host = "127.0.0.1", version } = options;
-  const rooms = { store, directory, contacts, gateway, queue, unlisted, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, signInTries, passes, passTries };
+  const rooms = { store, directory, contacts, gateway, queue, unlisted, feed, accounts, bearer, keys, phoneKeys, cardKeys, tokens, courier, signInTries, passes, passTries };
   return { ...rooms, nowMs, startedMs: nowMs(), version, port, host, advertise, consoleDir, onTrouble };
 }

@@ -19,6 +19,7 @@ import { passRoutes, tagRoutes } from "./tag-routes";
 import { traceRoutes } from "./trace-routes";
 import { sessionRoutes } from "./session-routes";
 import { streamRoute } from "./stream-route";
+import { webhookRoutes } from "./webhook-routes";
 import type { Streams } from "./stream-route";
 
 const bodyBytesMax = 65_536;
@@ -44,6 +45,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   cardRoutes(app, services);
   tagRoutes(app, services);
   passRoutes(app, services);
+  webhookRoutes(app, services);
   const streams = streamRoute(app, services);
   app.all("/api/*", () => {
     throw new Refusal(404, "NOT_FOUND", "there is no such route", "See host-tools/api/paths.ts for those there are.");

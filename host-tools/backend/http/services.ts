@@ -13,6 +13,7 @@ import type { PhoneKeys } from "../leases/phone-keys";
 import type { Tokens } from "../delta/tokens";
 import type { Gateway } from "../link/gateway";
 import type { Store } from "../store/open";
+import type { Courier } from "../webhooks/courier";
 
 /** What the routes stand on; built once in server.ts. */
 export interface Services {
@@ -30,6 +31,7 @@ export interface Services {
   phoneKeys: PhoneKeys;
   cardKeys: CardKeys;
   tokens: Tokens;
+  courier: Courier;
   signInTries: RateLimit;
   passTries: RateLimit;
   /** Of the program; undefined: not told. */

@@ -209,7 +209,17 @@ alter table reader add column forgotten_sequence integer;
 alter table reader add column forgotten_epoch integer;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords];
+/** Who is told what happens (webhooks/courier): how far each is, and the notices about readers that no event is. */
+const webhooks = `
+create table webhook (
+  id integer primary key autoincrement, url text not null, what text not null, names integer not null, secret_sealed blob not null,
+  enabled integer not null, created_at integer not null, last_event integer not null, last_notice integer not null,
+  delivered_at integer, failures integer not null default 0, failure text, next_try_at integer not null default 0);
+create table notice (id integer primary key autoincrement, at integer not null, reader integer not null references reader on delete cascade, type text not null);
+alter table reader add column silent_told integer not null default 0;
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

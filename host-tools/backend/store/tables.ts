@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable } from "kysely";
 import type { JournalBreak } from "../../api/readers";
+import type { tellings } from "../../api/webhooks";
 
 /* Times are unix seconds unless named Ms; truth values are 0 or 1. docs/adr and migrations.ts say why each table is there. */
 
@@ -34,6 +35,9 @@ export interface Tables {
   /** Phones of cardholders (auth/passes), and links that make one. */
   person_pass: { hash: string; person_id: number; is_link: number; expires_at: number };
   door_tag: DoorTagTable;
+  webhook: WebhookTable;
+  /** That a reader fell silent or was heard again (webhooks/silence): what no event of its journal can tell. */
+  notice: { id: Generated<number>; at: number; reader: number; type: "reader.silent" | "reader.heard" };
   sign_in_link: { hash: string; user_id: number; expires_at: number };
 }
 
@@ -108,6 +112,8 @@ interface ReaderTable {
   last_seen: number | null;
   held_list_version: number;
   held_settings_version: number;
+  /** 1: that it is silent has been told (webhooks/silence). */
+  silent_told: Generated<number>;
   /** Row and sequence number of the last chain record; null: none yet. */
   chain_event: Generated<number | null>;
   chain_sequence: Generated<number | null>;
@@ -205,6 +211,24 @@ interface DoorTagTable {
   revoked_at: Generated<number | null>;
 }
 
+interface WebhookTable {
+  id: Generated<number>;
+  url: string;
+  what: (typeof tellings)[number];
+  names: number;
+  /** What deliveries are signed with, under the site key. */
+  secret_sealed: Uint8Array;
+  enabled: number;
+  created_at: number;
+  /** The last event and the last notice that it has, or does not want. */
+  last_event: number;
+  last_notice: number;
+  delivered_at: Generated<number | null>;
+  failures: Generated<number>;
+  failure: Generated<string | null>;
+  next_try_at: Generated<number>;
+}
+
 interface CaptureTable {
   id: Generated<number>;
   reader: number;
@@ -239,3 +263,4 @@ export type NewEvent = Insertable<EventTable>;
 export type Card = Selectable<CardTable>;
 export type Lease = Selectable<LeaseTable>;
 export type Capture = Selectable<CaptureTable>;
+export type Webhook = Selectable<WebhookTable>;

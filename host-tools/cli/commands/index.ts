@@ -19,4 +19,5 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./trace"),
   () => import("./phone"),
   () => import("./card"),
+  () => import("./webhook"),
 ];

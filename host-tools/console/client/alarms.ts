@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals";
+import { isUrgentUnseen } from "../../api/alarms";
 import type { EventRow } from "../../api/events";
-
-const alarming = ["forcedOpen", "lockNotHolding", "tamperOpened", "cableUnlockWrong", "recordsLost", "lostWithRestore", "databaseWentBack", "frontEndLost"];
 
 /** How many came while the page was not in front; the title carries them until somebody looks. */
 export const unseenAlarms = signal(0);
@@ -12,14 +11,9 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) unseenAlarms.value = 0;
 });
 
-/** Calls for a person, now. */
-export function isAlarm(event: EventRow): boolean {
-  return alarming.includes(event.reason);
-}
-
-/** `event` has just happened; a door that is held open calls for somebody too, where nobody looks at the page. */
+/** `event` has just happened. */
 export function noteAlarm(event: EventRow, text: (event: EventRow) => string): void {
-  if (!document.hidden || !(isAlarm(event) || event.reason === "heldOpen")) return;
+  if (!document.hidden || !isUrgentUnseen(event)) return;
   unseenAlarms.value++;
   if (mayTell()) new Notification(event.doorName ?? event.readerName, { body: text(event), tag: String(event.id) });
 }

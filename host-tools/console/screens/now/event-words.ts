@@ -1,5 +1,5 @@
 import type { EventRow } from "../../../api/events";
-import { isAlarm } from "../../client/alarms";
+import { isAlarm } from "../../../api/alarms";
 import { words } from "../../i18n/words";
 import type { Happening } from "../../i18n/en/events";
 import type { IconName } from "../../ui/icon";
