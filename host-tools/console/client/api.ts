@@ -31,6 +31,7 @@ import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer }
 import type { SiteFacts } from "../../api/site-facts";
 import type { SessionRow, SignInLink } from "../../api/session";
 import type { newTrace, TraceAnswer, TraceRow } from "../../api/traces";
+import type { MadeWebhook, newWebhook, WebhookRow, WebhookTest } from "../../api/webhooks";
 import { queryOf, request, upload } from "./http";
 
 export interface PeoplePage {
@@ -87,6 +88,11 @@ export const api = {
     request<CardRow>("POST", pathOf(paths.cardRegistration, id), wish),
   doorTags: () => request<Rows<DoorTagRow>>("GET", paths.doorTags).then((answer) => answer.rows),
   revokeDoorTag: (id: number) => request<void>("DELETE", pathOf(paths.doorTag, id)),
+  webhooks: () => request<Rows<WebhookRow>>("GET", paths.webhooks).then((answer) => answer.rows),
+  addWebhook: (wish: z.input<typeof newWebhook>) => request<MadeWebhook>("POST", paths.webhooks, wish),
+  enableWebhook: (id: number, enabled: boolean) => request<WebhookRow>("PATCH", pathOf(paths.webhook, id), { enabled }),
+  testWebhook: (id: number) => request<WebhookTest>("POST", pathOf(paths.webhookTest, id), {}),
+  removeWebhook: (id: number) => request<void>("DELETE", pathOf(paths.webhook, id)),
 
   addPhone: (person: number) => request<PhoneSecrets>("POST", pathOf(paths.personPhones, person), {}),
   leases: (phone: number) => request<Rows<LeaseRow>>("GET", pathOf(paths.phoneLeases, phone)).then((answer) => answer.rows),

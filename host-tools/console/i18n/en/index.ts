@@ -9,6 +9,7 @@ import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { traces } from "./traces";
 import { doors, identity, now, readers } from "./watch";
+import { webhooks } from "./webhooks";
 
 export const en = {
   shell,
@@ -25,6 +26,7 @@ export const en = {
   levels,
   schedules,
   settings,
+  webhooks,
   eventSearch,
   importing,
   simulator,

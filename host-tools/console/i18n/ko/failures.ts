@@ -23,6 +23,7 @@ export const koFailures: { readonly [code: string]: { message: string; hint: str
   PASS_MISSING: { message: "등록되지 않은 휴대폰입니다.", hint: "관리자가 보낸 링크를 먼저 여세요." },
   TAG_UNPROVED: { message: "이 문의 태그가 만든 주소가 아닙니다.", hint: "문에 붙은 태그에 휴대폰을 대세요." },
   TAG_REPLAYED: { message: "이미 쓴 주소이거나 더 새로운 주소가 쓰였습니다.", hint: "태그에 다시 대세요." },
+  WEBHOOK_ADDRESS: { message: "웹훅을 보낼 수 없는 주소입니다.", hint: "https:// 주소나 내부 네트워크의 http:// 주소를 적으세요." },
   TIME_ZONE: { message: "그런 시간대가 없습니다.", hint: "Asia/Seoul 처럼 적으세요." },
   SCHEDULE_FIXED: { message: "기본으로 들어 있는 일정이라 바꿀 수 없습니다.", hint: "새 일정을 만드세요." },
   ENROL_ONLY: { message: "리더기 등록에만 쓸 수 있는 토큰입니다.", hint: "데이터 폴더의 토큰을 쓰세요." },

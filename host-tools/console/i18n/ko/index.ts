@@ -10,6 +10,7 @@ import { shell, signIn } from "./shell";
 import { simulator } from "./simulator";
 import { traces } from "./traces";
 import { doors, identity, now, readers } from "./watch";
+import { webhooks } from "./webhooks";
 
 export const ko: Dictionary = {
   shell,
@@ -26,6 +27,7 @@ export const ko: Dictionary = {
   levels,
   schedules,
   settings,
+  webhooks,
   eventSearch,
   importing,
   simulator,

@@ -8,6 +8,7 @@ import { Title } from "../../ui/title";
 import { Waiting } from "../../ui/waiting";
 import { Facts } from "./facts";
 import { SiteForm } from "./site-form";
+import { Webhooks } from "./webhooks";
 
 async function currentSite(): Promise<SiteRow> {
   const site = await api.site();
@@ -25,6 +26,7 @@ export function SettingsScreen() {
       <Title text={settings.title} lead={settings.lead} />
       <Waiting of={[facts, site]} />
       <SiteForm />
+      <Webhooks />
       {facts.value.value && <Facts facts={facts.value.value} />}
     </>
   );
