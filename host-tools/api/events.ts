@@ -32,15 +32,16 @@ export interface EventRow {
   epoch: number;
 }
 
-const time = z.iso.datetime({ offset: true }).or(z.iso.date());
+/** An ISO time, or a day of the site's clock. */
+export const timeOrDay = z.iso.datetime({ offset: true }).or(z.iso.date());
 
 /**
  * `since`, `until`: ISO time, or a day of the site's clock, which is meant whole. `after`, `before`: event id. Newest first,
  * unless `after` is given: then oldest first, from that id on.
  */
 export const eventsQuery = z.object({
-  since: time.optional(),
-  until: time.optional(),
+  since: timeOrDay.optional(),
+  until: timeOrDay.optional(),
   after: z.coerce.number().int().min(0).optional(),
   before: z.coerce.number().int().positive().optional(),
   /** Whoever asks for one person's events is noted in the audit. */
@@ -64,6 +65,6 @@ export const streamEvents = ["tap", "door", "reader", "state", "change"] as cons
 export type StreamEvent = (typeof streamEvents)[number];
 export interface DirectoryChange {
   number: number;
-  what: "person" | "credential" | "door" | "level" | "schedule" | "holidays" | "reader" | "site" | "import" | "trace" | "webhook";
+  what: "person" | "credential" | "door" | "level" | "schedule" | "holidays" | "reader" | "site" | "import" | "trace" | "webhook" | "account";
   id: number | string | null;
 }

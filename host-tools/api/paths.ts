@@ -4,6 +4,10 @@ export const apiRoot = "/api/v1";
 export const paths = {
   session: `${apiRoot}/session`,
   signInLinks: `${apiRoot}/sign-in-links`,
+  accounts: `${apiRoot}/accounts`,
+  account: `${apiRoot}/accounts/:id`,
+  accountLinks: `${apiRoot}/accounts/:id/links`,
+  accountSessions: `${apiRoot}/accounts/:id/sessions`,
   site: `${apiRoot}/site`,
   siteFacts: `${apiRoot}/site/facts`,
   firstSteps: `${apiRoot}/first-steps`,
@@ -47,6 +51,7 @@ export const paths = {
   webhooks: `${apiRoot}/webhooks`,
   webhook: `${apiRoot}/webhooks/:id`,
   webhookTest: `${apiRoot}/webhooks/:id/test`,
+  auditAuthors: `${apiRoot}/audit/authors`,
   health: `${apiRoot}/health`,
   doorTags: `${apiRoot}/door-tags`,
   doorTag: `${apiRoot}/door-tags/:id`,

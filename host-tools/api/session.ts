@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Holder } from "./rights";
 
 export const signIn = z.object({ token: z.string().min(20).max(200) });
 
 /** GET session; 401 without one. */
 export interface SessionRow {
-  user: string;
-  role: "owner" | "enrol";
+  account: string;
+  role: Holder;
   expiresAt: string;
 }
 
@@ -18,20 +19,4 @@ export interface SignInLink {
 /** Every refused request: stable code, what happened, what to do next. */
 export interface ErrorAnswer {
   error: { code: string; message: string; hint: string; fields?: { path: string; message: string }[] };
-}
-
-export interface AuditRow {
-  number: number;
-  at: string;
-  author: string;
-  action: string;
-  subject: string;
-  detail: unknown;
-  hash: string;
-}
-/** GET audit/check: whether the chain of hashes holds, else the number of the first line that breaks it. */
-export interface AuditCheck {
-  intact: boolean;
-  lines: number;
-  brokenAt: number | null;
 }

@@ -9,6 +9,8 @@ export interface Happenings {
   /** Something about this reader (its row number) is new. */
   reader: number;
   change: DirectoryChange;
+  /** This account is signed out on every device. */
+  signedOut: number;
 }
 
 type Listener<K extends keyof Happenings> = (what: Happenings[K]) => void;

@@ -87,7 +87,7 @@ async function startOn(store: Store, options: BackendOptions): Promise<Backend> 
   const ports = await openPorts({ app, gateway: services.gateway, host: services.host, port: options.port ?? 0 });
   port = ports.port;
   const clockwork = startClockwork(services, options.every ?? everyRealMs);
-  const link = await services.accounts.makeLink();
+  const link = await services.accounts.firstLink();
   return {
     url: ports.url,
     port,

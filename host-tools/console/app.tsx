@@ -2,10 +2,12 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { noteAlarm, unseenAlarms } from "./client/alarms";
 import { onEvent } from "./client/live";
-import { session } from "./client/session";
+import { mayDo, session } from "./client/session";
 import { words } from "./i18n/words";
 import type { ScreenName } from "./route";
-import { route } from "./route";
+import { route, screenRights } from "./route";
+import { AccountsScreen } from "./screens/accounts/accounts";
+import { AuditScreen } from "./screens/audit/audit";
 import { CardsScreen } from "./screens/cards/cards";
 import { DoorsScreen } from "./screens/doors/doors";
 import { EventsScreen } from "./screens/events/events";
@@ -21,8 +23,10 @@ import { SignInScreen } from "./screens/sign-in";
 import { SimulatorScreen } from "./screens/simulator/simulator";
 import { TagsScreen } from "./screens/tags/tags";
 import { TracesScreen } from "./screens/traces/traces";
+import { Empty } from "./ui/empty";
 import { Announcer } from "./ui/notice";
 import { Frame } from "./ui/frame";
+import { Title } from "./ui/title";
 
 const screens: Record<ScreenName, ComponentType> = {
   now: NowScreen,
@@ -38,7 +42,19 @@ const screens: Record<ScreenName, ComponentType> = {
   traces: TracesScreen,
   simulator: SimulatorScreen,
   settings: SettingsScreen,
+  accounts: AccountsScreen,
+  audit: AuditScreen,
 };
+
+function NotForYou() {
+  const { shell } = words.value;
+  return (
+    <>
+      <Title text={shell.screens[route.value.screen]} />
+      <Empty title={shell.notForYou}>{shell.notForYouHint}</Empty>
+    </>
+  );
+}
 
 onEvent((event) => noteAlarm(event, happeningWords));
 
@@ -51,7 +67,7 @@ export function App() {
     document.title = state.is === "in" ? `${unseen}${title} · Latchkey` : "Latchkey";
   }, [title, state.is, unseenAlarms.value]);
   if (state.is !== "in") return <SignInScreen state={state} />;
-  const Screen = screens[screen];
+  const Screen = mayDo(screenRights[screen] ?? "look") ? screens[screen] : NotForYou;
   return (
     <Frame screen={screen}>
       <Screen key={screen} />

@@ -1,7 +1,11 @@
 import { signal } from "@preact/signals";
+import type { Right } from "../api/rights";
 
-export const screenNames = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "settings"] as const;
+export const screenNames = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "accounts", "audit", "settings"] as const;
 export type ScreenName = (typeof screenNames)[number];
+
+/** What somebody must be allowed to do for a screen to be of any use; all others are to look at. */
+export const screenRights: { readonly [screen in ScreenName]?: Right } = { import: "people", simulator: "enrol", accounts: "accounts", settings: "site" };
 
 /** Which screen is open and how it is filtered: exactly what the address shows, `#/people?search=kim`. */
 export interface Route {

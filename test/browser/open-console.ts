@@ -56,7 +56,7 @@ export class ConsoleAtWork {
     return this.watched(context);
   }
 
-  /** The same, signed in: the first by a one-time link, later ones with its cookie, for sign-ins are few a minute. */
+  /** The same, signed in: the first by a one-time link, later ones with its cookie, as somebody who comes back. */
   async signedIn(options: PageOptions = {}): Promise<Page> {
     const page = await this.page(options);
     await page.context().addCookies(this.cookies);

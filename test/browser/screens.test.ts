@@ -4,7 +4,7 @@ import { ConsoleAtWork } from "./open-console";
 
 jest.setTimeout(120_000);
 
-const screens = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "settings"];
+const screens = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "accounts", "audit", "settings"];
 /* What a screen asks for when it opens; Import asks for nothing that it could not do without. */
 const asking = screens.filter((name) => name !== "import");
 

@@ -4,7 +4,7 @@ import { startBackend, type Backend } from "../../host-tools/backend/server";
 import { ApiClient } from "../../host-tools/api/client";
 import type { EventsAnswer } from "../../host-tools/api/events";
 import { paths } from "../../host-tools/api/paths";
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import { replayTrace } from "../../host-tools/trace/replay";
 import { verdictsOf } from "../../host-tools/trace/trace";
 import { parseTrace } from "../../host-tools/trace/trace-file";

@@ -1,4 +1,4 @@
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import { BackendAtWork } from "../support/backend-at-work";
 import { latchkey } from "../support/command-line";
 
@@ -23,6 +23,16 @@ describe("latchkey audit", () => {
     const text = (await audit()).stdout;
     expect(text).toContain("door 1");
     expect(text).not.toContain("Hong");
+  });
+
+  it("finds what one account did, what was done to one object, and what on a day", async () => {
+    const found = async (...args: string[]) => (await audit(...args, "--json")).stdout.trim().split("\n").filter(Boolean).map((line) => JSON.parse(line) as AuditRow);
+    expect((await found("--object", "door 1")).map(({ action, object }) => [action, object.name])).toEqual([["add", "Lab"]]);
+    expect((await found("--object", "person")).map(({ subject }) => subject)).toEqual(["person 1"]);
+    expect(await found("--account", "owner")).toEqual([]);
+    expect(await found("--until", "2001-01-01")).toEqual([]);
+    expect(await found("--account", "api", "--limit", "1")).toHaveLength(1);
+    expect((await audit("--since", "soon")).code).toBe(2);
   });
 
   it("proves the chain, and names the line that was changed behind its back", async () => {

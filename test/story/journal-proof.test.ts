@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { shapeOf } from "../../firmware/src/store/journal-page";
 import { recordBytes } from "../../firmware/src/wire/record";
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import { breakPage } from "../support/broken-flash";
 import { BackendAtWork } from "../support/backend-at-work";
 import { JournalBook } from "../support/journal-book";

@@ -1,6 +1,6 @@
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import type { IssuedLease, LeaseRow, PhoneSecrets, renewal } from "../../host-tools/api/phones";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { renewalProofOf } from "../../host-tools/keys/phone";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import type { TraceAnswer, TraceRow } from "../../host-tools/api/traces";
 import { goodNetwork } from "../../host-tools/simulator/board/network";
 import { replayTrace } from "../../host-tools/trace/replay";

@@ -1,6 +1,6 @@
 import type { EventsAnswer } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import { ApiClient } from "../../host-tools/api/client";
 import { unlockForTrace } from "../../host-tools/cli/cable/unlock";
 import { composed } from "../../host-tools/cli/trace/at-the-cable";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { MadeWebhook, WebhookMessage, WebhookRow, WebhookTest } from "../../host-tools/api/webhooks";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { EventRow } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import type { AuditRow } from "../../host-tools/api/session";
+import type { AuditRow } from "../../host-tools/api/audit";
 import type { Log } from "../../host-tools/backend/log";
 import { temporaryDir } from "./command-line";
 import { VirtualSite, type VirtualDoor } from "./virtual-site";

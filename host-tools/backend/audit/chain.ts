@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AuditCheck, AuditRow } from "../../api/session";
+import type { AuditCheck } from "../../api/audit";
 import type { Db, Trx } from "../store/open";
 
 export interface AuditLine {
@@ -49,9 +49,4 @@ export async function checkAudit(read: Db): Promise<AuditCheck> {
       lines++;
     }
   }
-}
-
-export async function newestAudit(read: Db, limit: number): Promise<AuditRow[]> {
-  const rows = await read.selectFrom("audit").selectAll().orderBy("number", "desc").limit(limit).execute();
-  return rows.map((row) => ({ ...row, at: new Date(row.at * 1000).toISOString(), detail: JSON.parse(row.detail) as unknown }));
 }

@@ -23,9 +23,9 @@ export class BearerTokens {
   accountOf(token: string): Account | undefined {
     const hash = Buffer.from(hashOf(token), "hex");
     const now = this.nowS();
-    if (timingSafeEqual(hash, this.apiHash)) return { user: "api", role: "owner", expiresAt: now + enrolSeconds };
+    if (timingSafeEqual(hash, this.apiHash)) return { id: null, name: "api", role: "admin", expiresAt: now + enrolSeconds };
     if (timingSafeEqual(hash, this.enrolHash) && now < this.enrolUntil) {
-      return { user: "enrol", role: "enrol", expiresAt: this.enrolUntil };
+      return { id: null, name: "enrol", role: "enrol", expiresAt: this.enrolUntil };
     }
     return undefined;
   }

@@ -3,5 +3,5 @@ import type { Author } from "../directory/edit";
 import type { Env } from "./services";
 
 export function authorOf(c: Context<Env>): Author {
-  return { name: c.get("account").user };
+  return { name: c.get("account").name };
 }

@@ -8,6 +8,7 @@ import * as schedules from "../directory/schedules";
 import { secondsOf } from "../directory/time";
 import { formerUsers } from "../reports/former-kind";
 import { authorOf } from "./author";
+import { demand } from "./guard";
 import { bodyOf, idOf, queryOf } from "./input";
 import type { Env, Services } from "./services";
 
@@ -17,6 +18,8 @@ export function doorRoutes(app: Hono<Env>, { directory }: Services): void {
   app.get(paths.door, async (c) => c.json(await doorById(directory.read, idOf(c))));
   app.patch(paths.door, async (c) => {
     const patch = await bodyOf(c, api.doorPatch);
+    /* A mode for good is a setting as the others, and as much an operator's as one for an hour. */
+    if (Object.keys(patch).some((field) => field !== "mode")) demand(c, "site");
     return c.json(await changeDoor(directory, authorOf(c), { id: idOf(c), patch }));
   });
   app.post(paths.doorCommands, async (c) => {

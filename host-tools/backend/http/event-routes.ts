@@ -3,7 +3,6 @@ import { bodyLimit } from "hono/body-limit";
 import { eventsQuery } from "../../api/events";
 import { importBytesMax, importQuery } from "../../api/import-report";
 import { paths } from "../../api/paths";
-import { checkAudit, newestAudit } from "../audit/chain";
 import type { Author, Directory } from "../directory/edit";
 import { personById } from "../directory/people";
 import { importPeople } from "../import/import-people";
@@ -13,8 +12,6 @@ import { authorOf } from "./author";
 import { queryOf } from "./input";
 import type { Env, Services } from "./services";
 
-const auditLinesMax = 500;
-
 export function eventRoutes(app: Hono<Env>, services: Services): void {
   const { directory, queue } = services;
   app.get(paths.events, async (c) => {
@@ -22,8 +19,6 @@ export function eventRoutes(app: Hono<Env>, services: Services): void {
     if (query.person && query.before === undefined) await noteLook(directory, authorOf(c), query.person);
     return c.json({ rows: await findEvents(directory.read, query) });
   });
-  app.get(paths.audit, async (c) => c.json({ rows: await newestAudit(directory.read, auditLinesMax) }));
-  app.get(paths.auditCheck, async (c) => c.json(await checkAudit(directory.read)));
   app.get(paths.health, (c) => c.json({ ok: queue.trouble === undefined }, queue.trouble === undefined ? 200 : 503));
   app.post(paths.import, limited, async (c) => {
     const { dryRun, levels } = queryOf(c, importQuery);

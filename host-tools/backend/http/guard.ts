@@ -1,8 +1,12 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import { apiRoot, paths } from "../../api/paths";
+import { matchedRoutes } from "hono/route";
+import { apiRoot } from "../../api/paths";
+import type { Holder, Right } from "../../api/rights";
+import { may } from "../../api/rights";
 import type { Account } from "../auth/accounts";
 import { Refusal } from "../refusal";
+import { routeRights } from "./route-rights";
 import type { Env, Services } from "./services";
 
 /** One name for each port, since browsers share cookies between the ports of a host. */
@@ -10,26 +14,39 @@ export function cookieName(services: Services): string {
   return `latchkey_${services.port()}`;
 }
 
-const open = new Set<string>([paths.health, paths.passes, paths.accessRequests, paths.phoneRenewals]);
-const enrolmentOnly = new Set([`POST ${paths.readers}`, `GET ${paths.doors}`, `GET ${paths.session}`]);
-
-/** Lets nobody past who is not signed in, nor a page of another origin that uses someone's cookie. */
+/** Lets nobody past who is not signed in or has not the route's right, nor a page of another origin that uses someone's cookie. */
 export function guard(services: Services): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const path = c.req.path;
-    const signingIn = path === paths.session && c.req.method === "POST";
-    if (!path.startsWith(`${apiRoot}/`) || open.has(path) || signingIn) return next();
+    if (!c.req.path.startsWith(`${apiRoot}/`)) return next();
+    const route = routeOf(c);
+    const right = route && routeRights[route];
+    if (right === "open") return next();
     const bearer = /^Bearer (\S+)$/.exec(c.req.header("Authorization") ?? "")?.[1];
     const account = bearer ? services.bearer.accountOf(bearer) : await bySession(services, getCookie(c, cookieName(services)));
     if (!account)
-      throw new Refusal(401, "NOT_SIGNED_IN", "nobody is signed in", "Open the sign-in link that `latchkey serve` prints.");
+      throw new Refusal(401, "NOT_SIGNED_IN", "nobody is signed in", "Open the sign-in link that `latchkey serve` prints, or ask an admin for one.");
     if (!bearer) refuseForeignOrigin(c.req.method, c.req.header("Origin"), c.req.header("Host"));
-    if (account.role === "enrol" && !enrolmentOnly.has(`${c.req.method} ${path}`)) {
-      throw new Refusal(403, "ENROL_ONLY", "this token can only enrol readers", "Use the token of the data directory.");
-    }
+    if (route && !(right && may(account.role, right))) throw withoutRight(account.role);
     c.set("account", account);
     return next();
   };
+}
+
+/** For what a route does only for some of those whom it lets in. Throws RIGHT_MISSING. */
+export function demand(c: Context<Env>, right: Right): void {
+  const { role } = c.get("account");
+  if (!may(role, right)) throw withoutRight(role);
+}
+
+/** The first that answers, as "GET /api/v1/people/:id"; undefined where none does. */
+function routeOf(c: Context<Env>): string | undefined {
+  const found = matchedRoutes(c).find(({ method, path }) => method !== "ALL" && path.startsWith(apiRoot));
+  return found && `${found.method} ${found.path}`;
+}
+
+function withoutRight(role: Holder): Refusal {
+  if (role === "enrol") return new Refusal(403, "ENROL_ONLY", "this token can only enrol readers", "Use the token of the data directory.");
+  return new Refusal(403, "RIGHT_MISSING", `the role ${role} may not do this`, "Ask an admin to do it, or to give your account another role.");
 }
 
 /** SameSite=Strict keeps the cookie away from foreign pages; this holds where a browser does not know it. */

@@ -19,7 +19,7 @@ export function streamRoute(app: Hono<Env>, services: Services): Streams {
     if (streams.open.size >= listenersMax) throw new Refusal(503, "STREAMS", "too many pages are listening", "Close some.");
     const since = Number(c.req.header("Last-Event-ID") ?? c.req.query("after"));
     return streamSSE(c, async (stream) => {
-      const listener = new Listener(services, stream);
+      const listener = new Listener(services, stream, c.get("account").id);
       streams.open.add(listener);
       stream.onAbort(() => listener.stop());
       await listener.run(Number.isSafeInteger(since) ? since : undefined).catch(services.onTrouble);
@@ -53,6 +53,8 @@ class Listener {
   constructor(
     private readonly services: Services,
     private readonly stream: SSEStreamingApi,
+    /** Null: it asks with a token. */
+    private readonly account: number | null,
   ) {}
 
   async run(since: number | undefined): Promise<void> {
@@ -62,6 +64,7 @@ class Listener {
       feed.on("named", (ids) => this.look(() => this.namedWait.push(...ids))),
       feed.on("reader", (num) => this.look(() => this.readersWait.add(num))),
       feed.on("change", (change) => this.look(() => this.changesWait.push(change))),
+      feed.on("signedOut", (account) => account === this.account && this.stop()),
     ];
     for (const contact of contacts.all()) this.readersWait.add(contact.num);
     this.last = since ?? (await lastEventId(store.read));

@@ -23,6 +23,7 @@ export function webhookRoutes(app: Hono<Env>, services: Services): void {
   });
   app.post(paths.webhookTest, async (c) => {
     const webhook = await webhookById(directory.read, idOf(c));
+    await directory.edit(authorOf(c), async () => ({ subject: { what: "webhook", id: webhook.id, action: "test" }, answer: undefined }));
     const message = { type: "test", timestamp: isoOf(directory.nowS), data: {} } as const;
     const failed = await courier.tryOnce(webhook, { id: `test_${webhook.id}_${services.nowMs()}`, message });
     return c.json({ delivered: !failed, failure: failed?.why ?? null } satisfies WebhookTest);

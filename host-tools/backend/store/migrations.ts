@@ -219,7 +219,25 @@ create table notice (id integer primary key autoincrement, at integer not null, 
 alter table reader add column silent_told integer not null default 0;
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks];
+/**
+ * More than one account: who had the only one is an admin, signed in when the audit last says so. And what the audit is searched by. SQLite changes the references to
+ * a table and a column along with their names.
+ */
+const accounts = `
+alter table user rename to account;
+alter table session rename column user_id to account_id;
+alter table sign_in_link rename column user_id to account_id;
+alter table account add column enabled integer not null default 1;
+alter table account add column signed_in_at integer;
+update account set role = 'admin', signed_in_at = (select max(at) from audit where action = 'sign-in');
+create unique index account_name on account (name collate nocase);
+create index session_account on session (account_id);
+create index audit_author on audit (author, number);
+create index audit_subject on audit (subject, number);
+create index audit_at on audit (at);
+`;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -30,15 +30,16 @@ export interface Tables {
   capture: CaptureTable;
   capture_part: { capture: number; part: number; bytes: Uint8Array };
   audit: AuditTable;
-  user: { id: Generated<number>; name: string; role: string };
-  session: { hash: string; user_id: number; expires_at: number };
+  /** Who may sign in, and as what (api/rights). */
+  account: { id: Generated<number>; name: string; role: string; enabled: Generated<number>; signed_in_at: Generated<number | null> };
+  session: { hash: string; account_id: number; expires_at: number };
   /** Phones of cardholders (auth/passes), and links that make one. */
   person_pass: { hash: string; person_id: number; is_link: number; expires_at: number };
   door_tag: DoorTagTable;
   webhook: WebhookTable;
   /** That a reader fell silent or was heard again (webhooks/silence): what no event of its journal can tell. */
   notice: { id: Generated<number>; at: number; reader: number; type: "reader.silent" | "reader.heard" };
-  sign_in_link: { hash: string; user_id: number; expires_at: number };
+  sign_in_link: { hash: string; account_id: number; expires_at: number };
 }
 
 interface DoorTable {

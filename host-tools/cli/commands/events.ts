@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import type { FetchAnswer } from "../../api/client";
 import type { EventRow, EventsAnswer } from "../../api/events";
-import { eventsQuery } from "../../api/events";
-import { exitCodes, Failure } from "../../api/failure";
 import { paths } from "../../api/paths";
 import type { ServerOptions } from "../backend-client";
 import { connect, withServer } from "../backend-client";
 import { doorCalled } from "../door-called";
 import { put } from "../output";
+import { timeOf } from "../time-option";
 import { countOf } from "../whole-number";
 
 const rowsMax = 1000;
@@ -33,7 +32,7 @@ export function register(program: Command): void {
 
 async function events(options: EventsOptions): Promise<void> {
   const limit = String(countOf(options.limit, "--limit", { most: rowsMax }));
-  const since = options.since && timeOf(options.since);
+  const since = options.since && timeOf(options.since, "--since");
   const client = connect(options);
   const door = options.door ? await doorCalled(client, options.door) : undefined;
   const query = new URLSearchParams({ limit, ...(door && { door: String(door) }), ...(since && { since }) });
@@ -44,17 +43,6 @@ async function events(options: EventsOptions): Promise<void> {
   const headers: Record<string, string> = after === undefined ? {} : { "Last-Event-ID": String(after) };
   await follow(await client.open<Streamed>(paths.stream, headers), (row) => {
     if (!door || row.doorId === door) put(options.json, row, textOf(row));
-  });
-}
-
-/** `text` as the backend takes times. Throws OPTION_TIME. */
-function timeOf(text: string): string {
-  const parsed = eventsQuery.shape.since.safeParse(text);
-  if (parsed.success) return text;
-  throw new Failure("OPTION_TIME", {
-    message: `--since "${text}" is no time`,
-    hint: "Write a date as 2026-10-03, or date, time and zone as 2026-10-03T08:00:00+09:00.",
-    exit: exitCodes.usage,
   });
 }
 

@@ -8,6 +8,7 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./sim"),
   () => import("./events"),
   () => import("./audit"),
+  () => import("./account"),
   () => import("./backup"),
   () => import("./restore"),
   () => import("./import"),

@@ -21,6 +21,7 @@ import type {
   SiteRow,
 } from "../../api/directory";
 import type { cardRegistration, CardOrders, CardRow, CardsPage, newCard } from "../../api/cards";
+import type { AuditCheck, AuditRow } from "../../api/audit";
 import type { DoorTagRow } from "../../api/door-tags";
 import type { EventsAnswer } from "../../api/events";
 import type { FirstStepsAnswer } from "../../api/first-steps";
@@ -29,6 +30,7 @@ import { pathOf, paths } from "../../api/paths";
 import type { IssuedLease, LeaseRow, newLeases, PhoneSecrets } from "../../api/phones";
 import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
 import type { SiteFacts } from "../../api/site-facts";
+import type { accountPatch, AccountRow, newAccount, NewAccountAnswer } from "../../api/accounts";
 import type { SessionRow, SignInLink } from "../../api/session";
 import type { newTrace, TraceAnswer, TraceRow } from "../../api/traces";
 import type { MadeWebhook, newWebhook, WebhookRow, WebhookTest } from "../../api/webhooks";
@@ -53,6 +55,8 @@ export interface CardsQuery {
 }
 /** As the address has them; what is no such door, kind or day is refused by the server. */
 export type EventsWish = { [name in "door" | "kind" | "verdict" | "since" | "until" | "person"]?: string };
+/** As the address has them; what is no day is refused by the server. */
+export type AuditWish = { [name in "author" | "object" | "since" | "until"]?: string };
 export type NewPerson = z.input<typeof newPerson>;
 export type NewCredential = z.input<typeof newCredential>;
 export type NewSchedule = z.input<typeof newSchedule>;
@@ -66,6 +70,15 @@ export const api = {
   session: () => request<SessionRow>("GET", paths.session),
   signInLink: () => request<SignInLink>("POST", paths.signInLinks, {}),
   signOut: () => request<void>("DELETE", paths.session),
+  accounts: () => request<Rows<AccountRow>>("GET", paths.accounts).then((answer) => answer.rows),
+  addAccount: (account: z.input<typeof newAccount>) => request<NewAccountAnswer>("POST", paths.accounts, account),
+  changeAccount: (id: number, patch: z.input<typeof accountPatch>) => request<AccountRow>("PATCH", pathOf(paths.account, id), patch),
+  accountLink: (id: number) => request<SignInLink>("POST", pathOf(paths.accountLinks, id), {}),
+  endSessions: (id: number) => request<void>("DELETE", pathOf(paths.accountSessions, id)),
+  audit: (query: AuditWish & { before?: number | undefined; limit: number }) =>
+    request<Rows<AuditRow>>("GET", paths.audit + queryOf({ ...query })).then((answer) => answer.rows),
+  auditAuthors: () => request<Rows<string>>("GET", paths.auditAuthors).then((answer) => answer.rows),
+  auditCheck: () => request<AuditCheck>("GET", paths.auditCheck),
   site: () => request<SiteRow>("GET", paths.site),
   siteFacts: () => request<SiteFacts>("GET", paths.siteFacts),
   firstSteps: () => request<FirstStepsAnswer>("GET", paths.firstSteps),

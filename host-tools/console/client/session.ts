@@ -1,5 +1,7 @@
 import { signal } from "@preact/signals";
 import type { SiteRow } from "../../api/directory";
+import type { Right } from "../../api/rights";
+import { may } from "../../api/rights";
 import type { SessionRow } from "../../api/session";
 import { siteTimeZone } from "../i18n/format";
 import { api } from "./api";
@@ -13,6 +15,12 @@ export const session = signal<SessionState>({ is: "asking" });
 export const siteName = signal("");
 /** Null: for ever. */
 export const keepEventsDays = signal<number | null>(null);
+
+/** By the role that the account had when this page signed in. */
+export function mayDo(right: Right): boolean {
+  const state = session.value;
+  return state.is === "in" && may(state.session.role, right);
+}
 
 /** Looks whether this browser is signed in already; a token from a sign-in link is tried first. */
 export async function startSession(token: string | undefined): Promise<void> {

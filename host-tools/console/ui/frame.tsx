@@ -4,13 +4,14 @@ import { useEffect, useRef } from "preact/hooks";
 import { askToTell, mayAsk } from "../client/alarms";
 import { chooseSteps } from "../client/first-steps";
 import { connected } from "../client/live";
-import { session, signOut, siteName } from "../client/session";
+import { mayDo, session, signOut, siteName } from "../client/session";
 import { words } from "../i18n/words";
 import type { ScreenName } from "../route";
-import { hrefOf, screenNames } from "../route";
+import { hrefOf, screenNames, screenRights } from "../route";
 import { AnotherDevice } from "./another-device";
 import { Icon } from "./icon";
 import { LanguageSwitch } from "./language-switch";
+import { May } from "./may";
 import { Status } from "./status";
 
 /** What surrounds every screen: where one is, where one can go, whether the page is live. */
@@ -72,7 +73,7 @@ function Links({ screen, follow }: { screen: ScreenName; follow: () => void }) {
   const { shell } = words.value;
   return (
     <nav aria-label={shell.navigation}>
-      {screenNames.map((name) => (
+      {screenNames.filter((name) => mayDo(screenRights[name] ?? "look")).map((name) => (
         <a key={name} href={hrefOf(name)} aria-current={name === screen ? "page" : undefined} onClick={follow}>
           <Icon name={name} />
           {shell.screens[name]}
@@ -101,11 +102,16 @@ function SideFoot({ follow }: { follow: () => void }) {
           {words.value.shell.tellAlarms}
         </button>
       )}
-      <StepsAgain follow={follow} />
+      <May right="site">
+        <StepsAgain follow={follow} />
+      </May>
       <AnotherDevice />
       <LanguageSwitch />
       <div class="who">
-        <span>{state.is === "in" ? state.session.user : ""}</span>
+        <span>
+          {state.is === "in" && state.session.account}
+          {state.is === "in" && state.session.role !== "enrol" && <small class="quiet"> {words.value.accounts.roles[state.session.role]}</small>}
+        </span>
         <button type="button" class="plain" onClick={() => void signOut()}>
           <Icon name="signOut" />
           {words.value.shell.signOut}

@@ -90,10 +90,12 @@ test("signing out ends the session at the backend", async () => {
   expect((await ask("/api/v1/session", { headers: { cookie: session } })).status).toBe(401);
 });
 
-test("guessing is slowed down", async () => {
+test("guessing is slowed down, and keeps nobody out who has a right link", async () => {
   const statuses: number[] = [];
   for (let i = 0; i < 12; i++) statuses.push((await signIn("x".repeat(43))).status);
   expect(statuses.slice(-2)).toEqual([429, 429]);
+  expect((await signIn(linkToken())).status).toBe(201);
+  expect((await signIn(linkToken())).status).toBe(429);
 });
 
 test("the enrolment token enrols readers and reads doors, and nothing else", async () => {

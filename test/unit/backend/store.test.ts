@@ -13,10 +13,10 @@ test("a second one on the same directory is refused and does the first no harm",
   const first = openStore(dir);
   expect(() => openStore(dir)).toThrow(expect.objectContaining({ code: "STORE_IN_USE" }));
   await expect(startBackend({ dataDir: dir })).rejects.toMatchObject({ code: "STORE_IN_USE" });
-  await first.change((trx) => trx.insertInto("user").values({ name: "owner", role: "owner" }).execute());
+  await first.change((trx) => trx.insertInto("account").values({ name: "owner", role: "admin" }).execute());
   await first.close();
   const again = openStore(dir);
-  expect(await again.read.selectFrom("user").select("name").execute()).toEqual([{ name: "owner" }]);
+  expect(await again.read.selectFrom("account").select("name").execute()).toEqual([{ name: "owner" }]);
   await again.close();
 });
 
@@ -30,22 +30,22 @@ test("a port that is taken is told, and the directory is free again", async () =
 
 test("a change that fails leaves nothing behind, and the next one goes through", async () => {
   const store = openStore(dir);
-  const user = { name: "a", role: "owner" };
+  const user = { name: "a", role: "admin" };
   const failing = store.change(async (trx) => {
-    await trx.insertInto("user").values(user).execute();
+    await trx.insertInto("account").values(user).execute();
     throw new Error("half way");
   });
   await expect(failing).rejects.toThrow("half way");
-  await store.change((trx) => trx.insertInto("user").values(user).execute());
-  expect(await store.read.selectFrom("user").selectAll().execute()).toHaveLength(1);
+  await store.change((trx) => trx.insertInto("account").values(user).execute());
+  expect(await store.read.selectFrom("account").selectAll().execute()).toHaveLength(1);
   await store.close();
 });
 
 test("readers of the store see nothing of a change under way", async () => {
   const store = openStore(dir);
   await store.change(async (trx) => {
-    await trx.insertInto("user").values({ name: "a", role: "owner" }).execute();
-    expect(await store.read.selectFrom("user").selectAll().execute()).toEqual([]);
+    await trx.insertInto("account").values({ name: "a", role: "admin" }).execute();
+    expect(await store.read.selectFrom("account").selectAll().execute()).toEqual([]);
   });
   await store.close();
 });

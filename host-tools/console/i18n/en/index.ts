@@ -1,3 +1,5 @@
+import { accounts } from "./accounts";
+import { audit } from "./audit";
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
@@ -14,6 +16,8 @@ import { webhooks } from "./webhooks";
 export const en = {
   shell,
   signIn,
+  accounts,
+  audit,
   now,
   firstSteps,
   doors,

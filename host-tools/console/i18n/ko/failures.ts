@@ -2,9 +2,9 @@
 export const koFailures: { readonly [code: string]: { message: string; hint: string } | undefined } = {
   SIGN_IN_LINK: {
     message: "이미 사용했거나 만료되었거나 잘못된 로그인 링크입니다.",
-    hint: "서버를 다시 시작하거나 로그인한 소유자에게 새 링크를 요청하세요.",
+    hint: "관리자에게 새 링크를 요청하거나 서버를 다시 시작하세요.",
   },
-  NOT_SIGNED_IN: { message: "로그인되어 있지 않습니다.", hint: "서버가 출력한 로그인 링크를 여세요." },
+  NOT_SIGNED_IN: { message: "로그인되어 있지 않습니다.", hint: "서버가 출력한 로그인 링크를 열거나 관리자에게 링크를 요청하세요." },
   SLOW_DOWN: { message: "시도가 너무 많습니다.", hint: "1분 뒤에 다시 시도하세요." },
   STREAMS: { message: "열려 있는 화면이 너무 많습니다.", hint: "다른 화면을 몇 개 닫으세요." },
   INPUT: { message: "입력한 값에 문제가 있습니다.", hint: "아래 항목을 고쳐 다시 보내세요." },
@@ -26,6 +26,12 @@ export const koFailures: { readonly [code: string]: { message: string; hint: str
   WEBHOOK_ADDRESS: { message: "웹훅을 보낼 수 없는 주소입니다.", hint: "https:// 주소나 내부 네트워크의 http:// 주소를 적으세요." },
   TIME_ZONE: { message: "그런 시간대가 없습니다.", hint: "Asia/Seoul 처럼 적으세요." },
   SCHEDULE_FIXED: { message: "기본으로 들어 있는 일정이라 바꿀 수 없습니다.", hint: "새 일정을 만드세요." },
+  RIGHT_MISSING: { message: "이 계정의 역할로는 할 수 없습니다.", hint: "관리자에게 맡기거나 다른 역할을 요청하세요." },
+  LAST_ADMIN: {
+    message: "이 현장을 관리할 수 있는 마지막 관리자입니다.",
+    hint: "먼저 다른 사람을 관리자로 만들고, 그 사람이 한 번 로그인하게 하세요.",
+  },
+  ACCOUNT_DISABLED: { message: "사용이 중지된 계정이라 링크로 로그인할 수 없습니다.", hint: "먼저 계정을 다시 사용하게 하세요." },
   ENROL_ONLY: { message: "리더기 등록에만 쓸 수 있는 토큰입니다.", hint: "데이터 폴더의 토큰을 쓰세요." },
   JSON: { message: "요청의 내용이 JSON이 아닙니다.", hint: "화면을 새로 고치고 다시 시도하세요." },
   ID: { message: "번호가 올바르지 않습니다.", hint: "목록에서 다시 고르세요." },

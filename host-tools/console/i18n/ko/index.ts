@@ -1,4 +1,6 @@
 import type { Dictionary } from "../en/index";
+import { accounts } from "./accounts";
+import { audit } from "./audit";
 import { cards, tags } from "./cards";
 import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
@@ -15,6 +17,8 @@ import { webhooks } from "./webhooks";
 export const ko: Dictionary = {
   shell,
   signIn,
+  accounts,
+  audit,
   now,
   firstSteps,
   doors,

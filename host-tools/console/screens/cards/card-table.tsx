@@ -1,5 +1,6 @@
 import type { ListedCard } from "../../../api/cards";
 import { api } from "../../client/api";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Heads } from "../../ui/heads";
@@ -72,7 +73,7 @@ function Row({ card, task, again }: { card: ListedCard; task: Task; again: () =>
 function Switch({ card, task, again }: { card: ListedCard; task: Task; again: () => void }) {
   const { cards, people } = words.value;
   const { credentialId, enabled } = card;
-  if (credentialId === null) return <>–</>;
+  if (credentialId === null || !mayDo("people")) return <>–</>;
   const name = card.uid ? cardNumber(card.uid) : [card.personName, card.label].filter(Boolean).join(" · ");
   const toggle = () =>
     task.run(async () => {

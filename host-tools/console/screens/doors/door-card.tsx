@@ -7,6 +7,7 @@ import { hrefOf, route } from "../../route";
 import { Icon } from "../../ui/icon";
 import type { Task } from "../../ui/load";
 import { useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure, say } from "../../ui/notice";
 import { Age, Status } from "../../ui/status";
 import { DoorBadge } from "./door-badge";
@@ -32,15 +33,21 @@ export function DoorCard({ door, again }: { door: DoorRow; again: () => void }) 
       <DoorReaders door={door} />
       <Failure failure={task.failure.value} />
       <div class="card-actions">
-        <UnlockButton door={door} task={task} />
-        <a class="button" href={hrefOf("doors", { settings: String(door.id) })}>
-          {doors.settings}
-        </a>
+        <May right="doorCommands">
+          <UnlockButton door={door} task={task} />
+        </May>
+        <May right="site">
+          <a class="button" href={hrefOf("doors", { settings: String(door.id) })}>
+            {doors.settings}
+          </a>
+        </May>
         <a class="button" href={hrefOf("events", { door: String(door.id) })}>
           {words.value.now.events}
         </a>
       </div>
-      <ModeForm door={door} task={task} again={again} />
+      <May right="doorCommands">
+        <ModeForm door={door} task={task} again={again} />
+      </May>
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { DoorRow } from "../../../api/directory";
 import { api } from "../../client/api";
 import { directoryVersion } from "../../client/live";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
@@ -9,6 +10,7 @@ import { onSubmit, textOf, TextField } from "../../ui/form";
 import { FormFoot } from "../../ui/form-foot";
 import { Icon } from "../../ui/icon";
 import { useLoaded, useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { Title } from "../../ui/title";
@@ -25,10 +27,12 @@ export function DoorsScreen() {
   return (
     <>
       <Title text={doors.title}>
-        <button type="button" class="primary" onClick={() => (adding.value = true)}>
-          <Icon name="plus" />
-          {doors.add}
-        </button>
+        <May right="site">
+          <button type="button" class="primary" onClick={() => (adding.value = true)}>
+            <Icon name="plus" />
+            {doors.add}
+          </button>
+        </May>
       </Title>
       <Waiting of={[loaded]} />
       {rows?.length === 0 && <Empty title={doors.empty}>{doors.emptyHint}</Empty>}
@@ -38,7 +42,7 @@ export function DoorsScreen() {
         ))}
       </ul>
       {adding.value && <NewDoor close={() => (adding.value = false)} again={loaded.again} />}
-      {settingsOf && <DoorSettingsSheet door={settingsOf} close={() => setFilters({ settings: "" })} again={loaded.again} />}
+      {settingsOf && mayDo("site") && <DoorSettingsSheet door={settingsOf} close={() => setFilters({ settings: "" })} again={loaded.again} />}
     </>
   );
 }

@@ -2,11 +2,13 @@ import { useSignal } from "@preact/signals";
 import type { LevelRow } from "../../../api/directory";
 import { api } from "../../client/api";
 import { directoryVersion } from "../../client/live";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Title } from "../../ui/title";
 import { Waiting } from "../../ui/waiting";
 import type { LevelContext } from "./level-sheet";
@@ -27,10 +29,12 @@ export function LevelsScreen() {
   return (
     <>
       <Title text={levels.title} lead={levels.lead}>
-        <button type="button" class="primary" onClick={() => (adding.value = true)}>
-          <Icon name="plus" />
-          {levels.add}
-        </button>
+        <May right="rules">
+          <button type="button" class="primary" onClick={() => (adding.value = true)}>
+            <Icon name="plus" />
+            {levels.add}
+          </button>
+        </May>
       </Title>
       <Waiting of={[loaded]} />
       {all?.levels.length === 0 && <Empty title={levels.empty}>{levels.emptyHint}</Empty>}
@@ -40,7 +44,7 @@ export function LevelsScreen() {
         ))}
       </ul>
       {all && adding.value && <LevelSheet context={all} close={() => (adding.value = false)} again={loaded.again} />}
-      {all && open && (
+      {all && open && mayDo("rules") && (
         <LevelSheet key={open.id} level={open} context={all} close={() => setFilters({ level: "" })} again={loaded.again} />
       )}
     </>
@@ -63,11 +67,13 @@ function LevelCard({ level, context }: { level: LevelRow; context: LevelContext 
           <ul class="quiet">{schedule && scheduleWords(schedule).map((line) => <li key={line}>{line}</li>)}</ul>
         </dd>
       </dl>
-      <div class="card-actions">
-        <button type="button" onClick={() => setFilters({ level: String(level.id) })} aria-label={`${shell.edit}: ${level.name}`}>
-          {shell.edit}
-        </button>
-      </div>
+      <May right="rules">
+        <div class="card-actions">
+          <button type="button" onClick={() => setFilters({ level: String(level.id) })} aria-label={`${shell.edit}: ${level.name}`}>
+            {shell.edit}
+          </button>
+        </div>
+      </May>
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Empty } from "../../ui/empty";
 import { useLoaded } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Title } from "../../ui/title";
 import { Waiting } from "../../ui/waiting";
 import type { DoorRow } from "../../../api/directory";
@@ -20,7 +21,9 @@ export function NowScreen() {
     <>
       <Title text={now.title} />
       <Waiting of={[doors]} />
-      <FirstSteps />
+      <May right="site">
+        <FirstSteps />
+      </May>
       <Figures doors={rows} />
       <section aria-labelledby="now-doors">
         <h2 id="now-doors">{now.doors}</h2>

@@ -7,6 +7,7 @@ import { hrefOf, route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Pager } from "../../ui/pager";
 import { SearchBox } from "../../ui/search-box";
 import { Title } from "../../ui/title";
@@ -27,14 +28,16 @@ export function PeopleScreen() {
   return (
     <>
       <Title text={people.title}>
-        <a class="button" href={hrefOf("import")}>
-          <Icon name="import" />
-          {words.value.importing.title}
-        </a>
-        <button type="button" class="primary" onClick={() => (adding.value = true)}>
-          <Icon name="plus" />
-          {people.add}
-        </button>
+        <May right="people">
+          <a class="button" href={hrefOf("import")}>
+            <Icon name="import" />
+            {words.value.importing.title}
+          </a>
+          <button type="button" class="primary" onClick={() => (adding.value = true)}>
+            <Icon name="plus" />
+            {people.add}
+          </button>
+        </May>
       </Title>
       <SearchBox label={people.search} value={search} change={(text) => setFilters({ search: text, offset: "" }, true)} />
       <Waiting of={[page, levels]} />

@@ -7,6 +7,7 @@ import { onSubmit } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import type { Task } from "../../ui/load";
 import { useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure } from "../../ui/notice";
 import { Status } from "../../ui/status";
 import { Technology } from "../../ui/technology";
@@ -33,17 +34,19 @@ export function PersonCards({ person, again }: { person: PersonRow; again: () =>
         ))}
       </ul>
       <Failure failure={task.failure.value} />
-      {adding.value ? (
-        <form onSubmit={onSubmit(add)}>
-          <CardFields required />
-          <Foot busy={task.busy.value} cancel={() => (adding.value = false)} />
-        </form>
-      ) : (
-        <button type="button" onClick={() => (adding.value = true)}>
-          <Icon name="plus" />
-          {people.addCard}
-        </button>
-      )}
+      <May right="people">
+        {adding.value ? (
+          <form onSubmit={onSubmit(add)}>
+            <CardFields required />
+            <Foot busy={task.busy.value} cancel={() => (adding.value = false)} />
+          </form>
+        ) : (
+          <button type="button" onClick={() => (adding.value = true)}>
+            <Icon name="plus" />
+            {people.addCard}
+          </button>
+        )}
+      </May>
     </>
   );
 }
@@ -79,19 +82,21 @@ function Card({ card, task, again }: { card: CredentialRow; task: Task; again: (
         </span>
         <Validity card={card} />
       </div>
-      <div class="row-actions">
-        <button
-          type="button"
-          disabled={task.busy.value}
-          onClick={toggle}
-          aria-label={card.enabled ? people.disableCard(number) : people.enableCard(number)}
-        >
-          {card.enabled ? people.disable : people.enable}
-        </button>
-        <button type="button" class="danger" disabled={task.busy.value} onClick={remove} aria-label={people.removeCard(number)}>
-          {people.remove}
-        </button>
-      </div>
+      <May right="people">
+        <div class="row-actions">
+          <button
+            type="button"
+            disabled={task.busy.value}
+            onClick={toggle}
+            aria-label={card.enabled ? people.disableCard(number) : people.enableCard(number)}
+          >
+            {card.enabled ? people.disable : people.enable}
+          </button>
+          <button type="button" class="danger" disabled={task.busy.value} onClick={remove} aria-label={people.removeCard(number)}>
+            {people.remove}
+          </button>
+        </div>
+      </May>
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { onSubmit } from "../../ui/form";
 import { FormFoot } from "../../ui/form-foot";
 import type { Task } from "../../ui/load";
 import { useLoaded, useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { Status } from "../../ui/status";
@@ -103,12 +104,14 @@ function Summary({ person, levels, task, edit, again }: SummaryProps) {
     <>
       <p class="state-line">
         {person.enabled ? <Status tone="ok">{people.active}</Status> : <Status tone="off">{people.disabled}</Status>}
-        <button type="button" class={person.enabled ? "danger" : undefined} disabled={task.busy.value} onClick={toggle}>
-          {person.enabled ? people.disable : people.enable}
-        </button>
-        <button type="button" onClick={edit}>
-          {shell.edit}
-        </button>
+        <May right="people">
+          <button type="button" class={person.enabled ? "danger" : undefined} disabled={task.busy.value} onClick={toggle}>
+            {person.enabled ? people.disable : people.enable}
+          </button>
+          <button type="button" onClick={edit}>
+            {shell.edit}
+          </button>
+        </May>
         <a class="button" href={hrefOf("events", { person: String(person.id) })}>
           {words.value.eventSearch.ofPerson}
         </a>

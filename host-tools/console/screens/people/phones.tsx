@@ -3,11 +3,13 @@ import type { CredentialRow, DoorRow, PersonRow } from "../../../api/directory";
 import type { IssuedLease, LeaseRow, PhoneSecrets } from "../../../api/phones";
 import { api } from "../../client/api";
 import { dayOf } from "../../i18n/format";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { Codes } from "../../ui/codes";
 import { Check, onSubmit, Select, textOf } from "../../ui/form";
 import { Icon } from "../../ui/icon";
 import { useLoaded, useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure, Notice } from "../../ui/notice";
 import { Status } from "../../ui/status";
 
@@ -38,18 +40,20 @@ export function Phones({ person, again }: { person: PersonRow; again: () => void
       {made.value && <Once title={phones.once} hint={phones.onceHint} lines={[[phones.phoneKey, made.value.phoneKey], [phones.groupKey, made.value.groupKey]]} />}
       {link.value && <Once title={phones.linkOnce} hint={phones.linkHint} lines={[[phones.link, link.value]]} />}
       <Failure failure={task.failure.value} />
-      <div class="form-foot">
-        <button type="button" disabled={task.busy.value} onClick={add}>
-          <Icon name="plus" />
-          {phones.add}
-        </button>
-        <button type="button" disabled={task.busy.value} onClick={makeLink}>
-          {phones.makeLink}
-        </button>
-        <button type="button" class="danger" disabled={task.busy.value} onClick={withdraw}>
-          {phones.withdraw}
-        </button>
-      </div>
+      <May right="people">
+        <div class="form-foot">
+          <button type="button" disabled={task.busy.value} onClick={add}>
+            <Icon name="plus" />
+            {phones.add}
+          </button>
+          <button type="button" disabled={task.busy.value} onClick={makeLink}>
+            {phones.makeLink}
+          </button>
+          <button type="button" class="danger" disabled={task.busy.value} onClick={withdraw}>
+            {phones.withdraw}
+          </button>
+        </div>
+      </May>
     </>
   );
 }
@@ -88,7 +92,7 @@ function Leases({ phone }: { phone: CredentialRow }) {
         <Once title={phones.issued} hint={phones.issuedHint} lines={issued.value.map((one) => [phones.leaseNumber(one.id), `${one.doorKeyId}:${one.lease}`])} />
       )}
       <Failure failure={task.failure.value} />
-      {doors.length > 0 && <LeaseForm doors={doors} issue={issue} busy={task.busy.value} />}
+      {doors.length > 0 && mayDo("people") && <LeaseForm doors={doors} issue={issue} busy={task.busy.value} />}
     </section>
   );
 }
@@ -131,7 +135,7 @@ function Lease({ lease, doors, revoke, busy }: { lease: LeaseRow; doors: DoorRow
         </small>
       </div>
       <Status tone={tones[lease.state]}>{phones.states[lease.state]}</Status>
-      {(lease.state === "valid" || (lease.renews && lease.state === "expired")) && (
+      {mayDo("people") && (lease.state === "valid" || (lease.renews && lease.state === "expired")) && (
         <button type="button" class="danger" disabled={busy} onClick={revoke} aria-label={phones.takeBackAt(door)}>
           {phones.takeBack}
         </button>

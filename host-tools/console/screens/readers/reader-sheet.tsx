@@ -6,6 +6,7 @@ import { words } from "../../i18n/words";
 import { Check, onSubmit, Select, textOf, TextField } from "../../ui/form";
 import { Fact } from "../../ui/fact";
 import { useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { Health, Presence } from "./reader-table";
@@ -30,16 +31,18 @@ export function ReaderSheet({ reader, doors, close }: ReaderSheetProps) {
   return (
     <Sheet title={reader.name} close={close}>
       <Facts reader={reader} />
-      <form onSubmit={onSubmit(save)}>
-        <h3>{shell.edit}</h3>
-        <EditFields reader={reader} doors={doors} />
-        <Failure failure={task.failure.value} />
-        <div class="form-foot">
-          <button type="submit" class="primary" disabled={task.busy.value}>
-            {shell.save}
-          </button>
-        </div>
-      </form>
+      <May right="readers">
+        <form onSubmit={onSubmit(save)}>
+          <h3>{shell.edit}</h3>
+          <EditFields reader={reader} doors={doors} />
+          <Failure failure={task.failure.value} />
+          <div class="form-foot">
+            <button type="submit" class="primary" disabled={task.busy.value}>
+              {shell.save}
+            </button>
+          </div>
+        </form>
+      </May>
     </Sheet>
   );
 }

@@ -7,6 +7,7 @@ import { route, setFilters } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Icon } from "../../ui/icon";
 import { useLoaded } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Notice } from "../../ui/notice";
 import { Title } from "../../ui/title";
 import { Waiting } from "../../ui/waiting";
@@ -35,10 +36,12 @@ export function ReadersScreen() {
   return (
     <>
       <Title text={readers.title} lead={readers.lead}>
-        <button type="button" class="primary" onClick={() => (adding.value = true)}>
-          <Icon name="plus" />
-          {readers.add}
-        </button>
+        <May right="enrol">
+          <button type="button" class="primary" onClick={() => (adding.value = true)}>
+            <Icon name="plus" />
+            {readers.add}
+          </button>
+        </May>
       </Title>
       <Waiting of={[answer, doors]} />
       <Strangers dropped={answer.value.value?.dropped ?? {}} />

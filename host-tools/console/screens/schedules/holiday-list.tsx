@@ -1,12 +1,14 @@
 import type { Holiday } from "../../../api/directory";
 import { api } from "../../client/api";
 import { directoryVersion } from "../../client/live";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { Empty } from "../../ui/empty";
 import { Check, onSubmit, textOf, TextField } from "../../ui/form";
 import { Heads } from "../../ui/heads";
 import type { Task } from "../../ui/load";
 import { useLoaded, useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure, say } from "../../ui/notice";
 import { Waiting } from "../../ui/waiting";
 
@@ -30,7 +32,7 @@ export function HolidayList() {
       {days?.length === 0 && <Empty title={schedules.noHolidays} />}
       {days && days.length > 0 && <HolidayTable days={days} task={task} set={(rest) => set(rest, () => undefined)} />}
       <Failure failure={task.failure.value} />
-      {days && <NewHoliday task={task} add={(day, done) => set([...days.filter(({ date }) => date !== day.date), day], done)} />}
+      {days && mayDo("rules") && <NewHoliday task={task} add={(day, done) => set([...days.filter(({ date }) => date !== day.date), day], done)} />}
     </section>
   );
 }
@@ -49,15 +51,17 @@ function HolidayTable({ days, task, set }: { days: Holiday[]; task: Task; set: (
             <td data-label={schedules.holidayName}>{day.name || "–"}</td>
             <td data-label={schedules.repeats}>{day.yearly ? schedules.everyYear : schedules.once}</td>
             <td data-label={schedules.action}>
-              <button
-                type="button"
-                class="danger"
-                disabled={task.busy.value}
-                aria-label={schedules.removeHoliday(day.name || day.date)}
-                onClick={() => set(days.filter((other) => other !== day))}
-              >
-                {schedules.remove}
-              </button>
+              <May right="rules">
+                <button
+                  type="button"
+                  class="danger"
+                  disabled={task.busy.value}
+                  aria-label={schedules.removeHoliday(day.name || day.date)}
+                  onClick={() => set(days.filter((other) => other !== day))}
+                >
+                  {schedules.remove}
+                </button>
+              </May>
             </td>
           </tr>
         ))}

@@ -1,6 +1,7 @@
 import type { DoorTagRow } from "../../../api/door-tags";
 import { api } from "../../client/api";
 import { directoryVersion } from "../../client/live";
+import { mayDo } from "../../client/session";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
@@ -64,7 +65,7 @@ function Row({ tag, task, again }: { tag: DoorTagRow; task: Task; again: () => v
       <td data-label={tags.state}>
         <State tag={tag} />
       </td>
-      <td data-label={tags.action}>{tag.revokedAt ? "–" : <Revoke tag={tag} task={task} again={again} />}</td>
+      <td data-label={tags.action}>{tag.revokedAt || !mayDo("readers") ? "–" : <Revoke tag={tag} task={task} again={again} />}</td>
     </tr>
   );
 }

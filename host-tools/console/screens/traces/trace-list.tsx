@@ -1,10 +1,12 @@
 import type { TraceRow, TraceState } from "../../../api/traces";
 import { api } from "../../client/api";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { Empty } from "../../ui/empty";
 import { Heads } from "../../ui/heads";
 import { useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure } from "../../ui/notice";
 import type { Tone } from "../../ui/status";
 import { Age, Status } from "../../ui/status";
@@ -42,7 +44,7 @@ function Row({ row, remove }: { row: TraceRow; remove: () => void }) {
   return (
     <tr>
       <th scope="row" data-label={traces.reader}>
-        {row.state === "done" ? <a href={hrefOf("traces", { trace: String(row.id) })}>{name}</a> : name}
+        {row.state === "done" && mayDo("traces") ? <a href={hrefOf("traces", { trace: String(row.id) })}>{name}</a> : name}
       </th>
       <td data-label={traces.when}>
         <Age at={row.askedAt} />
@@ -52,9 +54,11 @@ function Row({ row, remove }: { row: TraceRow; remove: () => void }) {
         <Status tone={tones[row.state]}>{traces.states[row.state]}</Status>
       </td>
       <td>
-        <button type="button" class="plain" onClick={remove} aria-label={`${traces.remove}: ${name}`}>
-          {traces.remove}
-        </button>
+        <May right="traces">
+          <button type="button" class="plain" onClick={remove} aria-label={`${traces.remove}: ${name}`}>
+            {traces.remove}
+          </button>
+        </May>
       </td>
     </tr>
   );

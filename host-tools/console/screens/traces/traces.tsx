@@ -3,10 +3,12 @@ import { useId } from "preact/hooks";
 import { parseTrace } from "../../../trace/trace-file";
 import { api } from "../../client/api";
 import { directoryVersion } from "../../client/live";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
 import { Icon } from "../../ui/icon";
 import { useLoaded, useTask } from "../../ui/load";
+import { May } from "../../ui/may";
 import { Failure, Notice } from "../../ui/notice";
 import { Title } from "../../ui/title";
 import { Waiting } from "../../ui/waiting";
@@ -17,7 +19,7 @@ import { TraceView } from "./trace-view";
 
 export function TracesScreen() {
   const id = Number(route.value.filters["trace"]);
-  if (id > 0) return <StoredTrace key={id} id={id} />;
+  if (id > 0 && mayDo("traces")) return <StoredTrace key={id} id={id} />;
   if (openedFile.value) return <TraceView opened={openedFile.value} close={() => (openedFile.value = undefined)} />;
   return <AllTraces />;
 }
@@ -54,10 +56,12 @@ function AllTraces() {
   return (
     <>
       <Title text={traces.title} lead={traces.lead}>
-        <button type="button" class="primary" onClick={() => (asking.value = true)}>
-          <Icon name="traces" />
-          {traces.record}
-        </button>
+        <May right="traces">
+          <button type="button" class="primary" onClick={() => (asking.value = true)}>
+            <Icon name="traces" />
+            {traces.record}
+          </button>
+        </May>
         <FileButton take={take} />
       </Title>
       <Failure failure={file.failure.value} />

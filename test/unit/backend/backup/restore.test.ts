@@ -5,7 +5,7 @@ import { fromHex } from "../../../../firmware/src/base/bytes";
 import * as message from "../../../../firmware/src/wire/message";
 import { uid } from "../../../../firmware/src/wire/technology";
 import { pathOf, paths } from "../../../../host-tools/api/paths";
-import type { AuditCheck, AuditRow } from "../../../../host-tools/api/session";
+import type { AuditCheck, AuditRow } from "../../../../host-tools/api/audit";
 import { openBackup, writeBackup } from "../../../../host-tools/backend/backup/backup-file";
 import { makeBackup } from "../../../../host-tools/backend/backup/make-backup";
 import { restoreBackup } from "../../../../host-tools/backend/backup/restore";
@@ -74,7 +74,7 @@ test("what is no backup, is damaged, or is of a newer program changes nothing", 
 });
 
 test("what is replaced is kept aside whole, the audit says where, and everybody signs in anew", async () => {
-  const { secret } = await at.backend.services.accounts.makeLink();
+  const { secret } = await at.backend.services.accounts.firstLink();
   backup();
   await at.person("Since", []);
   const key = readFileSync(join(dataDir, "site.key"), "utf8");

@@ -1,0 +1,36 @@
+import type { Role } from "../../../api/rights";
+import { number } from "../format";
+
+export const accounts = {
+  title: "Accounts",
+  lead: "Who may sign in here, and as what. Each signs in by a link that works once; there are no passwords.",
+  add: "Add account",
+  name: "Name",
+  nameHint: "It stands in the audit beside everything that is done with it, and stays for good.",
+  role: "Role",
+  roles: { admin: "Admin", operator: "Operator", viewer: "Viewer" } satisfies Record<Role, string>,
+  roleHints: {
+    admin: "Everything, accounts included.",
+    operator: "People, cards, unlocking doors and their modes. No accounts, settings, rules or readers.",
+    viewer: "Sees everything that is no secret, and changes nothing.",
+  } satisfies Record<Role, string>,
+  state: "State",
+  signedIn: "Signed in",
+  devices: (count: number) => (count === 1 ? "on 1 device" : `on ${number(count)} devices`),
+  enabled: "May sign in",
+  disabled: "Disabled",
+  lastAdmin: "Last admin: stays one until another has signed in.",
+  waiting: "A link waits to be used.",
+  you: "you",
+  disable: "Disable",
+  enable: "Enable",
+  disableAsk: (name: string) => `Disable ${name}? Every device is signed out at once.`,
+  newLink: "New sign-in link",
+  signOut: "Sign out everywhere",
+  signOutAsk: (name: string) => `Sign ${name} out on every device?`,
+  audit: "What this account did",
+  saved: (name: string) => `${name} is saved.`,
+  signedOut: (name: string) => `${name} is signed out everywhere.`,
+  linkOnce: (name: string) => `Link for ${name}, shown only now`,
+  linkHint: "Give it to that person alone. It works once, within a day.",
+};
