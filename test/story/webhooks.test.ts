@@ -155,6 +155,6 @@ it("can be tried, and leaves its line in the audit", async () => {
   await site.at.client.send("DELETE", pathOf(paths.webhook, id), undefined);
   await expect(attempt()).rejects.toMatchObject({ code: "NOT_FOUND" });
   const { rows } = await site.at.client.get<{ rows: AuditRow[] }>(paths.audit);
-  expect(rows.filter(({ subject }) => subject === `webhook ${id}`).map(({ action }) => action)).toEqual(["remove", "add"]);
+  expect(rows.filter(({ subject }) => subject === `webhook ${id}`).map(({ action }) => action)).toEqual(["remove", "test", "test", "add"]);
   await expect(add({ url: "http://example.org/" })).rejects.toMatchObject({ code: "WEBHOOK_ADDRESS", message: expect.stringContaining("use https") });
 });
