@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { TechnologyName } from "../../api/names";
 import { technologyName } from "../../api/names";
 import type { Trx } from "../store/open";
+import { carryAccounts } from "./carry-accounts";
 import { carryEvents } from "./carry-events";
 import { carryHardware } from "./carry-hardware";
 import { carryLeases } from "./carry-leases";
@@ -28,11 +29,12 @@ export interface ValidAgain {
 }
 
 /**
- * Takes over what must not go back with the people and the rules: what has happened, and what readers, cards, tags and phones hold meanwhile.
+ * Takes over what must not go back with the people and the rules: what has happened, who looks after the site, and what readers, cards, tags and phones hold meanwhile.
  * `trx` sees the replaced database, brought up to date, as `replaced`; both lie under the same site key.
  */
 export async function carryOver(trx: Trx, keys: SiteKeys, nowS: number): Promise<Carried> {
   await keepNumbers(trx);
+  await carryAccounts(trx);
   const readers = await carryReaders(trx, keys, nowS);
   const events = await carryEvents(trx);
   const hardware = await carryHardware(trx, keys, nowS);

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { LevelRow, PersonRow } from "../../../api/directory";
 import { api } from "../../client/api";
 import { directoryVersion } from "../../client/live";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
 import { hrefOf } from "../../route";
 import { onSubmit } from "../../ui/form";
@@ -66,10 +67,12 @@ function Body({ person, levels, again, close }: BodyProps) {
         <h3 id="person-cards">{people.cards}</h3>
         <PersonCards person={person} again={again} />
       </section>
-      <section aria-labelledby="person-phones">
-        <h3 id="person-phones">{words.value.phones.title}</h3>
-        <Phones person={person} again={again} />
-      </section>
+      {(mayDo("people") || person.credentials.some(({ technology }) => technology === "phone")) && (
+        <section aria-labelledby="person-phones">
+          <h3 id="person-phones">{words.value.phones.title}</h3>
+          <Phones person={person} again={again} />
+        </section>
+      )}
       <Explain person={person} />
     </>
   );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fromHex, toHex } from "../../../../firmware/src/base/bytes";
 import { flagDisabled } from "../../../../firmware/src/wire/grant";
 import { desfire, uid } from "../../../../firmware/src/wire/technology";
+import type { AccountRow } from "../../../../host-tools/api/accounts";
 import type { CardOrders, CardsPage } from "../../../../host-tools/api/cards";
 import type { DoorTagRow } from "../../../../host-tools/api/door-tags";
 import { pathOf, paths } from "../../../../host-tools/api/paths";
@@ -14,6 +15,7 @@ import type { Restored } from "../../../../host-tools/backend/backup/restore";
 import { BackendAtWork } from "../../../support/backend-at-work";
 import type { ModelReader } from "../../../support/model-reader";
 import { secondOf, tapOf } from "../../../support/model-reader";
+import { SignedIn } from "../../../support/signed-in";
 
 /* What must not go back with the people and the rules, each from the edit to what is true after the restore. */
 let dir: string;
@@ -56,6 +58,23 @@ async function encode(card: string): Promise<CardOrders> {
   await send("POST", pathOf(paths.cardRegistration, orders.id), { personId: kim, keyVersion: orders.versions[0]!.version, hasPin: true });
   return orders;
 }
+
+test("accounts: who was disabled or became less since stays so, who was added since may still sign in, and everybody does so anew", async () => {
+  const owner = await SignedIn.by(at, at.backend.signInUrl, 1);
+  const [park, choi] = [await SignedIn.as(at, "Park", "operator"), await SignedIn.as(at, "Choi", "admin")];
+  backup();
+  await owner.ask(`PATCH ${pathOf(paths.account, park.id)}`, { enabled: false });
+  await owner.ask(`PATCH ${pathOf(paths.account, choi.id)}`, { role: "viewer" });
+  await SignedIn.as(at, "Seo", "admin");
+  await restore();
+  const { rows } = await at.client.get<{ rows: AccountRow[] }>(paths.accounts);
+  expect(rows.map(({ name, role, enabled, sessions }) => [name, role, enabled, sessions])).toEqual([
+    ["owner", "admin", true, 0],
+    ["Park", "operator", false, 0],
+    ["Choi", "viewer", true, 0],
+    ["Seo", "admin", true, 0],
+  ]);
+});
 
 test("keys on cards: those encoded since are known to the bench, those with newer keys open with them", async () => {
   const first = await encode("04112233445566");
