@@ -15,11 +15,15 @@ type Fault = (bench: Bench, random: () => number) => void;
 
 const between = (random: () => number, from: number, to: number) => from + Math.floor(random() * (to - from + 1));
 
+/** Of a line on which bytes wait for the host; from a chip on SPI or I2C it fetches them. */
+const lateLine = "late line";
+
 /** What goes wrong while a card is held; `mend` below ends it. */
 const faults: Record<string, Fault> = {
   none: () => undefined,
   "lost acknowledgement": ({ chip }, random) => chip.loseAck(between(random, 1, 2)),
   "wrong checksum": ({ chip }, random) => chip.garble(between(random, 1, 2)),
+  [lateLine]: ({ chip }, random) => chip.late(between(random, 1, 2), between(random, 40, 400)),
   silence: ({ chip }, random) => chip.mute(between(random, 1, 2)),
   "partial frame": ({ chip }, random) => chip.cut(between(random, 1, 2)),
   noise: ({ chip }, random) => chip.noise(Uint8Array.from({ length: between(random, 1, 40) }, () => between(random, 0, 255))),
@@ -84,7 +88,7 @@ function faultyTap(bench: Bench, fault: Fault, random: () => number): string | u
 
 function run(wire: Wire, random: () => number): string[] {
   const wrong: string[] = [];
-  const kinds = Object.keys(faults);
+  const kinds = Object.keys(faults).filter((kind) => wire.startsWith("serial") || kind !== lateLine);
   const usable = quirks.filter((quirk) => wire === "serial" || !ofAStream(quirk));
   for (let done = 0; done < taps && wrong.length === 0; ) {
     const bench = frontEnd(wire);

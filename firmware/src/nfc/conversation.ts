@@ -14,6 +14,8 @@ const ticksMask = 15;
 export const acknowledged = 16;
 /** One repetition, of the command or of its answer, is used up. */
 export const repeated = 32;
+/** It was of the command. */
+export const sentTwice = 64;
 
 /** The length of one tick. The chip acknowledges within 15 ms; a slow serial driver or scheduler may add to that. */
 export const tickMs = 50;
@@ -34,7 +36,7 @@ export const heardNack = 4;
 export const timeUp = 5;
 
 /** From here on a new state is no state: it is over, with the fault of base/fault that much lower. */
-export const over = 64;
+export const over = 128;
 
 /**
  * The state after something went wrong: acknowledged, then the answer is to be asked for again; not so, the command is to be
@@ -44,7 +46,7 @@ export function next(state: number, input: number, exchange: boolean): number {
   if (input === heardError) return over + fault.nfcRefused;
   const heard = state & acknowledged;
   if (state & repeated || (input === timeUp && !exchange)) return over + causeOf(heard, input);
-  return heard ? acknowledged | repeated | (answerTicksOf(exchange) - repeatTicks) : repeated;
+  return heard ? acknowledged | repeated | (answerTicksOf(exchange) - repeatTicks) : repeated | sentTwice;
 }
 
 function answerTicksOf(exchange: boolean): number {

@@ -192,16 +192,25 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
     return (wanted & control) === 0;
   }
 
+  /**
+   * A command sent twice because the line was late is acknowledged and answered twice, and each exchange after it would be given
+   * the answer of the one before. The line keeps its order: after the answer to a question of another kind nothing of it is left.
+   */
   function found(payload: Bytes): void {
     if (!(state & conversation.repeated)) care = 0;
     const frame = joined(new Uint8Array([0, 0, 255, payload.length, 0]), payload);
-    if (isExchange()) finish(cardFault(payload[2]), payload.subarray(3), undefined);
-    else finish(0, frame, native.text(frame));
+    if (!isExchange()) finish(0, frame, native.text(frame));
+    else if (state & conversation.sentTwice) {
+      const then = done;
+      wanted = none;
+      send(getFirmwareVersion, control + 0x03, (failed: number) => then(failed || cardFault(payload[2]), payload.subarray(3)));
+    } else finish(cardFault(payload[2]), payload.subarray(3), undefined);
   }
 
   function step(input: number): void {
     state = conversation.next(state, input, isExchange());
     care = wary;
+    wanted |= wary;
     if (state >= conversation.over) return fail(state - conversation.over);
     counts.repeats++;
     line.write(state & conversation.acknowledged ? repeatFrame : sent);

@@ -15,7 +15,8 @@ export interface Card extends Pick<Pn532, "command" | "exchange" | "counts"> {
 }
 
 export interface FieldListener {
-  present(card: Card, finished: () => void): void;
+  /** `again`: this reading said nothing about the card. Whoever is there now is presented, be it the same; nobody: `removed`. */
+  present(card: Card, finished: (again?: boolean) => void): void;
   removed(): void;
   tooMany(finished: () => void): void;
   /** The front end does not answer; told once until it is back. */
@@ -120,8 +121,15 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   /** After the listener has done with a card: a front end that failed on it is set up anew before the next. */
-  function finished(): void {
+  function finished(again?: boolean): void {
+    if (again) {
+      /* Whoever is listed next has just come, be it the same. */
+      now = presence.heldMissed;
+      uid = new Uint8Array(0);
+      pn532.ignore("");
+    }
     if (pn532.fault) recover(pn532.fault);
+    else if (again) poll();
     else later();
   }
 

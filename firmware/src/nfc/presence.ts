@@ -9,7 +9,7 @@ export const empty = 0;
 const held = 1;
 export const crowd = 2;
 /* Not so with these: one poll missed. */
-const heldMissed = 3;
+export const heldMissed = 3;
 const crowdMissed = 4;
 
 /* What a poll found: the number of cards, */

@@ -169,9 +169,9 @@ class House implements Reader {
       reset: this.board.nfcReset,
       resetAlways: this.board.nfc.faster !== undefined,
       listener: {
-        present: (card, finished) => taps.present(card, finished),
-        removed: () => undefined,
-        tooMany: (finished) => taps.tooMany(finished),
+        present: taps.present,
+        removed: taps.removed,
+        tooMany: taps.tooMany,
         lost: (code) => this.health.frontEndLost(code),
         back: () => this.health.frontEndBack(),
       },

@@ -37,13 +37,16 @@ export interface Taps extends PinTaps {
   phones: Prover;
   /** Undefined: this board has no keypad. */
   pins: Pins | undefined;
-  present(card: Card, finished: () => void): void;
+  present(card: Card, finished: (again?: boolean) => void): void;
+  removed(): void;
   tooMany(finished: () => void): void;
 }
 
 /** Functions that know the room by its name rather than an object's: a member of a member costs the interpreter as much as a statement. */
 export function createTaps(room: TapRoom): Taps {
   const wall = room.wall;
+  /** The fault of a first reading that said nothing about the card; 0: none. */
+  let doubt = 0;
 
   /** The journal before the relay: no cut can leave an opening without its record. */
   function conclude(why: number, unlockMs: number, technology: number, token: Bytes | undefined, when: Reading): void {
@@ -107,21 +110,30 @@ export function createTaps(room: TapRoom): Taps {
 
   /**
    * A command that was sent twice may have reached the card twice, and a card that proves itself step by step does not take the
-   * second. What failed by that is read once more from its start; failing again, it says nothing about the card. `before`: the
-   * repetitions before the first reading.
+   * second. What failed by that says nothing about the card, nor does a fault on the line or in the air: a card is often read before
+   * it is near enough. Whoever is there then is listed and read once more, from the start, before the person is told.
    */
-  function read(card: Card, finished: () => void, before?: number): void {
-    const repeats = before === undefined ? card.counts.repeats : before;
+  function read(card: Card, finished: (again?: boolean) => void): void {
+    const repeats = card.counts.repeats;
     identify(card, taps.secureCards, taps.phones, (code: number, candidates: Candidate[], technology: number) => {
-      if (card.counts.repeats !== repeats && card.target.ats && (code || !candidates[1])) {
-        if (before === undefined) return read(card, finished, repeats);
-        if (code !== nfcCardGone) code = nfcChecksum;
-      }
+      if (card.counts.repeats !== repeats && card.target.ats && code !== nfcCardGone && (code || !candidates[1])) code = nfcChecksum;
       if (!code) judge(candidates);
       else if (failedProof(code)) unproved(code + faultToReason, technology, candidates);
-      else refuse(code === nfcCardGone ? reason.cardGone : reason.unreadable, 0);
+      else {
+        const again = !doubt;
+        doubt = code;
+        if (again) return finished(true);
+        removed();
+      }
+      doubt = 0;
       finished();
     });
+  }
+
+  /** Nobody is there to be read once more. */
+  function removed(): void {
+    if (doubt) refuse(doubt === nfcCardGone ? reason.cardGone : reason.unreadable, 0);
+    doubt = 0;
   }
 
   const taps: Taps = {
@@ -132,7 +144,9 @@ export function createTaps(room: TapRoom): Taps {
     decide: judgeOne,
     conclude: (why, unlockMs, technology, token) => conclude(why, unlockMs, technology, token, wall.read()),
     present: read,
+    removed: removed,
     tooMany(finished: () => void): void {
+      doubt = 0;
       refuse(reason.twoCards, 0);
       finished();
     },

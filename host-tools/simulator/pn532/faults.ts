@@ -28,7 +28,7 @@ export const asTheManualSays: Quirks = {
 
 /** Accidents waiting to happen: counted down, the one that reaches 0 happens. */
 export class Accidents {
-  private readonly due = { mute: 0, garble: 0, cut: 0, loseAck: 0 };
+  private readonly due = { mute: 0, garble: 0, cut: 0, loseAck: 0, late: 0 };
 
   /** The `count`th frame of that kind from now. */
   plan(kind: keyof Accidents["due"], count: number): void {
@@ -36,7 +36,7 @@ export class Accidents {
   }
 
   forget(): void {
-    for (const kind of ["mute", "garble", "cut", "loseAck"] as const) this.due[kind] = 0;
+    Object.assign(this.due, { mute: 0, garble: 0, cut: 0, loseAck: 0, late: 0 });
   }
 
   happens(kind: keyof Accidents["due"]): boolean {

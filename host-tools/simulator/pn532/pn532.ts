@@ -26,6 +26,8 @@ export const firstBaud = 115200;
 /** InDataExchange and InCommunicateThru. */
 const exchanges = [0x40, 0x42];
 const endlessLookMs = 5;
+/** A host that is late takes so long for each frame that waits for it. */
+const hostWorkMs = 5;
 
 /** A PN532 on its serial line, byte for byte, with cards in front of it and accidents on call. */
 export class EmulatedPn532 {
@@ -41,6 +43,9 @@ export class EmulatedPn532 {
   private endless = false;
   private readonly reader = new HostFrameReader();
   private output: (bytes: Bytes) => void = () => undefined;
+  /** What the line holds back from the host, in its order, and for how long it will next time. */
+  private heldBack: Bytes[] | undefined;
+  private lateMs = 0;
   private lastAnswer: Uint8Array | undefined;
   /** Work under way: an abort or the next command drops it. */
   private job: { timer: Timer | undefined; forget: () => void } | undefined;
@@ -82,6 +87,8 @@ export class EmulatedPn532 {
   /** Accidents planned that have not happened will not. */
   calm(): void {
     this.accidents.forget();
+    for (const bytes of this.heldBack ?? []) this.output(bytes);
+    this.heldBack = undefined;
     this.endless = false;
   }
 
@@ -118,6 +125,12 @@ export class EmulatedPn532 {
   loseNext(): void {
     this.loseAck(1);
     this.mute(2);
+  }
+
+  /** From the `count`th acknowledgement from now on the host hears nothing for `ms`, then everything: it was busy, or its driver. */
+  late(count: number, ms: number): void {
+    this.accidents.plan("late", count);
+    this.lateMs = ms;
   }
 
   /** The cards there ask for more time without end, until they are taken away. */
@@ -183,7 +196,22 @@ export class EmulatedPn532 {
     });
   }
 
+  private holdBack(): void {
+    if (this.heldBack) return;
+    this.heldBack = [];
+    this.clock.after(this.lateMs, () => this.catchUp());
+  }
+
+  /** Frame by frame: the host has work with each, while new ones come in behind. */
+  private catchUp(): void {
+    const first = this.heldBack?.shift();
+    if (first) this.output(first);
+    if (this.heldBack?.length) this.clock.after(hostWorkMs, () => this.catchUp());
+    else this.heldBack = undefined;
+  }
+
   private acknowledge(): void {
+    if (this.accidents.happens("late")) this.holdBack();
     if (this.accidents.happens("loseAck")) return;
     if (this.quirks.burst) this.held = ackFrame;
     else this.send(ackFrame);
@@ -236,7 +264,8 @@ export class EmulatedPn532 {
     const all = Uint8Array.of(...this.held, ...bytes);
     this.held = new Uint8Array(0);
     if (this.silent) return;
-    if (this.quirks.dribble) for (const byte of all) this.output(Uint8Array.of(byte));
+    if (this.heldBack) this.heldBack.push(all);
+    else if (this.quirks.dribble) for (const byte of all) this.output(Uint8Array.of(byte));
     else this.output(all);
   }
 }
