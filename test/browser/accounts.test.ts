@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
-import type { NewAccountAnswer } from "../../host-tools/api/accounts";
-import { paths } from "../../host-tools/api/paths";
+import type { AccountRow, NewAccountAnswer } from "../../host-tools/api/accounts";
+import { pathOf, paths } from "../../host-tools/api/paths";
 import type { Role } from "../../host-tools/api/rights";
 import { describeWith } from "../support/needs";
 import { ConsoleAtWork } from "./open-console";
@@ -67,6 +67,19 @@ describeWith(["chromium"], "accounts in the console", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
     await page.getByRole("dialog").getByText("Disabled").waitFor();
     await other.getByRole("heading", { name: "Sign in" }).waitFor({ timeout: 30_000 });
+  });
+
+  it("shows what another role may do as soon as it is given, on a page that is open", async () => {
+    const page = await signedInAs("Rhee", "viewer");
+    await open(page, "people");
+    await page.getByText("Live").first().waitFor();
+    const { rows } = await site.work.client.get<{ rows: AccountRow[] }>(paths.accounts);
+    const { id } = rows.find(({ name }) => name === "Rhee")!;
+    expect(await page.getByRole("button", { name: "Add person" }).count()).toBe(0);
+    await site.work.client.send("PATCH", pathOf(paths.account, id), { role: "operator" });
+    await page.getByRole("button", { name: "Add person" }).waitFor();
+    await site.work.client.send("PATCH", pathOf(paths.account, id), { role: "viewer" });
+    await page.getByRole("button", { name: "Add person" }).waitFor({ state: "detached" });
   });
 
   it("offers nothing on the last admin that would leave the site to nobody", async () => {

@@ -115,7 +115,14 @@ function putReader(reader: ReaderRow): void {
   readers.value = new Map(readers.value).set(reader.id, reader);
 }
 
+/** Who wants to hear that an account was edited: it may be the one that is signed in here. */
+let accountEdited: () => void = () => undefined;
+export function onAccountEdit(run: () => void): void {
+  accountEdited = run;
+}
+
 function noteChange(change: DirectoryChange): void {
+  if (change.what === "account") accountEdited();
   directoryVersion.value = Math.max(directoryVersion.value + 1, change.number);
   /* An edit gives every reader concerned a newer version to reach; those that are away say nothing of it themselves. */
   asking ??= setTimeout(() => {

@@ -7,7 +7,7 @@ import { siteTimeZone } from "../i18n/format";
 import { api } from "./api";
 import type { ApiFailure } from "./http";
 import { asFailure, onSignedOut } from "./http";
-import { closeStream, openStream } from "./live";
+import { closeStream, onAccountEdit, openStream } from "./live";
 
 export type SessionState = { is: "asking" } | { is: "out"; failure?: ApiFailure } | { is: "in"; session: SessionRow };
 
@@ -16,7 +16,7 @@ export const siteName = signal("");
 /** Null: for ever. */
 export const keepEventsDays = signal<number | null>(null);
 
-/** By the role that the account had when this page signed in. */
+/** By the role that the account has; one that changes is followed while the page is open. */
 export function mayDo(right: Right): boolean {
   const state = session.value;
   return state.is === "in" && may(state.session.role, right);
@@ -25,6 +25,7 @@ export function mayDo(right: Right): boolean {
 /** Looks whether this browser is signed in already; a token from a sign-in link is tried first. */
 export async function startSession(token: string | undefined): Promise<void> {
   onSignedOut(leave);
+  onAccountEdit(() => void followRole());
   if (token) return enter(() => api.signIn(token));
   await enter(() => api.session());
   const state = session.value;
@@ -57,6 +58,13 @@ async function enter(ask: () => Promise<SessionRow>): Promise<void> {
   } catch (caught) {
     if (session.value.is !== "in") session.value = { is: "out", failure: asFailure(caught) };
   }
+}
+
+/** A role that was changed shows and hides what it may do at once, as it counts at once. */
+async function followRole(): Promise<void> {
+  const now = await api.session().catch(() => undefined);
+  const state = session.value;
+  if (now && state.is === "in" && state.session.role !== now.role) session.value = { is: "in", session: now };
 }
 
 function leave(): void {

@@ -1,4 +1,4 @@
-import { apiRoot } from "../../../host-tools/api/paths";
+import { apiRoot, paths } from "../../../host-tools/api/paths";
 import { may, roles } from "../../../host-tools/api/rights";
 import { buildApp } from "../../../host-tools/backend/http/app";
 import { routeRights } from "../../../host-tools/backend/http/route-rights";
@@ -37,6 +37,12 @@ test.each(roles)("an account that is %s is let to the routes of its rights and t
     const refused = status === 403 && (json as { error: { code: string } }).error.code === "RIGHT_MISSING";
     expect([route, refused, status === 401]).toEqual([route, !may(role, right), false]);
   }
+});
+
+test("asking only for the head of an answer takes the same right", async () => {
+  const head = async (path: string, headers: Record<string, string> = {}) => (await fetch(at.backend.url + path, { method: "HEAD", headers })).status;
+  const enrol = { authorization: `Bearer ${at.backend.enrolUrl.split("#enrol=")[1]!}` };
+  expect([await head(paths.people), await head(paths.people, enrol), await head(paths.doors, enrol)]).toEqual([401, 403, 200]);
 });
 
 test("an operator has people, cards and doors' modes; accounts, rules, readers and keys are an admin's; a viewer changes nothing", () => {
