@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import type { NewAccountAnswer } from "../../host-tools/api/accounts";
 import { paths } from "../../host-tools/api/paths";
 import { describeWith } from "../support/needs";
 import { ConsoleAtWork } from "./open-console";
@@ -35,6 +36,17 @@ describeWith(["chromium"], "the console's audit", () => {
     const page = await open();
     await lines(page).filter({ hasText: /Command line \(token\).*Added.*=Kim Minji.*Person/ }).getByRole("link", { name: "=Kim Minji" }).click();
     await page.getByRole("dialog", { name: "=Kim Minji" }).waitFor();
+  });
+
+  it("leads a viewer nowhere that a viewer may not go", async () => {
+    const { link } = await site.work.client.send<NewAccountAnswer>("POST", paths.accounts, { name: "Vera", role: "viewer" });
+    const page = await site.page();
+    await page.goto(link.url);
+    await page.getByRole("link", { name: "Audit" }).click();
+    const line = lines(page).filter({ hasText: /Added.*Vera/ });
+    await line.waitFor();
+    expect(await line.getByRole("link").count()).toBe(0);
+    expect(await lines(page).filter({ hasText: "=Kim Minji" }).getByRole("link").count()).toBe(1);
   });
 
   it("goes back page by page to the first line", async () => {

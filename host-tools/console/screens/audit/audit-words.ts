@@ -1,6 +1,8 @@
 import type { AuditObject, AuditRow } from "../../../api/audit";
+import { mayDo } from "../../client/session";
 import { words } from "../../i18n/words";
-import { hrefOf } from "../../route";
+import type { ScreenName } from "../../route";
+import { hrefOf, screenRights } from "../../route";
 
 /** "Changed"; an action that has no words yet is shown by its name. */
 export function actionWords(row: AuditRow): string {
@@ -18,21 +20,26 @@ export function kindWords(object: Pick<AuditObject, "what" | "id">): string {
   return object.id === null || object.what === "site" ? kind : `${kind} ${object.id}`;
 }
 
-/** Where the console shows the object; undefined where nothing is to be seen of it. */
+/** The screen of each kind of object, and the filter that opens one there. */
+const places: Readonly<Record<string, { screen: ScreenName; filter?: string }>> = {
+  person: { screen: "people", filter: "person" },
+  door: { screen: "doors", filter: "door" },
+  level: { screen: "levels", filter: "level" },
+  schedule: { screen: "schedules", filter: "schedule" },
+  holidays: { screen: "schedules" },
+  reader: { screen: "readers", filter: "reader" },
+  trace: { screen: "traces" },
+  account: { screen: "accounts", filter: "account" },
+  site: { screen: "settings" },
+  webhook: { screen: "settings" },
+};
+
+/** Where the console shows the object; undefined where nothing is to be seen of it, or not by this account. */
 export function hrefOfObject({ what, id, personId }: AuditObject): string | undefined {
   if (personId !== null) return hrefOf("people", { person: String(personId) });
-  if (id === null) return what === "holidays" ? hrefOf("schedules") : undefined;
-  const at: Record<string, string> = {
-    person: hrefOf("people", { person: id }),
-    door: hrefOf("doors", { door: id }),
-    level: hrefOf("levels", { level: id }),
-    schedule: hrefOf("schedules", { schedule: id }),
-    reader: hrefOf("readers", { reader: id }),
-    trace: hrefOf("traces"),
-    account: hrefOf("accounts", { account: id }),
-    site: hrefOf("settings"),
-  };
-  return at[what];
+  const place = places[what];
+  if (!place || !mayDo(screenRights[place.screen] ?? "look")) return undefined;
+  return hrefOf(place.screen, place.filter && id !== null ? { [place.filter]: id } : {});
 }
 
 /** What the line keeps besides, as "mode: locked, seconds: 60". */
