@@ -5,6 +5,7 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./demo"),
   () => import("./serve"),
   () => import("./site"),
+  () => import("./door"),
   () => import("./sim"),
   () => import("./events"),
   () => import("./audit"),
