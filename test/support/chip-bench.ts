@@ -43,9 +43,7 @@ export class ChipBench {
   async tap(card: string): Promise<ChipLine> {
     this.say(`present ${card}`);
     const line = await this.next((one) => one.type === "tap");
-    this.say("remove");
-    /* Two empty polls until the reader knows that the card has left. */
-    await pause(700);
+    await this.takeAway();
     return line;
   }
 
@@ -59,12 +57,18 @@ export class ChipBench {
     while (!told) {
       this.say(`present ${card}`);
       await pause(1500);
-      this.say("remove");
+      await this.takeAway();
       this.reader!.say(keys);
       await Promise.race([line, pause(5000)]);
     }
-    await pause(700);
     return told;
+  }
+
+  /** Takes the card away; resolves when the reader has noticed: held up again earlier, the same card is one that stayed. */
+  private async takeAway(): Promise<void> {
+    const before = this.frontEnd.lines.length;
+    this.say("remove");
+    await this.frontEnd.line((line) => line === "gone", before);
   }
 
   say(line: string): void {

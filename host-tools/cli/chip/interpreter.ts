@@ -15,11 +15,21 @@ export function interpreterProgram(): string {
   return program;
 }
 
-/** Starts the interpreter named by ESPRUINO in `dir`, where its flash lies. Throws ESPRUINO_MISSING. */
-export function startInterpreter(dir: string, talk: (text: string) => void): ChildProcess {
+/*
+ * The Linux build looks at its serial lines only every 50 ms unless one of them has just carried something, and its main loop
+ * may sleep as long again: an acknowledgement that a board hears within 5 ms comes after 100, where the reader has given it up.
+ * A line that always carries something and a timer keep both awake.
+ */
+const awake = 'Serial6.setup(115200,{path:"/dev/zero"});Serial6.on("data",function(){});setInterval(function(){},2)';
+
+/**
+ * Starts the interpreter named by ESPRUINO in `dir`, where its flash lies; `paced`: it hears its lines as soon as a board does.
+ * Throws ESPRUINO_MISSING.
+ */
+export function startInterpreter(dir: string, talk: (text: string) => void, paced = false): ChildProcess {
   const program = interpreterProgram();
   /* Its standard input stays open and silent: at the end of it the interpreter would stop reading serial lines. */
-  const [file, ...args] = dyingWithUs([program]) as [string, ...string[]];
+  const [file, ...args] = dyingWithUs([program, ...(paced ? ["-e", awake] : [])]) as [string, ...string[]];
   const child = spawn(file, args, { cwd: dir, stdio: ["pipe", "pipe", "pipe"] });
   child.stdout.on("data", (text: Buffer) => talk(text.toString()));
   child.stderr.on("data", (text: Buffer) => talk(text.toString()));

@@ -29,10 +29,11 @@ export async function runChip(options: FlashDirOptions & { cable: string | undef
   door.onData((bytes) => tellEdges(bytes, options.json));
   const hand = options.keypad ? keypadAt(door) : undefined;
   const cable = options.cable ? await openPty(options.cable) : undefined;
-  const interpreter = startInterpreter(place.dir, (text) => {
+  const talk = (text: string) => {
     cable?.write(Buffer.from(text, "latin1"));
     if (process.env.LATCHKEY_DEBUG) say(text.trimEnd());
-  });
+  };
+  const interpreter = startInterpreter(place.dir, talk, true);
   cable?.onData((bytes) => interpreter.stdin?.write(bytes));
   const look = setInterval(() => news().forEach((one) => tellRecord(one, options.json)), lookMs);
   put(options.json, { type: "ready", dir: place.dir, resumed: place.resumed }, `reader runs in ${place.dir}`);

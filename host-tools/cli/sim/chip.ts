@@ -7,13 +7,17 @@ import { EmulatedPn532 } from "../../simulator/pn532/pn532";
 import { nodeClock } from "../node-clock";
 import { interrupted, say } from "../output";
 
-/** Puts an emulated PN532 on a pseudo-terminal at `link` and obeys the lines of standard input until `quit` or its end. */
+/**
+ * Puts an emulated PN532 on a pseudo-terminal at `link` and obeys the lines of standard input until `quit` or its end. Says `gone`
+ * when the reader has noticed that the cards were removed: the same card presented earlier is one that stayed.
+ */
 export async function runChip(link: string, card: string | undefined): Promise<void> {
   const chip = new EmulatedPn532(nodeClock(), { ackMs: 0, answerMs: 0 });
   if (card) chip.present(...cardsFrom(card));
   const pty = await openPty(link);
   chip.onOutput((bytes) => pty.write(bytes));
   pty.onData((bytes) => chip.feed(bytes));
+  chip.onNoticedGone(() => process.stdout.write("gone\n"));
   const lines = createInterface({ input: process.stdin });
   const quit = new Promise<void>((done) => {
     lines.on("line", (line) => (line.trim() === "quit" ? done() : attempt(chip, line)));

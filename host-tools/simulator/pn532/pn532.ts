@@ -6,6 +6,7 @@ import type { EmulatedCard } from "../cards/card";
 import { Commands, type Reply } from "./commands";
 import { Accidents, asSent, asTheManualSays, type Quirks } from "./faults";
 import { Field } from "./field";
+import { Departure } from "./departure";
 import { ackFrame, answerFrame, errorFrame, HostFrameReader, type HostFrame } from "./host-frames";
 
 /** How long the chip and the air take; zero everywhere is allowed. */
@@ -37,6 +38,7 @@ export class EmulatedPn532 {
   readonly quirks: Quirks = { ...asTheManualSays };
   private readonly commands = new Commands(this.field, this.quirks);
   private readonly accidents = new Accidents();
+  private readonly departure = new Departure();
   /** An acknowledgement held back for its answer. */
   private held = new Uint8Array(0);
   /** A card that asks for more time again and again: exchanges do not end while it is there. */
@@ -75,11 +77,18 @@ export class EmulatedPn532 {
     this.output = listen;
   }
 
+  /** Told once after each `remove`, when the reader has noticed it. */
+  onNoticedGone(told: () => void): void {
+    this.departure.onNoticed(told);
+  }
+
   present(...cards: EmulatedCard[]): void {
+    this.departure.begin();
     this.field.present(...cards);
   }
 
   remove(): void {
+    this.departure.begin();
     this.field.remove();
     this.endless = false;
   }
@@ -181,6 +190,7 @@ export class EmulatedPn532 {
   }
 
   private acknowledged(): void {
+    this.departure.dropped();
     this.baud = this.agreed ?? this.baud;
     this.agreed = undefined;
     this.dropJob();
@@ -190,6 +200,7 @@ export class EmulatedPn532 {
     this.dropJob();
     this.lastAnswer = this.agreed = undefined;
     this.commandsHeard.push(command[0]!);
+    this.departure.heard(command[0]!);
     this.later(this.timing.ackMs + this.quirks.slowAckMs, () => {
       this.acknowledge();
       this.later(this.timing.answerMs, () => this.attempt(command));
@@ -240,6 +251,7 @@ export class EmulatedPn532 {
   }
 
   private answer(code: number, data: Uint8Array): void {
+    this.departure.answer(code, data);
     const frame = answerFrame(Uint8Array.of(0xd5, code + 1, ...data));
     this.lastAnswer = frame;
     if (code === powerDown) this.asleep = true;
