@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { z } from "zod";
 import type { Holiday, newSchedule, schedulePatch, ScheduleRow, SiteRow, sitePatch } from "../../api/directory";
 import { notFound, Refusal } from "../refusal";
@@ -17,6 +18,7 @@ export async function listSchedules(read: Db): Promise<ScheduleRow[]> {
 
 export async function addSchedule(directory: Directory, author: Author, wish: z.infer<typeof newSchedule>): Promise<ScheduleRow> {
   const id = await directory.edit(author, async ({ trx }) => {
+    await nobodysYet(trx, wish.name);
     const row = { name: wish.name, windows: JSON.stringify(wish.windows), fixed: 0 };
     const { id } = await trx.insertInto("schedule").values(row).returning("id").executeTakeFirstOrThrow();
     return { subject: { what: "schedule", id, action: "add", detail: wish }, answer: id };
@@ -29,6 +31,7 @@ type Change = { id: number; patch: z.infer<typeof schedulePatch> };
 export async function changeSchedule(directory: Directory, author: Author, { id, patch }: Change): Promise<ScheduleRow> {
   await directory.edit(author, async (edit) => {
     const schedule = await changeable(edit.trx, id);
+    if (patch.name !== undefined && patch.name !== schedule.name) await nobodysYet(edit.trx, patch.name, id);
     const windows = patch.windows ? JSON.stringify(patch.windows) : schedule.windows;
     await edit.trx
       .updateTable("schedule")
@@ -111,6 +114,13 @@ async function changeable(trx: Trx, id: number): Promise<{ name: string; windows
   if (!schedule) throw notFound("schedule", id);
   if (!schedule.fixed) return schedule;
   throw new Refusal(409, "SCHEDULE_FIXED", `${schedule.name} is built in`, "Make a schedule of your own.");
+}
+
+/** Sites of before this rule may have two of a name; they keep them until one is renamed. `own`: of the schedule that is to have it. */
+async function nobodysYet(trx: Trx, name: string, own?: number): Promise<void> {
+  const same = trx.selectFrom("schedule").select("id").where("name", "=", sql<string>`${name} collate nocase`);
+  const other = await (own === undefined ? same : same.where("id", "!=", own)).executeTakeFirst();
+  if (other) throw new Refusal(409, "NOT_UNIQUE", `there is a schedule ${name} already`, "Choose another name, or change the schedule there is.");
 }
 
 async function scheduleById(read: Db, id: number): Promise<ScheduleRow> {

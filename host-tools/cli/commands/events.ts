@@ -70,7 +70,9 @@ function textOf(row: EventRow): string {
   /* To a reader a card of somebody without a right at its door is unknown. */
   const unlisted = row.personName && row.reason === "unknownCredential" ? ", who has no right at this door" : "";
   const who = row.personName ? row.personName + unlisted : row.token ? `unknown credential ${row.token}` : "";
-  const what = row.verdict ? `${row.verdict} (${row.reason})` : row.reason;
+  /* A phone is on no list: it brings a lease. */
+  const why = row.reason === "granted" && row.technology === "phone" ? "has a lease" : row.reason;
+  const what = row.verdict ? `${row.verdict} (${why})` : row.reason;
   const how = row.technology ? ` by ${row.technology}${row.assurance === 0 ? ", which anyone can copy" : ""}` : "";
   const place = row.doorName ?? row.readerName;
   return `${row.at}${row.clockUnsure ? "?" : " "} ${place.padEnd(16)} ${what.padEnd(30)} ${who}${how}`.trimEnd();

@@ -65,6 +65,16 @@ test("more than readers can hold is refused, and nothing of it is kept", async (
   expect(rows.find((row) => row.id === 4)!.scheduleId).toBe(1);
 });
 
+test("a schedule's name stands for one schedule", async () => {
+  const add = (name: string) => at.client.send<{ id: number }>("POST", "/api/v1/schedules", { name, windows: [] });
+  const { id } = await add("Office");
+  await expect(add("office")).rejects.toMatchObject({ code: "NOT_UNIQUE", message: "there is a schedule office already" });
+  const other = await add("Night");
+  const rename = (of: number, name: string) => at.client.send("PATCH", `/api/v1/schedules/${of}`, { name });
+  await expect(rename(other.id, "OFFICE")).rejects.toMatchObject({ code: "NOT_UNIQUE" });
+  expect(await rename(id, "OFFICE")).toMatchObject({ name: "OFFICE" });
+});
+
 test("wrong input names its fields", async () => {
   await expect(at.client.send("POST", "/api/v1/doors", { name: "", unlockMs: 1 })).rejects.toMatchObject({ code: "INPUT" });
   await expect(at.client.send("PATCH", "/api/v1/site", { timeZone: "Mars/Olympus" })).rejects.toMatchObject({

@@ -128,6 +128,7 @@ export const enEvents = {
   copyable: "can be copied",
   copyableHelp: "This kind of card shows only a number that anyone can copy.",
   notListed: "Not on this door's list: no access level for it",
+  byLease: "The phone has a lease for this door, within its hours",
   noReader: "There is no reader at this door",
   unknownCard: (token: string) => `Unknown card ${token}`,
   clockUnsure: "time unsure",

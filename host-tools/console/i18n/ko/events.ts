@@ -126,6 +126,7 @@ export const koEvents: typeof enEvents = {
   copyable: "복제 가능",
   copyableHelp: "이 종류의 카드는 누구나 복제할 수 있는 번호만 보여 줍니다.",
   notListed: "이 문의 명단에 없음: 출입 권한이 없습니다",
+  byLease: "휴대전화에 이 문의 출입증이 있고 허용된 시간",
   noReader: "이 문에는 리더기가 없습니다",
   unknownCard: (token) => `미등록 카드 ${token}`,
   clockUnsure: "시각 불확실",

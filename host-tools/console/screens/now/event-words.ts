@@ -11,10 +11,11 @@ export function reasonWords(reason: string): string {
   return known[reason] ?? reason;
 }
 
-/** To a reader a card of somebody without a right at its door is unknown; whoever knows the owner is told more. */
-export function whyWords(event: EventRow): string {
-  const notListed = event.reason === "unknownCredential" && event.personId !== null;
-  return notListed ? words.value.events.notListed : reasonWords(event.reason);
+/** To a reader a card of somebody without a right at its door is unknown; whoever knows the owner is told more. A phone is on no list: it brings a lease. */
+export function whyWords({ reason, personId, technology }: EventRow): string {
+  const { notListed, byLease } = words.value.events;
+  if (reason === "unknownCredential" && personId !== null) return notListed;
+  return reason === "granted" && technology === "phone" ? byLease : reasonWords(reason);
 }
 
 /** What happened, for records that are not taps. */
