@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiClient } from "../../host-tools/api/client";
+import type { DoorRow } from "../../host-tools/api/directory";
 import type { FirstStepsAnswer } from "../../host-tools/api/first-steps";
 import { nextStep } from "../../host-tools/api/first-steps";
 import { paths } from "../../host-tools/api/paths";
@@ -48,6 +49,19 @@ describe("a site of one's own, from nothing", () => {
     running.push(readers);
     await readers.line((line) => line.includes("Door 1"));
     while ((await next()) !== "level") await new Promise((wait) => setTimeout(wait, 50));
+  });
+
+  it("gives a reader to the door that waits for one, and the same one again the next time", async () => {
+    await client.send("POST", paths.doors, { name: "정문" });
+    await client.send("POST", paths.doors, { name: "후문" });
+    for (const readers of ["3", "2", "4"]) {
+      await running.pop()!.stop("SIGINT");
+      const all = new Running(["sim", "run", "--readers", readers, "--data", data, "--server", url]);
+      running.push(all);
+      expect(await all.line((line) => line.startsWith("running"))).toBe(`running: ${["Door 1", "정문", "후문", "Door 2"].slice(0, Number(readers)).join(", ")}`);
+    }
+    const { rows } = await client.get<{ rows: DoorRow[] }>(paths.doors);
+    expect(rows.map(({ name, readers }) => [name, readers.length])).toEqual([["Door 1", 1], ["정문", 1], ["후문", 1], ["Door 2", 1]]);
   });
 
   it("takes people from a file once there is an access level, and names the next step", async () => {

@@ -12,7 +12,7 @@ export function register(program: Command): void {
   const sim = program.command("sim").description("simulated readers, doors and cards");
   registerChip(sim);
   withServer(sim.command("run"))
-    .description("run simulated readers with the shipped firmware at a backend")
+    .description("run simulated readers with the shipped firmware at a backend: where they were before, at doors that have no reader, else at new doors")
     .option("--readers <N>", "how many, 1 to 100", "4")
     .option("--json", "one JSON object a line", false)
     .action(async (options: ServerOptions & { readers: string; json: boolean }) => (await import("../sim/commands")).runReaders(options));

@@ -1,8 +1,10 @@
 import { interrupted, put, say } from "../output";
 import { connect, tokenOf, type ServerOptions } from "../backend-client";
 import { askControl, type ControlRequest } from "./control";
-import { enrolledReaders } from "./enrolled";
+import { keptReaders, readersAt } from "./enrolled";
+import { placesFor } from "./places";
 import { runSite } from "./site-process";
+import type { DoorRow } from "../../api/directory";
 import { paths } from "../../api/paths";
 import { join } from "node:path";
 import { countOf } from "../whole-number";
@@ -12,12 +14,13 @@ const readersMax = 100;
 /** `sim run`: readers of this machine at a backend that runs already, until Ctrl-C. */
 export async function runReaders(options: ServerOptions & { readers: string; json: boolean }): Promise<void> {
   const count = countOf(options.readers, "--readers", { most: readersMax });
-  await connect(options).get(paths.readers);
-  const names = Array.from({ length: count }, (_, i) => `Door ${i + 1}`);
-  const readers = await enrolledReaders(join(options.data, "sim"), names, { url: options.server, token: tokenOf(options) });
+  const { rows: doors } = await connect(options).get<{ rows: DoorRow[] }>(paths.doors);
+  const dir = join(options.data, "sim");
+  const readers = await readersAt(dir, placesFor(doors, keptReaders(dir), count), { url: options.server, token: tokenOf(options) });
   const running = await runSite(readers, options.data);
+  const names = readers.map(({ name }) => name);
   put(options.json, { type: "ready", doors: names }, `running: ${names.join(", ")}`);
-  say("Tap with: latchkey sim tap uid:04A1B2C3 --door \"Door 1\"   (Ctrl-C ends)");
+  say(`Tap with: latchkey sim tap uid:04A1B2C3 --door "${names[0]}" --data ${options.data}   (Ctrl-C ends)`);
   await interrupted();
   running.stop();
 }

@@ -121,7 +121,7 @@ function Summary({ person, levels, task, edit, again }: SummaryProps) {
       </p>
       <dl class="facts">
         <dt>{people.levels}</dt>
-        <dd>{names.length ? names.join(", ") : <Status tone="warn">{people.noLevels}</Status>}</dd>
+        <dd>{person.levels.length ? names.join(", ") : <Status tone="warn">{people.noLevels}</Status>}</dd>
         <dt>{people.number}</dt>
         <dd>{person.id}</dd>
         {person.note && <dt>{people.note}</dt>}
