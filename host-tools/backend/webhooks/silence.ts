@@ -1,10 +1,11 @@
 import type { Contact, Contacts } from "../link/contact";
 import { isOnline } from "../reports/reader-rows";
+import { daySeconds } from "../retention";
 import type { Store } from "../store/open";
 
 /** Longer than a restart of a router takes: who is told of every pause stops reading. */
 export const silentS = 300;
-const noticesKeptS = 30 * 86_400;
+const noticesKeptS = 30 * daySeconds;
 
 interface SilenceOptions {
   store: Store;

@@ -1,7 +1,8 @@
 import { api } from "../../client/api";
 import { words } from "../../i18n/words";
 import { route, setFilters } from "../../route";
-import { Field, Select } from "../../ui/form";
+import { DayFilter } from "../../ui/day-filter";
+import { Select } from "../../ui/form";
 import { useLoaded } from "../../ui/load";
 import { authorWords, kindWords } from "./audit-words";
 
@@ -28,18 +29,8 @@ export function AuditFilters() {
         options={[{ value: "", text: audit.everything }, ...kinds.map((value) => ({ value, text: kindWords({ what: value, id: null }) }))]}
         onPick={(value) => setFilters({ object: value })}
       />
-      <Day label={audit.since} name="since" />
-      <Day label={audit.until} name="until" />
+      <DayFilter label={audit.since} name="since" />
+      <DayFilter label={audit.until} name="until" />
     </div>
-  );
-}
-
-function Day({ label, name }: { label: string; name: "since" | "until" }) {
-  return (
-    <Field label={label}>
-      {(id) => (
-        <input id={id} type="date" value={route.value.filters[name] ?? ""} onChange={(event) => setFilters({ [name]: event.currentTarget.value })} />
-      )}
-    </Field>
   );
 }
