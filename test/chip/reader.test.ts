@@ -6,6 +6,7 @@ import type { EventRow } from "../../host-tools/api/events";
 import { paths, pathOf } from "../../host-tools/api/paths";
 import { ChipBench } from "../support/chip-bench";
 import { temporaryDir } from "../support/command-line";
+import { learnt, until } from "../support/learnt";
 import { describeWith } from "../support/needs";
 
 jest.setTimeout(180_000);
@@ -76,21 +77,6 @@ describeWith(["espruino", "socat"], "the real bundle in the real interpreter, wi
     return rows.filter((row) => row.kind === "tap");
   };
 
-  /** Asks until the backend has what is expected; the test's own limit ends a hopeless wait. */
-  async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-    for (;;) {
-      const value = await ask().catch(() => undefined);
-      if (value !== undefined && holds(value)) return value;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-  }
-
-  const listLearnt = () =>
-    until(
-      () => client.get<{ rows: { listVersion: number; backendVersion: number }[] }>(paths.readers),
-      ({ rows }) => rows[0]!.listVersion === rows[0]!.backendVersion && rows[0]!.backendVersion > 0,
-    );
-
   beforeAll(async () => {
     await serve(0);
     bench = await ChipBench.open(dir.path);
@@ -99,7 +85,7 @@ describeWith(["espruino", "socat"], "the real bundle in the real interpreter, wi
     const level = await client.send<{ id: number }>("POST", paths.levels, { name: "All", doors: doors.rows.map((d) => d.id), scheduleId: 1 });
     personId = (await client.send<{ id: number }>("POST", paths.people, { name: "Ada Park", levels: [level.id] })).id;
     await client.send("POST", pathOf(paths.personCredentials, personId), { technology: "uid", identifier: "04A1B2C3" });
-    await listLearnt();
+    await learnt(client);
   });
   afterAll(async () => {
     await bench.close();
@@ -112,10 +98,10 @@ describeWith(["espruino", "socat"], "the real bundle in the real interpreter, wi
     const [row] = await until(taps, (rows) => rows.length === 1);
     expect(row).toMatchObject({ personName: "Ada Park", verdict: "granted", reason: "granted", technology: "uid" });
     await client.send("PATCH", pathOf(paths.person, personId), { enabled: false });
-    await listLearnt();
+    await learnt(client);
     expect(await bench.tap(known)).toMatchObject({ verdict: "denied", reason: "credentialDisabled" });
     await client.send("PATCH", pathOf(paths.person, personId), { enabled: true });
-    await listLearnt();
+    await learnt(client);
   });
 
   it("decides with the backend gone, and delivers every event once and in order when it is back", async () => {
