@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,10 @@ import { median } from "./figures";
 
 /** The native function by which a program on the chip cuts the count (test/bench/on-chip/marks.ts). */
 const cutAt = "jswrap_espruino_getErrorFlags";
+
+/** Nothing counted for so long: the program waits for something that will not come, as on a machine too busy for the front end's patience. */
+const silentMs = 600_000;
+const lookMs = 10_000;
 
 /** Instructions between the marks of a program, by label, each the median, without what the mark itself costs. */
 export function netOf(counts: Record<string, number[]>): (label: string) => number {
@@ -47,16 +51,29 @@ export async function countsOf(program: string, setting: ProgramSetting = {}): P
 function run(dir: string): Promise<string[]> {
   const args = ["--tool=callgrind", `--dump-before=${cutAt}`, "--callgrind-out-file=counts", process.env.ESPRUINO!, "run.js"];
   const child = spawn("valgrind", args, { cwd: dir, stdio: ["pipe", "pipe", "ignore"] });
+  const watch = endSilent(child, () => readdirSync(dir).length);
   let text = "";
   child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
   return new Promise((done, fail) => {
     child.once("error", fail);
-    child.once("close", () => {
+    child.once("close", (_code, signal) => {
+      clearInterval(watch);
+      if (signal) return fail(new Error(`nothing was counted for ${silentMs / 60_000} minutes; on a machine busy with other work, try again when it is not`));
       const marks = /MARKS (.*)/.exec(text);
       if (marks) done(JSON.parse(marks[1]!) as string[]);
       else fail(new Error(`the interpreter said: ${text.slice(-400)} ${readdirSync(dir).join(" ")}`));
     });
   });
+}
+
+/** Ends a child that gets no further, told by `progress`; it does not listen to gentler signals. */
+function endSilent(child: ChildProcess, progress: () => number): NodeJS.Timeout {
+  let last = { progress: -1, at: 0 };
+  return setInterval(() => {
+    const now = { progress: progress(), at: Date.now() };
+    if (now.progress !== last.progress) last = now;
+    else if (now.at - last.at > silentMs) child.kill("SIGKILL");
+  }, lookMs);
 }
 
 function totalIn(file: string): number {

@@ -84,20 +84,32 @@ function acceptedOf(measured: Group[]): Figures {
   return Object.fromEntries(measured.flatMap(({ names }) => names).flatMap((name) => (name in accepted ? [[name, accepted[name]!]] : [])));
 }
 
-async function figuresOf(group: Group): Promise<Figures> {
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** A group that fails is said and counted as a complaint; what the others measured is not lost with it. */
+async function figuresOf(group: Group, complaints: string[]): Promise<Figures> {
+  const names = group.names.join(", ");
   const lacks = group.lacks();
-  if (!lacks) return group.measure();
-  process.stderr.write(`${group.names.join(", ")}: not measured, this machine lacks ${lacks}\n`);
-  return Object.fromEntries(group.names.map((name) => [name, null]));
+  const unmeasured = Object.fromEntries(group.names.map((name) => [name, null]));
+  if (lacks) {
+    say(`${names}: not measured, this machine lacks ${lacks}`);
+    return unmeasured;
+  }
+  say(`measuring ${names}`);
+  return group.measure().catch((failure: Error) => {
+    complaints.push(`${names}: not measured: ${failure.message}`);
+    return unmeasured;
+  });
 }
 
 const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);
 const wanted = groups.filter(({ names }) => only === undefined || names.some((name) => name.startsWith(only)));
 const figures: Figures = {};
-for (const group of wanted) Object.assign(figures, await figuresOf(group));
+const complaints: string[] = [];
+for (const group of wanted) Object.assign(figures, await figuresOf(group, complaints));
 if (process.argv.includes("--json")) process.stdout.write(JSON.stringify(figures) + "\n");
 else for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(36)}${value ?? "-"}\n`);
 if (process.argv.includes("--accept")) acceptBaseline(figures, readBaseline());
-const complaints = process.argv.includes("--check") ? complaintsOf(acceptedOf(wanted), figures) : [];
-for (const complaint of complaints) process.stderr.write(`worse than accepted: ${complaint}\n`);
+if (process.argv.includes("--check")) complaints.push(...complaintsOf(acceptedOf(wanted), figures).map((complaint) => `worse than accepted: ${complaint}`));
+complaints.forEach(say);
 process.exit(complaints.length > 0 ? 1 : 0);
