@@ -149,6 +149,8 @@ export interface LevelRow {
   name: string;
   scheduleId: number;
   doors: number[];
+  /** How many have it. */
+  people: number;
 }
 
 const holiday = z

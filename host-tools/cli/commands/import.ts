@@ -32,6 +32,9 @@ async function importFile(file: string, options: ImportOptions): Promise<void> {
   const report = await connect(options).upload<ImportReport>(`${paths.import}?${query}`, bytes);
   put(options.json, report, textOf(report));
   if (!options.json && report.applied) say("Next: hold one of the cards to a reader; `latchkey events --follow` shows the tap.");
+  if (!options.json && report.problems.some(({ code }) => code === "IMPORT_LEVEL")) {
+    say("Next: latchkey level add NAME --door DOOR makes an access level that is missing; `latchkey level list` shows those there are.");
+  }
   if (report.problems.some((problem) => problem.refused)) process.exitCode = exitCodes.failed;
 }
 

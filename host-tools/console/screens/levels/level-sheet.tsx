@@ -35,7 +35,7 @@ export function LevelSheet({ level, context, close, again }: LevelSheetProps) {
       finish();
     });
   const remove = () => {
-    if (level && confirm(levels.removeAsk(level.name))) task.run(() => api.removeLevel(level.id).then(finish));
+    if (level && confirm(levels.removeAsk(level.name, level.people))) task.run(() => api.removeLevel(level.id).then(finish));
   };
   return (
     <Sheet title={level?.name ?? levels.add} close={close}>

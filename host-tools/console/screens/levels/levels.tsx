@@ -61,6 +61,8 @@ function LevelCard({ level, context }: { level: LevelRow; context: LevelContext 
       <dl class="facts">
         <dt>{levels.doors}</dt>
         <dd>{names.length ? names.join(", ") : levels.noDoors}</dd>
+        <dt>{levels.people}</dt>
+        <dd>{levels.held(level.people)}</dd>
         <dt>{levels.schedule}</dt>
         <dd>
           {schedule && scheduleName(schedule)}
