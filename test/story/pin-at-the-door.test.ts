@@ -48,6 +48,23 @@ describe("a card with a PIN at a door that asks for it", () => {
     expect([opened(at), at.reader.keypad.watched]).toEqual([false, false]);
   });
 
+  it("is asked for again when a key came garbled: that counts as no try, and opens nothing", () => {
+    const at = new PinBench();
+    at.show(pinCard("4711"));
+    const { keypad, door } = at.reader;
+    for (let i = 0; i < 6; i++) {
+      at.clock.advance(keypad.press("47"));
+      keypad.pulses([0, 0, 1]);
+      at.clock.advance(200);
+      const from = door.edges.length;
+      at.clock.advance(keypad.press("11#") + 1000);
+      expect(door.edges.slice(from).some(({ line, on }) => line === "red" && on)).toBe(true);
+      expect([keypad.watched, at.taps()]).toEqual([true, []]);
+    }
+    at.clock.advance(keypad.press("4711#") + 200);
+    expect(at.only()).toMatchObject({ granted: true });
+  });
+
   it("gives nobody more than half a minute, however he clears what he typed", () => {
     const at = new PinBench();
     at.show(pinCard("4711"));

@@ -2,7 +2,8 @@ import { pinDigitsMax } from "../wire/card-profile";
 
 /*
  * From the pulses of a Wiegand keypad to digits. Each key is a burst of pulses: four bits, or eight with the complement in the
- * upper half. Pulses of a burst are one to three milliseconds apart; a burst of any other length, or whose halves do not fit, is noise.
+ * upper half. Pulses of a burst are one to three milliseconds apart. A burst of any other length, or whose halves do not fit, is a key of which
+ * nobody knows which: what was typed around it is judged as little as an answer that came damaged. A lone pulse is noise, and no key.
  */
 export const burstGapMs = 25;
 const shortBits = 4;
@@ -10,6 +11,7 @@ const longBits = 8;
 export const star = 10;
 export const hash = 11;
 export const noKey = -1;
+export const garbled = -2;
 
 export interface Burst {
   bits: number;
@@ -34,20 +36,34 @@ export function pulse(burst: Burst, bit: number, atMs: number): number {
 /** The line has been quiet: the key that the burst was. */
 export function burstEnd(burst: Burst): number {
   const key = burst.bits & 15;
-  const whole = burst.count === shortBits || (burst.count === longBits && burst.bits >> 4 === 15 - key);
+  const count = burst.count;
+  const whole = count === shortBits || (count === longBits && burst.bits >> 4 === 15 - key);
   burst.bits = burst.count = 0;
-  return whole && key <= hash ? key : noKey;
+  if (whole && key <= hash) return key;
+  return count > 1 ? garbled : noKey;
 }
 
-/** What has been typed since the last `*`. */
+/** What has been typed since the last `*`; after a garbled key it begins with a mark that no key makes. */
 export interface Entry {
   digits: string;
 }
+const unknown = "?";
 
-/** One key; true when `#` ends what was typed. A digit too many stays, so that it is wrong and not cut to something right. */
-export function press(entry: Entry, key: number): boolean {
-  if (key === hash) return entry.digits.length > 0;
-  if (key === star) entry.digits = "";
+/** What a key leads to: more are awaited, the digits are there to be judged, or all are wanted again as one of them was garbled. */
+export const more = 0;
+export const ended = 1;
+export const again = 2;
+
+/** One key, or a garbled one. A digit too many stays, so that it is wrong and not cut to something right. */
+export function press(entry: Entry, key: number): number {
+  if (key === hash) return entry.digits[0] === unknown ? cleared(entry, again) : entry.digits ? ended : more;
+  if (key === star) return cleared(entry, more);
+  if (key === garbled) entry.digits = unknown;
   else if (entry.digits.length <= pinDigitsMax) entry.digits += key;
-  return false;
+  return more;
+}
+
+function cleared(entry: Entry, leadsTo: number): number {
+  entry.digits = "";
+  return leadsTo;
 }

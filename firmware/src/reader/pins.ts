@@ -11,11 +11,13 @@ import type { Lockouts } from "../access/lockouts";
 import { clearTries, countTry, isBarred, lockoutsOf } from "../access/lockouts";
 import { readTries, saveTries } from "../store/tries";
 import * as reason from "../access/reason";
-import { burstEnd, burstGapMs, newBurst, noKey, press, pulse } from "../credential/keypad";
+import { again, burstEnd, burstGapMs, ended, newBurst, noKey, press, pulse } from "../credential/keypad";
 import { pinBytes, pinLabel } from "../wire/card-profile";
 
 /** When a PIN is wanted, and for each key, whichever it is: a short tone, then green blinks until something else is shown (door/signal). */
 const pinPattern = "52041404140414041404140414041404*";
+/** A key came garbled, so all are wanted again: two short red tones before it. */
+const againPattern = "62026202" + pinPattern;
 /** For the first key and between two. */
 const keyMs = 10000;
 /** For all of them. */
@@ -76,7 +78,7 @@ export class Pins {
     if (why === reason.pinNotOnCard || isBarred(this.lockouts, best.token!, nowMs)) return answer(best, taps, why);
     this.asked = { best: best, taps: taps, burst: newBurst(), digits: "", untilMs: nowMs + entryMs, late: undefined, quiet: undefined };
     this.keypad.listen((bit: number, atMs: number) => this.pulsed(bit, atMs));
-    this.awaitKey();
+    this.awaitKey(pinPattern);
   }
 
   /** Whoever is asked has had his time. */
@@ -104,14 +106,15 @@ export class Pins {
   private keyed(key: number): void {
     const asked = this.asked;
     if (!asked || key === noKey) return;
-    if (press(asked, key)) this.finish(asked, this.verdictOn(asked));
-    else this.awaitKey();
+    const next = press(asked, key);
+    if (next === ended) this.finish(asked, this.verdictOn(asked));
+    else this.awaitKey(next === again ? againPattern : pinPattern);
   }
 
-  private awaitKey(): void {
+  private awaitKey(pattern: string): void {
     const clock = this.room.clock;
     const asked = this.asked!;
-    this.room.signal.play(pinPattern);
+    this.room.signal.play(pattern);
     clock.cancel(asked.late);
     asked.late = clock.after(Math.max(0, Math.min(keyMs, asked.untilMs - clock.uptimeMs())), () => this.dropPin());
   }
