@@ -18,6 +18,7 @@ import { startReader } from "../../../firmware/src/reader/reader";
 import { leaveOverlays } from "latchkey:overlays";
 import { benchBoard, silentLink } from "./bench-board";
 import { mark, marks } from "./marks";
+import { patientLater } from "./patient";
 
 /*
  * The whole reader and a card that proves itself, or a phone, four granted taps: from the answer that names the card to the relay.
@@ -143,13 +144,11 @@ function refused(on: boolean): void {
   quit();
 }
 
-/* Counting makes the interpreter some fifty times slower than the front end's patience reckons with. */
-const slowness = 20;
 /** Chores and the backend fall into a tap as often as a slow machine lets them: here they wait until it is over. */
 const clock: Clock = {
   uptimeMs: chipClock.uptimeMs,
   boardSeconds: chipClock.boardSeconds,
-  later: (run: () => void, delayMs: number) => void setTimeout(run, counting ? delayMs * slowness : delayMs),
+  later: patientLater(() => counting),
   cancel: chipClock.cancel,
   after(delayMs: number, run: () => void): Timer {
     const timer = { id: 0 };

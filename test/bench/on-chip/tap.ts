@@ -1,10 +1,12 @@
 import * as config from "latchkey:board";
+import type { Clock } from "../../../firmware/src/hal/clock";
 import { chipClock } from "../../../firmware/src/espruino/clock";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { benchBoard, silentLink } from "./bench-board";
 import { bus, field } from "./front-end";
 import { mark, marks } from "./marks";
+import { patientLater } from "./patient";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -36,4 +38,11 @@ if (!fromStart) {
     field.card = true;
   }, 3000);
 }
-startReader(benchBoard(chipClock, bus, relay, silentLink), 0x000100);
+const clock: Clock = {
+  uptimeMs: chipClock.uptimeMs,
+  boardSeconds: chipClock.boardSeconds,
+  after: chipClock.after,
+  cancel: chipClock.cancel,
+  later: fromStart ? chipClock.later : patientLater(() => field.card),
+};
+startReader(benchBoard(clock, bus, relay, silentLink), 0x000100);
