@@ -1,8 +1,16 @@
 import { signal } from "@preact/signals";
 import type { Right } from "../api/rights";
 
-export const screenNames = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "accounts", "audit", "settings"] as const;
-export type ScreenName = (typeof screenNames)[number];
+/** Every screen, by what brings somebody to it. */
+export const screenGroups = {
+  watch: ["now", "events"],
+  access: ["people", "cards", "levels", "schedules", "import"],
+  devices: ["doors", "readers", "tags", "traces", "simulator"],
+  administration: ["accounts", "audit", "settings"],
+} as const;
+export type ScreenGroup = keyof typeof screenGroups;
+export type ScreenName = (typeof screenGroups)[ScreenGroup][number];
+const screenNames: ScreenName[] = Object.values(screenGroups).flat();
 
 /** What somebody must be allowed to do for a screen to be of any use; all others are to look at. */
 export const screenRights: { readonly [screen in ScreenName]?: Right } = { import: "people", simulator: "enrol", accounts: "accounts", settings: "site" };

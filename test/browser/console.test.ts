@@ -46,6 +46,7 @@ describeWith(["chromium"], "the console", () => {
 
   it("gives a link for another device, which signs in there", async () => {
     const page = await site.signedIn();
+    await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("button", { name: "Another device" }).click();
     const link = await page.getByText("/signin#").textContent();
     const phone = await site.page({ width: 360, height: 740 });

@@ -92,6 +92,7 @@ describeWith(["chromium"], "the first steps", () => {
     await Promise.all([(await answered).finished(), page.getByRole("log").getByText("Kim").first().waitFor()]);
     expect(await steps().count()).toBe(0);
     await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("button", { name: "First steps" }).click();
     await steps().getByText("a card has opened a door").waitFor();
     await steps().getByRole("button", { name: "Hide" }).click();
@@ -108,6 +109,7 @@ describeWith(["chromium"], "the first steps", () => {
       await theirs.reload();
       await theirs.getByText("아직 문이 없습니다.").waitFor();
       expect(await own.count()).toBe(0);
+      await theirs.getByRole("button", { name: "내 계정" }).click();
       await theirs.getByRole("button", { name: "시작하기" }).click();
       await own.getByText("6단계 중 0단계").waitFor();
     } finally {
