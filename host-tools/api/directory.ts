@@ -109,6 +109,20 @@ export interface DoorRow extends Required<z.infer<typeof doorPatch>> {
   readers: string[];
 }
 
+/** GET doors/:id/removal: what stands in the way of removing the door, and what would go with it. */
+export interface DoorRemoval {
+  /** These have to be led away first; `current`: it has said that it holds its newest list and settings. */
+  readers: { id: string; name: string; online: boolean; current: boolean }[];
+  /** Access levels that lead there. */
+  levels: { id: number; name: string }[];
+  /** How many have no access level to any other door. */
+  people: number;
+  /** Tags that are believed there. */
+  tags: number;
+  /** Leases of phones for the door's readers; they are taken back as their reader is led away. */
+  leases: number;
+}
+
 /** GET doors/:id/former: who passed by a kind of credential that the door is about to refuse. */
 export interface FormerUser {
   personId: number | null;

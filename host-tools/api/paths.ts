@@ -28,6 +28,7 @@ export const paths = {
   cardLock: `${apiRoot}/cards/:id/lock`,
   doors: `${apiRoot}/doors`,
   door: `${apiRoot}/doors/:id`,
+  doorRemoval: `${apiRoot}/doors/:id/removal`,
   doorCommands: `${apiRoot}/doors/:id/commands`,
   doorFormer: `${apiRoot}/doors/:id/former`,
   doorAccess: `${apiRoot}/doors/:id/access`,

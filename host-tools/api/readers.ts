@@ -80,6 +80,11 @@ export interface ReaderRow {
   dropped: DroppedFrames;
 }
 
+/** It has not said yet that it holds what the backend has for it: it decides by what it had before. */
+export function isOutdated(reader: ReaderRow): boolean {
+  return reader.listVersion < reader.backendVersion || reader.settingsVersion < reader.backendSettingsVersion;
+}
+
 /** Dropped frames by cause; names are those of base/fault. */
 export type DroppedFrames = Record<string, number>;
 

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import { sql } from "kysely";
 import type { AccountRow, NewAccountAnswer } from "../../host-tools/api/accounts";
 import type { AuditRow } from "../../host-tools/api/audit";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import { openStore } from "../../host-tools/backend/store/open";
 import { BackendAtWork } from "../support/backend-at-work";
 import { temporaryDir } from "../support/command-line";
+import { beforeDoorsWereRemoved, stepBack } from "../support/older-store";
 import { SignedIn } from "../support/signed-in";
 
 jest.setTimeout(60_000);
@@ -128,6 +127,7 @@ test("the one account of an older database is an admin, signed in as before", as
 });
 
 const stepsBack = [
+  ...beforeDoorsWereRemoved,
   ...["account_name", "session_account", "audit_author", "audit_subject", "audit_at"].map((index) => `drop index ${index}`),
   ...["enabled", "signed_in_at"].map((column) => `alter table account drop column ${column}`),
   ...["session", "sign_in_link"].map((table) => `alter table ${table} rename column account_id to user_id`),
@@ -135,13 +135,5 @@ const stepsBack = [
   "update user set role = 'owner'",
 ];
 
-/** Takes the step to several accounts back: what a database of before looks like. */
-async function asBefore(data: string): Promise<void> {
-  const store = openStore(data);
-  await store.change(async (trx) => {
-    for (const step of stepsBack) await sql.raw(step).execute(trx);
-    const { user_version: version } = (await sql<{ user_version: number }>`pragma user_version`.execute(trx)).rows[0]!;
-    await sql.raw(`pragma user_version = ${version - 1}`).execute(trx);
-  });
-  await store.close();
-}
+/** What a database of before there was more than one account looks like. */
+const asBefore = (data: string) => stepBack(data, 20, stepsBack);

@@ -78,6 +78,7 @@ const steps: Step[] = [
   step(`DELETE ${paths.reader}`, "remove reader", undefined, () => readerId),
   step(`DELETE ${paths.person}`, "remove person 1", undefined, one),
   step(`DELETE ${paths.level}`, "remove level 1", undefined, one),
+  step(`DELETE ${paths.door}`, "remove door 2", undefined, two),
   step(`POST ${paths.accounts}`, "add account 3", { name: "Lee", role: "viewer" }),
   step(`PATCH ${paths.account}`, "change account 3", { role: "operator" }, () => 3),
   step(`POST ${paths.accountLinks}`, "make link account 3", {}, () => 3),

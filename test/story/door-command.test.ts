@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { DoorRow } from "../../host-tools/api/directory";
+import type { DoorRemoval, DoorRow } from "../../host-tools/api/directory";
+import { pathOf, paths } from "../../host-tools/api/paths";
 import { tapOf } from "../support/model-reader";
 import { BackendAtWork } from "../support/backend-at-work";
 import { latchkey, temporaryDir } from "../support/command-line";
@@ -42,5 +43,30 @@ describe("latchkey door", () => {
     const unknown = await door("rename", "Attic", "Loft", "--json");
     expect([unknown.code, unknown.stdout]).toEqual([2, expect.stringContaining("DOOR_UNKNOWN")]);
     expect(await names()).toEqual(["Laboratory", "Store"]);
+  });
+
+  it("says what would go with one, and removes it only where that is meant", async () => {
+    const store = (await at.client.get<{ rows: DoorRow[] }>(paths.doors)).rows.find(({ name }) => name === "Store")!.id;
+    await at.person("Kim", [(await at.level("Keepers", [store])).id]);
+    const foreseen = await door("remove", "store", "--dry-run", "--json");
+    expect([foreseen.code, JSON.parse(foreseen.stdout)]).toEqual([0, { door: store, readers: [], levels: [{ id: 1, name: "Keepers" }], people: 1, tags: 0, leases: 0, dryRun: true }]);
+    expect((await door("remove", "Store", "--dry-run")).stdout).toMatch(/nothing was changed\nreaders +none.*\nlevels +Keepers.*\npeople +1 person/);
+    const unsaid = await door("remove", "Store", "--json");
+    expect([unsaid.code, unsaid.stdout]).toEqual([2, expect.stringMatching(/DOOR_REMOVAL.*1 access level .*1 person.*--yes/)]);
+    expect(await names()).toEqual(["Laboratory", "Store"]);
+    const removed = await door("remove", "Store", "--yes");
+    expect([removed.code, removed.stdout.trim()]).toEqual([0, "Store is gone; what happened there stays in the events"]);
+    expect(await names()).toEqual(["Laboratory"]);
+  });
+
+  it("leaves one with a reader where it is, names the reader and says how it is led away", async () => {
+    const foreseen = (await door("remove", "Laboratory", "--dry-run")).stdout;
+    expect(foreseen).toMatch(/readers +Lab reader \(online, up to date\)/);
+    for (const said of [[], ["--yes"]]) {
+      const refused = await door("remove", "Laboratory", ...said);
+      expect([refused.code, refused.stderr]).toEqual([7, expect.stringMatching(/Lab reader[^]*up to date[^]*DOOR_HAS_READERS/)]);
+    }
+    expect((await at.client.get<DoorRemoval>(pathOf(paths.doorRemoval, 1))).readers).toHaveLength(1);
+    expect(await names()).toEqual(["Laboratory"]);
   });
 });

@@ -8,7 +8,7 @@ import type { SiteKeys } from "../auth/site-keys";
 
 /** The door that `theirs` stood at, where the backup has the same one: numbers are used again, names seldom. */
 export const sameDoor = sql`(select mine.id from door as mine join replaced.door as other on other.id = mine.id and other.name = mine.name collate nocase
-  where other.id = theirs.door_id)`;
+  where other.id = theirs.door_id and mine.removed_at is null)`;
 
 /**
  * Readers are hardware: those enrolled since keep their keys, without a door where the backup does not know it; those taken out of use since come

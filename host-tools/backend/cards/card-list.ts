@@ -4,8 +4,8 @@ import { toHex } from "../../../firmware/src/base/bytes";
 import { assuranceOf, phone, uid } from "../../../firmware/src/wire/technology";
 import type { CardsPage, cardsQuery, CardState, ListedCard } from "../../api/cards";
 import { technologyName, technologyNames, technologyNumber } from "../../api/names";
+import { standingDoor } from "../directory/standing-door";
 import { isoOf, limitOf } from "../directory/time";
-import { notFound } from "../refusal";
 import type { Db } from "../store/open";
 import { pinTold } from "./pin-told";
 
@@ -95,15 +95,14 @@ function inState(state: CardState, nowS: number) {
 
 /** Too weak a kind for the door as it will be once no older one is accepted any more, in the hands of somebody who may pass there. */
 async function belowDoor(read: Db, found: Cards, id: number): Promise<Cards> {
-  const door = await read.selectFrom("door").select("assurance_min").where("id", "=", id).executeTakeFirst();
-  if (!door) throw notFound("door", id);
+  const door = await standingDoor(read, id);
   const tooWeak = technologyNames.map(technologyNumber).filter((number) => assuranceOf(number) < door.assurance_min);
   return found.where(technology, "in", [...tooWeak, -1]).where(mayPass(id));
 }
 
 /** Whether the door asks already or is about to: what it will refuse is the same. */
 async function withoutPin(read: Db, found: Cards, id: number): Promise<Cards> {
-  if (!(await read.selectFrom("door").select("id").where("id", "=", id).executeTakeFirst())) throw notFound("door", id);
+  await standingDoor(read, id);
   return found.where(sql<boolean>`${hasPin} is not 1`).where(mayPass(id));
 }
 

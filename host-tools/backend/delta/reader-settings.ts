@@ -70,8 +70,10 @@ async function settingsOf(trx: Trx, { num, doorId, nowS }: { num: number; doorId
   };
 }
 
+type Settled = Omit<Door, "id" | "name" | "removed_at">;
+
 /** A reader without a door stays locked. */
-const noDoor: Omit<Door, "id" | "name"> = {
+const noDoor: Settled = {
   number: 0,
   mode: wire.locked,
   unlock_ms: 3000,
@@ -84,7 +86,7 @@ const noDoor: Omit<Door, "id" | "name"> = {
   former_until: 0,
 };
 
-function doorPart(door: Omit<Door, "id" | "name">) {
+function doorPart(door: Settled) {
   return {
     door: door.number,
     mode: door.mode,

@@ -10,6 +10,7 @@ import { reasonName, technologyName } from "../../api/names";
 import { notFound } from "../refusal";
 import type { Db } from "../store/open";
 import type { Credential, Reader } from "../store/tables";
+import { standingDoor } from "./standing-door";
 import { isoOf } from "./time";
 
 interface AccessQuestion {
@@ -85,8 +86,7 @@ async function leaseOf(read: Db, reader: Reader, credential: number): Promise<{ 
 }
 
 async function mustExist(read: Db, question: AccessQuestion): Promise<void> {
-  const door = await read.selectFrom("door").select("id").where("id", "=", question.door).executeTakeFirst();
-  if (!door) throw notFound("door", question.door);
+  await standingDoor(read, question.door);
   const person = await read.selectFrom("person").select("id").where("id", "=", question.person).executeTakeFirst();
   if (!person) throw notFound("person", question.person);
 }

@@ -3,13 +3,14 @@ import type { CommandAnswer, doorCommand, doorPatch, DoorRow, newDoor } from "..
 import { modeName, modeNumber } from "../../api/names";
 import { actionMode, actionUnlock } from "../../../firmware/src/wire/message";
 import * as policy from "../../../firmware/src/wire/settings";
-import { notFound, Refusal } from "../refusal";
+import { notFound } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import type { Door } from "../store/tables";
+import { freeDoorNumber } from "./door-number";
 import type { Author, Directory, Edit } from "./edit";
+import { standingDoor } from "./standing-door";
 import { limitOf, secondsOf } from "./time";
 
-const numberMax = 255;
 export const unlockCommandSeconds = 30;
 
 const policies = {
@@ -32,7 +33,7 @@ const newDoorColumns = {
 };
 
 export async function listDoors(read: Db): Promise<DoorRow[]> {
-  const doors = await read.selectFrom("door").selectAll().orderBy("number").execute();
+  const doors = await read.selectFrom("door").selectAll().where("removed_at", "is", null).orderBy("number").execute();
   const readers = await read.selectFrom("reader").select(["reader_id", "door_id"]).execute();
   return doors.map((door) => ({
     id: door.id,
@@ -67,10 +68,7 @@ export async function addDoor(directory: Directory, author: Author, wish: z.infe
 
 /** Inside an edit that needs a door: readers are enrolled with the name of one. */
 export async function insertDoor(trx: Trx, wish: z.infer<typeof newDoor>): Promise<number> {
-  const taken = new Set((await trx.selectFrom("door").select("number").execute()).map((row) => row.number));
-  let number = 1;
-  while (taken.has(number)) number++;
-  if (number > numberMax) throw new Refusal(409, "DOORS_TOO_MANY", `a site has at most ${numberMax} doors`, "Use a second site.");
+  const number = await freeDoorNumber(trx);
   const row = { ...newDoorColumns, ...columnsOf(wish, newDoorColumns.policies), name: wish.name, number };
   return (await trx.insertInto("door").values(row).returning("id").executeTakeFirstOrThrow()).id;
 }
@@ -79,8 +77,7 @@ type Change = { id: number; patch: z.infer<typeof doorPatch> };
 
 export async function changeDoor(directory: Directory, author: Author, { id, patch }: Change): Promise<DoorRow> {
   await directory.edit(author, async (edit) => {
-    const door = await edit.trx.selectFrom("door").selectAll().where("id", "=", id).executeTakeFirst();
-    if (!door) throw notFound("door", id);
+    const door = await standingDoor(edit.trx, id);
     const row = { ...door, ...columnsOf(patch, door.policies) };
     await edit.trx.updateTable("door").set(row).where("id", "=", id).execute();
     await edit.resettle(await readersOf(edit.trx, id));
@@ -96,8 +93,7 @@ export async function commandDoor(
   wish: { id: number; command: z.infer<typeof doorCommand> },
 ): Promise<CommandAnswer> {
   return directory.edit(author, async (edit) => {
-    const door = await edit.trx.selectFrom("door").selectAll().where("id", "=", wish.id).executeTakeFirst();
-    if (!door) throw notFound("door", wish.id);
+    const door = await standingDoor(edit.trx, wish.id);
     const readers = await readersOf(edit.trx, wish.id);
     for (const reader of readers) await enqueue(directory, edit, { reader, ...wired(door, wish.command, edit.nowS) });
     const sent = readers.filter((num) => directory.contacts.get(num)?.peer).length;
@@ -138,7 +134,7 @@ export async function enqueue(directory: Directory, edit: Edit, command: Command
   return number;
 }
 
-export async function readersOf(trx: Trx, door: number): Promise<number[]> {
+export async function readersOf(trx: Db | Trx, door: number): Promise<number[]> {
   return (await trx.selectFrom("reader").select("num").where("door_id", "=", door).execute()).map((row) => row.num);
 }
 

@@ -5,6 +5,7 @@ import { notFound } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import { readersOf } from "./doors";
 import type { Author, Directory, Edit } from "./edit";
+import { standingDoor } from "./standing-door";
 
 export async function listLevels(read: Db): Promise<LevelRow[]> {
   const levels = await read.selectFrom("level").selectAll().orderBy("name").execute();
@@ -61,6 +62,7 @@ export async function removeLevel(directory: Directory, author: Author, id: numb
 /** Which readers follow: those of doors that were or are in the level. */
 async function setDoors(edit: Edit, level: number, doors: number[]): Promise<void> {
   const { trx } = edit;
+  for (const door of doors) await standingDoor(trx, door);
   const before = await trx.selectFrom("level_door").select("door_id").where("level_id", "=", level).execute();
   await trx.deleteFrom("level_door").where("level_id", "=", level).execute();
   const rows = [...new Set(doors)].map((door) => ({ level_id: level, door_id: door }));

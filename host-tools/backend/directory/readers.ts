@@ -7,6 +7,7 @@ import type { Trx } from "../store/open";
 import { insertDoor } from "./doors";
 import type { Author, Directory } from "./edit";
 import { refreshReaders } from "./levels";
+import { standingDoor } from "./standing-door";
 
 interface Enrolment {
   wish: z.infer<typeof newReader>;
@@ -62,6 +63,7 @@ export async function changeReader(directory: Directory, author: Author, { id, p
     const reader = await findReader(edit.trx, id);
     const doorId = patch.doorId === undefined ? reader.door_id : patch.doorId;
     const enabled = patch.enabled === undefined ? reader.enabled : Number(patch.enabled);
+    if (patch.doorId) await standingDoor(edit.trx, patch.doorId);
     const row = { name: patch.name ?? reader.name, door_id: doorId, enabled };
     await edit.trx.updateTable("reader").set(row).where("num", "=", reader.num).execute();
     await refreshReaders(edit, [reader.num]);
@@ -91,13 +93,10 @@ export async function findReader(trx: Trx, id: string) {
 
 async function doorFor(trx: Trx, wish: z.infer<typeof newReader>): Promise<number | null> {
   if (wish.doorId || !wish.door) return wish.doorId ?? null;
-  const door = await trx.selectFrom("door").select("id").where("name", "=", wish.door).executeTakeFirst();
+  const door = await trx.selectFrom("door").select("id").where("name", "=", wish.door).where("removed_at", "is", null).executeTakeFirst();
   return door ? door.id : insertDoor(trx, { name: wish.door });
 }
 
 async function doorNumber(trx: Trx, id: number | null): Promise<number> {
-  if (id === null) return 0;
-  const door = await trx.selectFrom("door").select("number").where("id", "=", id).executeTakeFirst();
-  if (!door) throw notFound("door", id);
-  return door.number;
+  return id === null ? 0 : (await standingDoor(trx, id)).number;
 }

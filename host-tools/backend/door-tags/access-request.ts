@@ -12,7 +12,7 @@ import type { accessRequest, AccessRequestAnswer } from "../../api/door-tags";
 import { reasonName } from "../../api/names";
 import { enqueue, readersOf, unlockCommandSeconds } from "../directory/doors";
 import type { Directory } from "../directory/edit";
-import { notFound } from "../refusal";
+import { standingDoor } from "../directory/standing-door";
 import type { Trx } from "../store/open";
 import type { Reader } from "../store/tables";
 import type { TagSecrets } from "./door-tags";
@@ -35,8 +35,7 @@ interface Request {
 export async function requestAccess(directory: Directory, { person, wish, secrets }: Request): Promise<AccessRequestAnswer> {
   return directory.edit({ name: `person ${person}` }, async (edit) => {
     const { trx } = edit;
-    const door = await trx.selectFrom("door").selectAll().where("id", "=", wish.doorId).executeTakeFirst();
-    if (!door) throw notFound("door", wish.doorId);
+    const door = await standingDoor(trx, wish.doorId);
     const proof = await takeTap(trx, secrets, { door: door.id, encrypted: fromHex(wish.e), mac: fromHex(wish.c), nowS: edit.nowS });
     const { granted, reason, unlockMs } = await verdictAt(trx, door.id, { person, at: edit.nowS });
     const readers = granted ? await readersOf(trx, door.id) : [];

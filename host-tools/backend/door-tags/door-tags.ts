@@ -5,6 +5,7 @@ import type { Cipher } from "../../../firmware/src/hal/cipher";
 import type { DoorTagRow, newDoorTag } from "../../api/door-tags";
 import type { KeyBox } from "../auth/key-box";
 import type { Author, Directory } from "../directory/edit";
+import { standingDoor } from "../directory/standing-door";
 import { isoOf } from "../directory/time";
 import { notFound, Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
@@ -22,7 +23,7 @@ export interface TagSecrets {
 /** Puts a tag at a door; one that stood elsewhere, or has new keys, goes on with its counter. */
 export async function putDoorTag(directory: Directory, author: Author, { wish, secrets }: { wish: z.output<typeof newDoorTag>; secrets: TagSecrets }): Promise<DoorTagRow> {
   return directory.edit(author, async ({ trx }) => {
-    if (!(await trx.selectFrom("door").select("id").where("id", "=", wish.doorId).executeTakeFirst())) throw notFound("door", wish.doorId);
+    await standingDoor(trx, wish.doorId);
     const uid = fromHex(wish.uid);
     const sealed = secrets.keys.close(concat([fromHex(wish.metaKey), fromHex(wish.macKey)]), uid);
     const place = { door_id: wish.doorId, label: wish.label, keys_sealed: sealed };
@@ -37,9 +38,9 @@ export async function putDoorTag(directory: Directory, author: Author, { wish, s
   });
 }
 
-/** All of the site, by door; those that were revoked too. */
+/** All of the site, by door; those that were revoked too, except at doors that are no more. */
 export async function doorTags(read: Db | Trx): Promise<DoorTagRow[]> {
-  const rows = read.selectFrom("door_tag").innerJoin("door", "door.id", "door_tag.door_id").selectAll("door_tag").select("door.name as door_name");
+  const rows = read.selectFrom("door_tag").innerJoin("door", "door.id", "door_tag.door_id").selectAll("door_tag").select("door.name as door_name").where("door.removed_at", "is", null);
   return (await rows.orderBy("door.number").orderBy("door_tag.id").execute()).map((row) => ({
     id: row.id,
     doorId: row.door_id,

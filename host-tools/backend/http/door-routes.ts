@@ -3,6 +3,7 @@ import * as api from "../../api/directory";
 import { paths } from "../../api/paths";
 import { explainAccess } from "../directory/access";
 import { addDoor, changeDoor, commandDoor, doorById, listDoors } from "../directory/doors";
+import { removalOf, removeDoor } from "../directory/removed-door";
 import { addLevel, changeLevel, listLevels, removeLevel } from "../directory/levels";
 import * as schedules from "../directory/schedules";
 import { secondsOf } from "../directory/time";
@@ -22,6 +23,11 @@ export function doorRoutes(app: Hono<Env>, { directory }: Services): void {
     if (Object.keys(patch).some((field) => field !== "mode")) demand(c, "site");
     return c.json(await changeDoor(directory, authorOf(c), { id: idOf(c), patch }));
   });
+  app.delete(paths.door, async (c) => {
+    await removeDoor(directory, authorOf(c), idOf(c));
+    return c.body(null, 204);
+  });
+  app.get(paths.doorRemoval, async (c) => c.json(await removalOf(directory, directory.read, idOf(c))));
   app.post(paths.doorCommands, async (c) => {
     const command = await bodyOf(c, api.doorCommand);
     return c.json(await commandDoor(directory, authorOf(c), { id: idOf(c), command }), 202);

@@ -52,6 +52,8 @@ export const routeRights: Readonly<Record<string, Admission>> = {
   [`GET ${paths.door}`]: "look",
   /** The mode alone; every other field asks for `site`. */
   [`PATCH ${paths.door}`]: "doorCommands",
+  [`DELETE ${paths.door}`]: "site",
+  [`GET ${paths.doorRemoval}`]: "site",
   [`POST ${paths.doorCommands}`]: "doorCommands",
   [`GET ${paths.doorFormer}`]: "look",
   [`GET ${paths.doorAccess}`]: "look",

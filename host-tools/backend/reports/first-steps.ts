@@ -22,7 +22,7 @@ export async function firstSteps(read: Db, contacts: Contacts): Promise<FirstSte
 }
 
 async function hasDoor(read: Db): Promise<boolean> {
-  return (await read.selectFrom("door").select("id").limit(1).execute()).length > 0;
+  return (await read.selectFrom("door").select("id").where("removed_at", "is", null).limit(1).execute()).length > 0;
 }
 
 async function readerState(read: Db, contacts: Contacts): Promise<StepState> {

@@ -237,7 +237,17 @@ create index audit_subject on audit (subject, number);
 create index audit_at on audit (at);
 `;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts];
+/** A door that was removed keeps its row for the names in its history (directory/removed-door). Its name may be another's from then on. */
+const removedDoors = `
+alter table door add column removed_at integer;
+drop index door_name;
+create unique index door_name on door (name collate nocase) where removed_at is null;
+`;
+
+/** How many have run where a door can be removed: what is asked of a file as it is looks here first. */
+export const schemaWithRemovedDoors = 22;
+
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

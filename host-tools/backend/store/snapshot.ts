@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { enrolledText } from "./enrolled";
-import { versionOf } from "./migrations";
+import { schemaWithRemovedDoors, versionOf } from "./migrations";
 
 /** What a database holds, as a person counts it. */
 export interface Contents {
@@ -27,15 +27,17 @@ export function snapshotInto(path: string, target: string): void {
   }
 }
 
-const counts = `select coalesce((select name from site), '') as site, (select count(*) from person) as people,
-  (select count(*) from credential where removed_at is null) as credentials, (select count(*) from door) as doors,
+const countsOf = (standing: string) => `select coalesce((select name from site), '') as site, (select count(*) from person) as people,
+  (select count(*) from credential where removed_at is null) as credentials, (select count(*) from door ${standing}) as doors,
   (select count(*) from reader where ${enrolledText("reader")}) as readers, (select count(*) from event) as events`;
 
 /** Nobody else may be at work on the file: it is a copy. */
 export function contentsOf(path: string): Contents {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    return { ...(database.prepare(counts).get() as unknown as Omit<Contents, "schema">), schema: versionOf(database) };
+    const schema = versionOf(database);
+    const counts = countsOf(schema < schemaWithRemovedDoors ? "" : "where removed_at is null");
+    return { ...(database.prepare(counts).get() as unknown as Omit<Contents, "schema">), schema };
   } finally {
     database.close();
   }

@@ -56,6 +56,8 @@ interface DoorTable {
   former_min: Generated<number>;
   former_until: Generated<number>;
   clock_grace_min: number;
+  /** Null while it stands. A removed one stays for the names in its history. */
+  removed_at: Generated<number | null>;
 }
 
 interface CredentialTable {

@@ -3,6 +3,7 @@ import type { DoorRow } from "../../api/directory";
 import { pathOf, paths } from "../../api/paths";
 import { columns } from "../board/columns";
 import { connect, withServer, type ServerOptions } from "../backend-client";
+import { removeDoor } from "../door/remove";
 import { doorCalled } from "../door-called";
 import { put, say } from "../output";
 
@@ -25,6 +26,13 @@ export function register(program: Command): void {
     .option("--json", "one JSON object", false)
     .addHelpText("after", '\nExample:\n  latchkey door rename "Door 1" "Front door"')
     .action(rename);
+  withServer(door.command("remove <door>"))
+    .description("take a door away for good, with the ways to it; no reader may belong to it any more, and its events stay")
+    .option("--dry-run", "only say what would go, and what stands in the way", false)
+    .option("--yes", "it is meant: this cannot be undone", false)
+    .option("--json", "one JSON object", false)
+    .addHelpText("after", '\nExamples:\n  latchkey door remove "Old shed" --dry-run\n  latchkey door remove "Old shed" --yes')
+    .action(removeDoor);
 }
 
 async function list(options: Options): Promise<void> {

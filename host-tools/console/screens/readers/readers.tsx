@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ReaderIdentity, ReaderRow } from "../../../api/readers";
+import { isOutdated } from "../../../api/readers";
 import { api } from "../../client/api";
 import { caughtUp, directoryVersion, isOnline, readerRows } from "../../client/live";
 import { words } from "../../i18n/words";
@@ -63,10 +64,6 @@ const filters = {
   outdated: isOutdated,
 };
 type FilterName = keyof typeof filters;
-
-export function isOutdated(reader: ReaderRow): boolean {
-  return reader.listVersion < reader.backendVersion || reader.settingsVersion < reader.backendSettingsVersion;
-}
 
 function filterName(): FilterName {
   const { show = "" } = route.value.filters;

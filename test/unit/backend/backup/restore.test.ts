@@ -9,9 +9,10 @@ import type { AuditCheck, AuditRow } from "../../../../host-tools/api/audit";
 import { openBackup, writeBackup } from "../../../../host-tools/backend/backup/backup-file";
 import { makeBackup } from "../../../../host-tools/backend/backup/make-backup";
 import { restoreBackup } from "../../../../host-tools/backend/backup/restore";
-import { schemaVersion } from "../../../../host-tools/backend/store/migrations";
+import { schemaVersion, schemaWithRemovedDoors } from "../../../../host-tools/backend/store/migrations";
 import { BackendAtWork } from "../../../support/backend-at-work";
 import { secondOf } from "../../../support/model-reader";
+import { beforeDoorsWereRemoved, stepBack } from "../../../support/older-store";
 
 let dir: string;
 let dataDir: string;
@@ -94,6 +95,21 @@ test("what is replaced is kept aside whole, the audit says where, and everybody 
   const before = await BackendAtWork.start({ dataDir: replaced });
   expect(await before.client.get(paths.people)).toMatchObject({ rows: [{ name: "Since" }] });
   await before.stop();
+});
+
+test("doors that were removed are not counted, and neither missed in the database of a program that could not remove any", async () => {
+  const lab = await at.door("Lab");
+  await at.door("Store");
+  await at.client.send("DELETE", pathOf(paths.door, lab.id), undefined);
+  expect(backup()).toMatchObject({ doors: 1, schema: schemaVersion });
+  rmSync(path);
+  await at.door("Lab");
+  await restart(async () => {
+    await stepBack(dataDir, schemaWithRemovedDoors - 1, beforeDoorsWereRemoved);
+    expect(backup()).toMatchObject({ doors: 2, schema: schemaWithRemovedDoors - 1 });
+    expect(await restore()).toMatchObject({ about: { doors: 2 } });
+  });
+  expect(await at.client.get(paths.doors)).toMatchObject({ rows: [{ name: "Store" }, { name: "Lab" }] });
 });
 
 test("a backup of an older version is brought up to date: one of before there was any table", async () => {
