@@ -113,6 +113,8 @@ export interface DoorRow extends Required<z.infer<typeof doorPatch>> {
 export interface DoorRemoval {
   /** These have to be led away first; `current`: it has said that it holds its newest list and settings. */
   readers: { id: string; name: string; online: boolean; current: boolean }[];
+  /** Have no door and have not said that they heard of it: if one of them hangs here, it goes on opening by the list it has. */
+  unheard: { id: string; name: string; online: boolean }[];
   /** Access levels that lead there. */
   levels: { id: number; name: string }[];
   /** How many have no access level to any other door. */

@@ -49,7 +49,7 @@ describe("latchkey door", () => {
     const store = (await at.client.get<{ rows: DoorRow[] }>(paths.doors)).rows.find(({ name }) => name === "Store")!.id;
     await at.person("Kim", [(await at.level("Keepers", [store])).id]);
     const foreseen = await door("remove", "store", "--dry-run", "--json");
-    expect([foreseen.code, JSON.parse(foreseen.stdout)]).toEqual([0, { door: store, readers: [], levels: [{ id: 1, name: "Keepers" }], people: 1, tags: 0, leases: 0, dryRun: true }]);
+    expect([foreseen.code, JSON.parse(foreseen.stdout)]).toEqual([0, { door: store, readers: [], unheard: [], levels: [{ id: 1, name: "Keepers" }], people: 1, tags: 0, leases: 0, dryRun: true }]);
     expect((await door("remove", "Store", "--dry-run")).stdout).toMatch(/nothing was changed\nreaders +none.*\nlevels +Keepers.*\npeople +1 person/);
     const unsaid = await door("remove", "Store", "--json");
     expect([unsaid.code, unsaid.stdout]).toEqual([2, expect.stringMatching(/DOOR_REMOVAL.*1 access level .*1 person.*--yes/)]);

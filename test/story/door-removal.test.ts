@@ -54,17 +54,21 @@ test("what would go with it is told before: levels that lead there, people who h
   await at.person("Park", [night, staff]);
   await at.person("Choi", []);
   await putTag(lab);
+  await reader.sync();
   const { id: phone } = await at.client.send<{ id: number }>("POST", pathOf(paths.personPhones, 2), {});
   await at.client.send("POST", pathOf(paths.phoneLeases, phone), { doorId: lab });
   expect(await removal()).toEqual({
-    readers: [{ id: reader.identity.readerId, name: "Lab reader", online: false, current: false }],
+    readers: [{ id: reader.identity.readerId, name: "Lab reader", online: true, current: false }],
+    unheard: [],
     levels: [{ id: night, name: "Night" }, { id: staff, name: "Staff" }],
     people: 1,
     tags: 1,
     leases: 1,
   });
-  await emptied();
-  expect(await removal()).toMatchObject({ readers: [], people: 1, tags: 1, leases: 0 });
+  await setDoor(null);
+  expect(await removal()).toMatchObject({ readers: [], unheard: [{ name: "Lab reader", online: true }], people: 1, tags: 1, leases: 0 });
+  await reader.sync();
+  expect(await removal()).toMatchObject({ unheard: [] });
   expect((await remove()).status).toBe(204);
   const levels = (await at.client.get<{ rows: LevelRow[] }>(paths.levels)).rows;
   expect(levels.map(({ name, doors }) => [name, doors])).toEqual([["Night", []], ["Staff", [front]]]);

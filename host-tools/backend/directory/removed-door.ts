@@ -13,6 +13,7 @@ export async function removalOf(directory: Directory, read: Db | Trx, id: number
   await standingDoor(read, id);
   return {
     readers: await readersInTheWay(directory, read, id),
+    unheard: await unheardReaders(directory, read),
     levels: await levelsTo(read, id),
     people: await peopleWithNoOther(read, id),
     ...(await proofsOf(read, id, directory.nowS)),
@@ -43,6 +44,11 @@ async function readersInTheWay({ contacts, nowS }: Directory, read: Db | Trx, do
   if (only.length === 0) return [];
   const rows = await readerRows(read, contacts, { nowMs: nowS * 1000, only });
   return rows.map((row) => ({ id: row.id, name: row.name, online: row.online, current: !isOutdated(row) }));
+}
+
+async function unheardReaders({ contacts, nowS }: Directory, read: Db | Trx): Promise<DoorRemoval["unheard"]> {
+  const rows = await readerRows(read, contacts, { nowMs: nowS * 1000 });
+  return rows.filter((row) => row.doorId === null && row.lastSeen !== null && isOutdated(row)).map(({ id, name, online }) => ({ id, name, online }));
 }
 
 function levelsTo(read: Db | Trx, door: number): Promise<DoorRemoval["levels"]> {

@@ -20,10 +20,11 @@ export async function removeDoor(name: string, options: Options): Promise<void> 
   put(options.json, { door: id, removed: true, ...removal }, `${name} is gone; what happened there stays in the events`);
 }
 
-function linesOf({ readers, levels, people, tags, leases }: DoorRemoval): string[][] {
+function linesOf({ readers, unheard, levels, people, tags, leases }: DoorRemoval): string[][] {
   const named = readers.map(({ name, online, current }) => `${name} (${online ? "online" : "offline"}, ${current ? "up to date" : "not up to date"})`);
   return [
     ["readers", named.length > 0 ? `${named.join(", ")}: to be given another door or none first` : "none stands in the way"],
+    ...(unheard.length > 0 ? [["", `${unheard.map(({ name }) => name).join(", ")}: without a door, not heard since; one that hangs there goes on opening`]] : []),
     ["levels", levels.length > 0 ? `${levels.map(({ name }) => name).join(", ")} would lead there no more` : "none leads there"],
     ["people", `${counted(people, "person has", "people have")} no other door`],
     ["tags", `${counted(tags, "tag", "tags")} would be believed no more`],
@@ -31,11 +32,11 @@ function linesOf({ readers, levels, people, tags, leases }: DoorRemoval): string
   ];
 }
 
-function refuseUnsaid(name: string, { levels, people, tags }: DoorRemoval): never {
+function refuseUnsaid(name: string, { unheard, levels, people, tags }: DoorRemoval): never {
   const goes = [counted(levels.length, "access level leads", "access levels lead"), counted(people, "person has", "people have"), counted(tags, "tag", "tags")];
   throw new Failure("DOOR_REMOVAL", {
     message: `${name} would be gone for good: ${goes[0]} there, ${goes[1]} no other door, ${goes[2]} would be believed no more`,
-    hint: "Say --yes if that is meant; --dry-run says more.",
+    hint: `${unheard.length > 0 ? "A reader that was led away has not heard of it yet: --dry-run names it. " : ""}Say --yes if that is meant; --dry-run says more.`,
     exit: exitCodes.usage,
   });
 }

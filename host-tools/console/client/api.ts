@@ -5,6 +5,7 @@ import type {
   CredentialRow,
   doorCommand,
   doorPatch,
+  DoorRemoval,
   DoorRow,
   FormerUser,
   Holiday,
@@ -123,6 +124,8 @@ export const api = {
 
   doors: () => request<Rows<DoorRow>>("GET", paths.doors).then((answer) => answer.rows),
   formerUsers: (id: number) => request<Rows<FormerUser>>("GET", pathOf(paths.doorFormer, id)).then((answer) => answer.rows),
+  doorRemoval: (id: number) => request<DoorRemoval>("GET", pathOf(paths.doorRemoval, id)),
+  removeDoor: (id: number) => request<void>("DELETE", pathOf(paths.door, id)),
   addDoor: (door: z.input<typeof newDoor>) => request<DoorRow>("POST", paths.doors, door),
   changeDoor: (id: number, patch: DoorPatch) => request<DoorRow>("PATCH", pathOf(paths.door, id), patch),
   command: (door: number, command: DoorCommand) => request<CommandAnswer>("POST", pathOf(paths.doorCommands, door), command),

@@ -95,13 +95,15 @@ interface CheckProps {
   name: string;
   value?: string;
   checked: boolean;
+  /** Nothing is sent before it is ticked. */
+  required?: boolean;
 }
 
-export function Check({ label, hint, name, value, checked }: CheckProps) {
+export function Check({ label, hint, name, value, checked, required }: CheckProps) {
   const id = useId();
   return (
     <div class="check">
-      <input id={id} type="checkbox" name={name} value={value} defaultChecked={checked} aria-describedby={hint && `${id}-hint`} />
+      <input id={id} type="checkbox" name={name} value={value} defaultChecked={checked} required={required} aria-describedby={hint && `${id}-hint`} />
       <div>
         <label for={id}>{label}</label>
         {hint && (

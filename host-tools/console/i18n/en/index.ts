@@ -5,6 +5,7 @@ import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
+import { removal } from "./removal";
 import { schedules } from "./schedules";
 import { settings } from "./settings";
 import { shell, signIn } from "./shell";
@@ -23,6 +24,7 @@ export const en = {
   doors,
   readers,
   identity,
+  removal,
   people,
   cards,
   tags,

@@ -18,7 +18,7 @@ export const koFailures: { readonly [code: string]: { message: string; hint: str
   LEASE_NO_READER: { message: "이 문에는 허가를 내줄 리더기가 없습니다.", hint: "먼저 이 문에 리더기를 등록하세요." },
   DOOR_HAS_READERS: {
     message: "이 문에 리더기가 남아 있습니다.",
-    hint: "리더기마다 다른 문이나 ‘문 없음’을 고르고 최신 상태가 될 때까지 기다리세요. 오프라인인 리더기는 가진 명단으로 계속 문을 엽니다.",
+    hint: "리더기마다 다른 문이나 ‘문 없음’을 고르고 최신 상태가 될 때까지 기다리세요. 연결이 끊긴 리더기는 가진 명단으로 계속 문을 엽니다.",
   },
   CARD_UNKNOWN: { message: "이 현장에서 기록한 카드가 아닙니다.", hint: "latchkey card encode 로 카드를 기록하세요." },
   CARD_REMOVED: { message: "이 카드의 등록이 삭제되었습니다.", hint: "카드를 다시 기록하면 새 번호를 받습니다." },

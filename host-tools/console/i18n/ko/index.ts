@@ -6,6 +6,7 @@ import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
+import { removal } from "./removal";
 import { schedules } from "./schedules";
 import { settings } from "./settings";
 import { shell, signIn } from "./shell";
@@ -24,6 +25,7 @@ export const ko: Dictionary = {
   doors,
   readers,
   identity,
+  removal,
   people,
   cards,
   tags,

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { DoorRow } from "../../../api/directory";
 import type { DoorPatch } from "../../client/api";
 import { api } from "../../client/api";
@@ -9,6 +10,7 @@ import { useTask } from "../../ui/load";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { FormerUsers } from "./former-users";
+import { RemoveDoor } from "./remove-door";
 
 const switches = ["asksPin", "rexUnlocks", "unsureClockOpens", "journalFailOpens", "keepNewest"] as const;
 
@@ -19,6 +21,25 @@ interface DoorSettingsProps {
 }
 
 export function DoorSettingsSheet({ door, close, again }: DoorSettingsProps) {
+  const { doors, removal } = words.value;
+  const removing = useSignal(false);
+  const done = () => {
+    again();
+    close();
+  };
+  return (
+    <Sheet key={String(removing.value)} title={removing.value ? removal.doorTitle(door.name) : `${door.name}: ${doors.settings}`} close={close}>
+      {removing.value ? (
+        <RemoveDoor door={door} back={() => (removing.value = false)} done={done} />
+      ) : (
+        <Settings door={door} close={close} again={again} remove={() => (removing.value = true)} />
+      )}
+    </Sheet>
+  );
+}
+
+function Settings({ door, close, again, remove }: DoorSettingsProps & { remove: () => void }) {
+  const { doors, removal } = words.value;
   const task = useTask();
   const submit = (form: FormData) =>
     task.run(async () => {
@@ -28,15 +49,19 @@ export function DoorSettingsSheet({ door, close, again }: DoorSettingsProps) {
       close();
     });
   return (
-    <Sheet title={`${door.name}: ${words.value.doors.settings}`} close={close}>
+    <>
       <form onSubmit={onSubmit(submit)}>
         <Fields door={door} />
         <Failure failure={task.failure.value} />
-        <FormFoot task={task} close={close} />
+        <FormFoot task={task} close={close}>
+          <button type="button" class="danger" onClick={remove}>
+            {removal.door}
+          </button>
+        </FormFoot>
       </form>
-      {!door.asksPin && <a href={hrefOf("cards", { withoutPin: String(door.id), state: "active" })}>{words.value.doors.whoLacksPin}</a>}
+      {!door.asksPin && <a href={hrefOf("cards", { withoutPin: String(door.id), state: "active" })}>{doors.whoLacksPin}</a>}
       {door.formerUntil && <FormerUsers door={door.id} />}
-    </Sheet>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { DoorRow } from "../../../api/directory";
 import type { ReaderRow } from "../../../api/readers";
 import { api } from "../../client/api";
@@ -10,6 +11,7 @@ import { May } from "../../ui/may";
 import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { Health, Presence } from "./reader-table";
+import { RemoveReader } from "./remove-reader";
 import { ListState, SettingsState } from "./versions";
 
 interface ReaderSheetProps {
@@ -19,6 +21,24 @@ interface ReaderSheetProps {
 }
 
 export function ReaderSheet({ reader, doors, close }: ReaderSheetProps) {
+  const removing = useSignal(false);
+  return (
+    <Sheet key={String(removing.value)} title={removing.value ? words.value.removal.readerTitle(reader.name) : reader.name} close={close}>
+      {removing.value ? (
+        <RemoveReader reader={reader} back={() => (removing.value = false)} done={close} />
+      ) : (
+        <>
+          <Facts reader={reader} />
+          <May right="readers">
+            <Edit reader={reader} doors={doors} close={close} remove={() => (removing.value = true)} />
+          </May>
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+function Edit({ reader, doors, close, remove }: ReaderSheetProps & { remove: () => void }) {
   const { shell } = words.value;
   const task = useTask();
   const save = (form: FormData) =>
@@ -29,21 +49,19 @@ export function ReaderSheet({ reader, doors, close }: ReaderSheetProps) {
       close();
     });
   return (
-    <Sheet title={reader.name} close={close}>
-      <Facts reader={reader} />
-      <May right="readers">
-        <form onSubmit={onSubmit(save)}>
-          <h3>{shell.edit}</h3>
-          <EditFields reader={reader} doors={doors} />
-          <Failure failure={task.failure.value} />
-          <div class="form-foot">
-            <button type="submit" class="primary" disabled={task.busy.value}>
-              {shell.save}
-            </button>
-          </div>
-        </form>
-      </May>
-    </Sheet>
+    <form onSubmit={onSubmit(save)}>
+      <h3>{shell.edit}</h3>
+      <EditFields reader={reader} doors={doors} />
+      <Failure failure={task.failure.value} />
+      <div class="form-foot">
+        <button type="submit" class="primary" disabled={task.busy.value}>
+          {shell.save}
+        </button>
+        <button type="button" class="danger" onClick={remove}>
+          {words.value.removal.reader}
+        </button>
+      </div>
+    </form>
   );
 }
 

@@ -1,0 +1,40 @@
+import { number } from "../format";
+
+/** Doors and readers that are taken away. */
+export const removal = {
+  door: "Remove door",
+  doorTitle: (name: string) => `Remove ${name}`,
+  doorLead: "What leads to this door goes with it, for good. What happened there stays in the events.",
+  doorNow: (name: string) => `Remove ${name} for good`,
+  doorGone: (name: string) => `${name} is removed.`,
+  levels: "Access levels that lose it",
+  noLevels: "None leads there",
+  people: "People with no other door",
+  tags: "Tags believed there",
+  inTheWay: "A reader belongs to this door still",
+  inTheWayHint: "Give each another door or none and wait until it is up to date: only then has it stopped opening this one.",
+  unheardHere: (names: string) => `Without a door, and has not heard of it yet: ${names}`,
+  unheardHereHint: "One that hangs at this door goes on opening it by the list it has.",
+  reader: "Remove reader",
+  readerTitle: (name: string) => `Remove ${name}`,
+  readerLead: "A reader decides by itself. One that is removed before it hears of it goes on opening, so it is told first.",
+  noDoor: "Give it no door",
+  noDoorHint: "It forgets every card and keeps its door locked, for the exit button too.",
+  noDoorDone: "It has no door.",
+  waiting: "Waiting until it hears",
+  waitingDisabled: "It is disabled, so nothing is told it: enable it first.",
+  lastHeard: "Last message",
+  stillToCome: (events: number) => `${number(events)} events are still to come from it`,
+  heard: "It opens for nobody any more",
+  heardHint: "It said that its list is empty and its door stays locked.",
+  remove: "Remove it",
+  readerGone: (name: string) => `${name} is removed.`,
+  unheard: "It has not heard",
+  unheardHint: (events: number) =>
+    "Removed now, nothing can be told it any more: it goes on opening for everyone on the list it has, also by cards that you take back later, until it is taken off the door or its board is written anew. " +
+    (events > 0 ? `The ${number(events)} events that it still holds are lost.` : "Events that it still holds are lost."),
+  neverHeard: "It was never heard",
+  neverHeardHint: "Where no board got its keys there is nothing to tell. A board that was flashed with a list opens by that list until it is written anew.",
+  accept: "It is off the door, or I accept that",
+  removeUnheard: "Remove it unheard",
+};
