@@ -42,7 +42,7 @@ export function parseTrace(text: string): Trace {
 function parseHeader(line: string): TraceHeader {
   const found = json(line, 1, false) as Partial<TraceHeader> | null;
   if (typeof found !== "object" || found?.format !== traceFormat) {
-    throw new Failure("TRACE_FORMAT", about(`Line 1 does not begin a Latchkey trace: "format":"${traceFormat}" is missing`));
+    throw new Failure("TRACE_FORMAT", another(`Line 1 does not begin a Latchkey trace: "format":"${traceFormat}" is missing`));
   }
   if (!readableVersions.includes(found.version as number)) {
     throw new Failure(
@@ -66,7 +66,7 @@ function json(line: string, number: number, last: boolean): unknown {
     return JSON.parse(line);
   } catch {
     if (last) throw new Failure("TRACE_CUT", about(`Line ${number} is the last and breaks off: the recording was not finished`));
-    throw new Failure("TRACE_NOT_JSON", about(`Line ${number} is not JSON`));
+    throw new Failure("TRACE_NOT_JSON", number === 1 ? another("Line 1 is not JSON") : about(`Line ${number} is not JSON`));
   }
 }
 
@@ -84,6 +84,12 @@ function inOrder(lines: TraceLine[]): void {
   const at = lines.findIndex((line, i) => i > 0 && line.us < lines[i - 1]!.us);
   if (at >= 0)
     throw new Failure("TRACE_TIME", about(`Line ${at + 2} goes back in time: ${lines[at]!.us} us after ${lines[at - 1]!.us} us`));
+}
+
+/** It may be another program's, or no trace at all: nothing to be mended in it. */
+function another(what: string): { message: string; hint: string; exit: number } {
+  const hint = "Take a file of `latchkey trace record`; another program's is known by what its name ends in, as .pcapng, .trace, .list or .log.";
+  return { ...about(what), hint };
 }
 
 function about(what: string): { message: string; hint: string; exit: number } {

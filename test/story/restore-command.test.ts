@@ -2,9 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import { BackendAtWork } from "../support/backend-at-work";
-import { latchkey, temporaryDir } from "../support/command-line";
+import { latchkey, runProgram, temporaryDir } from "../support/command-line";
 
 jest.setTimeout(60_000);
+
+const noFolder = /cannot be the data directory: .*\n.*disk that is not full\. \[STORE_FOLDER\]/;
+const notDone = /is as it was, nothing was restored: .*\n.*room for the backup.*\[RESTORE_NOT_DONE\]/;
 
 /* What an administrator reads who restores a site: before, instead, and after. */
 describe("latchkey restore", () => {
@@ -41,8 +44,19 @@ describe("latchkey restore", () => {
     expect((await latchkey(["restore", join(data, "latchkey.db"), "--data", data])).stderr).toMatch(/bare database, without the keys that belong to it\n.*`latchkey backup`.*\[BACKUP_FOREIGN\]/);
   });
 
-  it("says what was restored, where the other data is, who is valid again and what comes next", async () => {
+  /* A limit on the size of files, in blocks of 512 bytes, stands for the disk: nothing fits; not the restored site; not the copy of what it replaces, from which it takes along. */
+  it("without room says so, blames no other Latchkey, and leaves everything as it was", async () => {
+    for (let n = 0; n < 160; n++) await at.client.send("POST", paths.people, { name: `P${n}`, note: "x".repeat(1000) });
     await at.stop();
+    const before = readdirSync(data);
+    for (const [blocks, words] of [[0, noFolder], [100, notDone], [700, notDone]] as const) {
+      const { code, stdout, stderr } = await runProgram("/bin/sh", ["-c", `ulimit -f ${blocks}; exec node build/latchkey.mjs restore ${file} --data ${data}`]);
+      expect([code, stdout, stderr]).toEqual([1, "", expect.stringMatching(words)]);
+      expect(readdirSync(data)).toEqual(before);
+    }
+  });
+
+  it("says what was restored, where the other data is, who is valid again and what comes next", async () => {
     const { code, stdout, stderr } = await restore();
     expect(code).toBe(0);
     expect(stdout).toMatch(/^restored +Home: 1 person, .*\nas of .*\nreplaced +.*replaced-20.* \(kept; it holds keys too.*\nkept +0 events, of what is replaced\nreopens +for Kim \(uid\)\n$/);

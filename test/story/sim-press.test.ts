@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import type { CardOrders } from "../../host-tools/api/cards";
 import { cardLayouts, readKey } from "../../host-tools/api/cards";
@@ -46,6 +48,14 @@ describe("latchkey sim press", () => {
       await new Promise((done) => setTimeout(done, 100));
     }
   }
+
+  it("runs once for a folder, and keeps what lies there to its owner", async () => {
+    const { code, stderr } = await latchkey(["sim", "run", "--server", at.backend.url, "--token", at.backend.apiToken, "--data", dir.path]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/running for the folder .* already\.\n.*end the other.*\[SIM_RUNNING\]/)]);
+    expect(JSON.parse((await sim("list", "--json")).stdout)).toHaveLength(1);
+    const modes = ["sim", "sim/reader-1.json", "sim.json"].map((name) => (statSync(join(dir.path, name)).mode & 0o077).toString(8));
+    expect(modes).toEqual(["0", "0", "0"]);
+  });
 
   it("types a PIN at a door that asks for one: wrong, then right", async () => {
     for (const [keys, verdict] of [["4712#", "denied pinWrong"], ["99*4711#", "granted granted"]] as const) {

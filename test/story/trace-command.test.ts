@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { showTrace } from "../../host-tools/trace/show";
 import { parseTrace } from "../../host-tools/trace/trace-file";
@@ -74,6 +74,22 @@ describe("latchkey trace", () => {
     expect(shown.stdout).toContain("REQA: who is there?");
     expect(shown.stdout).toContain("granted by uid");
     expect((await latchkey(["trace", "replay", at("list.jsonl")])).code).toBe(0);
+  });
+
+  it("shows and compares other programs' files by their names, and says what a file is that is no trace", async () => {
+    const file = await recorded("mine.jsonl", tap);
+    expect((statSync(file).mode & 0o077).toString(8)).toBe("0");
+    expect((await latchkey(["trace", "convert", file, at("mine.pcapng")])).code).toBe(0);
+    expect((await latchkey(["trace", "show", at("mine.pcapng")])).stdout).toMatch(/REQA: who is there\?/);
+    expect((await latchkey(["trace", "diff", file, at("mine.pcapng")])).stdout).toBe("no difference\n");
+    writeFileSync(at("noise"), readFileSync(at("mine.pcapng")));
+    const { code, stderr } = await latchkey(["trace", "show", at("noise")]);
+    expect([code, stderr]).toEqual([6, expect.stringMatching(/Line 1 is not JSON.*\n.*name ends in.*\[TRACE_NOT_JSON\]/)]);
+  });
+
+  it("says before anybody holds a card for nothing that a file cannot be written", async () => {
+    const { code, stderr } = await latchkey(["trace", "record", at("none/tap.jsonl"), "--reader", "Lobby", "--server", "http://127.0.0.1:9", "--token", "x"]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/cannot write .*\n.*\[FILE_UNWRITABLE\]/)]);
   });
 
   it("refuses to convert with a name and an exit code", async () => {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { LastBackup } from "../../api/site-facts";
 import { keptText } from "../store/data-directory";
+import { giveToOwnerOf } from "../store/same-owner";
 
 /** A note of the data directory, no part of the site: it says of which day there is a backup, and goes into none. */
 const noteFile = "last-backup.json";
@@ -13,6 +14,7 @@ export function noteBackup(dataDir: string, { at, file }: LastBackup): void {
   try {
     const fresh = join(dataDir, `${noteFile}.new`);
     writeFileSync(fresh, `${JSON.stringify({ at, file: resolve(file) })}\n`, { mode: 0o600 });
+    giveToOwnerOf(dataDir, fresh);
     renameSync(fresh, join(dataDir, noteFile));
   } catch {
     /* as above */

@@ -5,9 +5,11 @@ import { appendAudit } from "../audit/chain";
 import { KeyBox } from "../auth/key-box";
 import { nodeCipher } from "../../hal/node-cipher";
 import { databaseFile } from "../store/data-directory";
+import { isDiskTrouble } from "../store/disk-trouble";
 import { schemaVersion } from "../store/migrations";
 import type { Store, Trx } from "../store/open";
-import { lockDirectory, makeDirectory, openStore } from "../store/open";
+import { lockDirectory } from "../store/lock";
+import { makeDirectory, openStore } from "../store/open";
 import type { About, Opened } from "./backup-file";
 import { openBackup } from "./backup-file";
 import type { Carried, ValidAgain } from "./carry-over";
@@ -50,7 +52,7 @@ export function readableBackup(path: string): Opened {
 
 /**
  * Puts the site in the backup in the place of what the data directory holds, which is kept aside. Nothing is replaced before the restored
- * database stands whole beside it. Throws BACKUP_..., STORE_IN_USE while a backend runs there.
+ * database stands whole beside it. Throws BACKUP_..., STORE_IN_USE while a backend runs there, RESTORE_NOT_DONE.
  */
 export async function restoreBackup({ dataDir, path, nowMs }: Wanted): Promise<Restored> {
   const backup = readableBackup(path);
@@ -58,9 +60,19 @@ export async function restoreBackup({ dataDir, path, nowMs }: Wanted): Promise<R
   const lock = lockDirectory(dataDir);
   try {
     return await restoreInto(dataDir, backup, nowMs);
+  } catch (cause) {
+    throw isDiskTrouble(cause) ? notDone(dataDir, cause) : cause;
   } finally {
     lock.close();
   }
+}
+
+function notDone(dataDir: string, cause: Error): Failure {
+  return new Failure("RESTORE_NOT_DONE", {
+    message: `${dataDir} is as it was, nothing was restored: ${cause.message}`,
+    hint: "See that you may write into it, and that its disk has room for the backup and for a copy of the database that is there; then restore again.",
+    cause,
+  });
 }
 
 async function restoreInto(dataDir: string, backup: Opened, nowMs: number): Promise<Restored> {

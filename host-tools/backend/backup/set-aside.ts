@@ -1,7 +1,8 @@
-import { chownSync, closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseFile, keptText, siteKeyFile, tokenFile } from "../store/data-directory";
 import { foldLogOf } from "../store/fold-log";
+import { giveToOwnerOf } from "../store/same-owner";
 import type { Secrets } from "./backup-file";
 
 const files = [databaseFile, siteKeyFile, tokenFile];
@@ -33,6 +34,7 @@ export function replaceFiles({ dataDir, aside, secrets, database }: Replacing): 
   const sameSite = keptText(join(dataDir, siteKeyFile)) === secrets.siteKey;
   if (aside) {
     mkdirSync(aside, { mode: 0o700 });
+    giveToOwnerOf(dataDir, aside);
     if (existsSync(current)) foldLogOf(current);
     for (const name of files) if (existsSync(join(dataDir, name))) nameTwice(join(dataDir, name), join(aside, name));
     moveLog(dataDir, aside);
@@ -40,7 +42,7 @@ export function replaceFiles({ dataDir, aside, secrets, database }: Replacing): 
   /* The token in use goes on: one that was changed since the backup was changed for a reason. */
   if (!sameSite && secrets.token) putText(join(dataDir, tokenFile), secrets.token);
   putText(join(dataDir, siteKeyFile), secrets.siteKey);
-  own(database, dataDir);
+  giveToOwnerOf(dataDir, database);
   renameSync(database, current);
   settle(dataDir);
 }
@@ -68,15 +70,8 @@ function nameTwice(path: string, second: string): void {
 function putText(path: string, text: string): void {
   const fresh = `${path}.new`;
   writeFileSync(fresh, `${text}\n`, { mode: 0o600, flush: true });
-  own(fresh, join(path, ".."));
+  giveToOwnerOf(join(path, ".."), fresh);
   renameSync(fresh, path);
-}
-
-/** Whoever restores as root does not shut the backend's own user out. */
-function own(path: string, like: string): void {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(like);
-  chownSync(path, uid, gid);
 }
 
 /** The new names are on disk when this returns. */

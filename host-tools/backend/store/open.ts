@@ -6,8 +6,9 @@ import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import type { Transaction } from "kysely";
 import { Kysely } from "kysely";
 import { Failure } from "../../api/failure";
-import { databaseFile, lockFile } from "./data-directory";
+import { databaseFile } from "./data-directory";
 import { foldLog } from "./fold-log";
+import { lockDirectory, noFolder } from "./lock";
 import { migrate, schemaVersion, versionOf } from "./migrations";
 import { sqliteDialect } from "./sqlite-dialect";
 import type { Tables } from "./tables";
@@ -61,11 +62,7 @@ export function makeDirectory(dir: string): void {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     accessSync(dir, constants.W_OK);
   } catch (cause) {
-    throw new Failure("STORE_FOLDER", {
-      message: `${dir} cannot be the data directory: ${(cause as Error).message}`,
-      hint: "Name a folder with --data that you may write, or one that can be made.",
-      cause,
-    });
+    throw noFolder(dir, cause as Error);
   }
 }
 
@@ -85,22 +82,4 @@ function openFile(path: string): DatabaseSyncInstance {
   }
   migrate(database);
   return database;
-}
-
-/*
- * A second small database, locked as long as the process lives: the operating system drops the lock even after a kill, so
- * there is never a stale one to remove by hand.
- */
-export function lockDirectory(dir: string): DatabaseSyncInstance {
-  const lock = new DatabaseSync(join(dir, lockFile), { timeout: 0 });
-  try {
-    lock.exec("pragma journal_mode = delete; pragma locking_mode = exclusive; begin exclusive;");
-  } catch {
-    lock.close();
-    throw new Failure("STORE_IN_USE", {
-      message: `another Latchkey is running on ${dir}`,
-      hint: "Stop the other one first, or give this one a --data directory of its own.",
-    });
-  }
-  return lock;
 }

@@ -36,7 +36,7 @@ export interface FlashDirOptions {
 /** Lays out a fresh flash in `dir`, or, where there is one, puts today's programs beside the regions as they are. */
 export async function prepareFlashDir(options: FlashDirOptions): Promise<FlashDir> {
   const dir = resolve(options.dir);
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const flashFile = join(dir, "espruino.flash");
   const doorPath = join(dir, "door");
   const board = boardIn(options, doorPath);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, Failure } from "../../api/failure";
 import { lockFile } from "../../backend/store/data-directory";
-import { lockDirectory } from "../../backend/store/open";
+import { lockDirectory } from "../../backend/store/lock";
 
 /** Lies in every folder that a demo made. Without it, a folder is somebody's and never emptied. */
 const mark = "demo.txt";

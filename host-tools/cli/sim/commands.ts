@@ -1,6 +1,6 @@
 import { interrupted, put, say } from "../output";
 import { connect, tokenOf, type ServerOptions } from "../backend-client";
-import { askControl, type ControlRequest } from "./control";
+import { askControl, mustBeAlone, type ControlRequest } from "./control";
 import { keptReaders, readersAt } from "./enrolled";
 import { placesFor } from "./places";
 import { runSite } from "./site-process";
@@ -14,6 +14,7 @@ const readersMax = 100;
 /** `sim run`: readers of this machine at a backend that runs already, until Ctrl-C. */
 export async function runReaders(options: ServerOptions & { readers: string; json: boolean }): Promise<void> {
   const count = countOf(options.readers, "--readers", { most: readersMax });
+  await mustBeAlone(options.data);
   const { rows: doors } = await connect(options).get<{ rows: DoorRow[] }>(paths.doors);
   const dir = join(options.data, "sim");
   const readers = await readersAt(dir, placesFor(doors, keptReaders(dir), count), { url: options.server, token: tokenOf(options) });

@@ -28,7 +28,7 @@ export async function serveControl(dataDir: string, handle: (request: ControlReq
   const secret = randomBytes(16).toString("hex");
   const server = createServer((socket) => converse(socket, secret, handle));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, fileName);
   writeFileSync(file, JSON.stringify({ port: portOf(server), secret }), { mode: 0o600 });
   return {
@@ -73,6 +73,17 @@ export async function askControl(dataDir: string, request: Omit<ControlRequest, 
   });
   if (!answer.ok) throw new Failure("SIM_REFUSED", { message: answer.message, hint: answer.hint, exit: 1 });
   return answer.result;
+}
+
+/** Throws SIM_RUNNING: the same readers in two programs would spoil each other's frames. */
+export async function mustBeAlone(dataDir: string): Promise<void> {
+  const running = await askControl(dataDir, { action: "list" }).then(() => true, () => false);
+  if (!running) return;
+  throw new Failure("SIM_RUNNING", {
+    message: `Simulated readers are running for the folder ${dataDir} already.`,
+    hint: "`latchkey sim list` names them; end the other `latchkey sim run` or demo first, or name another folder with --data and the backend's with --token.",
+    exit: 1,
+  });
 }
 
 function whereIs(dataDir: string): { port: number; secret: string } {

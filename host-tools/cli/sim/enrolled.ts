@@ -25,7 +25,7 @@ export async function enrolledReaders(dir: string, names: string[], server: Serv
 
 /** The readers at `places`, with their files in `dir`. */
 export async function readersAt(dir: string, places: Place[], server: Server): Promise<Enrolled[]> {
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const readers: Enrolled[] = [];
   for (const { name, base } of places) readers.push(await enrolledReader(join(dir, base ?? freeBase(dir)), name, server));
   return readers;

@@ -1,4 +1,3 @@
-import { existsSync, writeFileSync } from "node:fs";
 import type { TapsAnswer } from "../../api/cable";
 import type { ApiClient } from "../../api/client";
 import { exitCodes, Failure } from "../../api/failure";
@@ -12,9 +11,10 @@ import { capturedTrace, type Tap } from "../../trace/captured-trace";
 import { connect, type ServerOptions } from "../backend-client";
 import { mustBe, unlockForTrace } from "../cable/unlock";
 import { interrupted, put, say } from "../output";
-import { fileExists, optionsWrong } from "./files";
+import { optionsWrong } from "./files";
 import { traceOverCable, type FromCable } from "./from-cable";
 import { readerCalled } from "./from-reader";
+import { mustBeWritable, writeTrace } from "./out-file";
 
 export interface AtCableOptions extends ServerOptions {
   port: string;
@@ -29,11 +29,11 @@ export interface AtCableOptions extends ServerOptions {
 
 /** Unlocks the running reader at `port` for a trace of its next taps, takes it away while it runs, and writes what came. */
 export async function recordAtCable(file: string, options: AtCableOptions): Promise<void> {
-  if (existsSync(file) && !options.force) throw fileExists(file);
+  mustBeWritable(file, options.force);
   const wish = newTrace.safeParse({ taps: Number(options.taps), seconds: Number(options.seconds) });
   if (!wish.success) throw optionsWrong("A reader keeps 1 to 20 taps, for 5 to 600 seconds.");
   const reason = options.reason?.trim() ?? "";
-  if (reason.length < 3) throw optionsWrong("Say why the reader's cable is unlocked, with --reason \"...\": the audit keeps it.");
+  if (reason.length < 3) throw optionsWrong("Say why the reader's cable is unlocked, in three letters or more, with --reason \"...\": the audit keeps it.");
   const client = connect(options);
   const line = await openSerial(options.port, parseInt(options.baud, 10));
   try {
@@ -71,7 +71,7 @@ interface Came {
 async function write(file: string, { taken, now, client, reader, json }: Came): Promise<void> {
   const { lost, broken } = taken;
   const text = await composed(client, reader, taken, now);
-  writeFileSync(file, text);
+  writeTrace(file, text);
   const count = text.split("\n").length - 2;
   const gone = lost > 0 ? `, ${lost} entries were lost` : "";
   put(json, { file, reader, lines: count, lost, whole: !broken }, `${file}: ${count} lines${gone}; read it with \`latchkey trace show ${file}\``);

@@ -1,10 +1,10 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
-import { exitCodes, Failure } from "../../api/failure";
+import { statSync } from "node:fs";
 import { formatOf, readAs, writeAs } from "../../trace/convert/formats";
 import { judged } from "../../trace/judged";
 import type { Trace } from "../../trace/trace";
 import { put } from "../output";
-import { allowed, bytesOf, fileExists, inFile } from "./files";
+import { allowed, bytesOf, inFile } from "./files";
+import { mustBeWritable, writeTrace } from "./out-file";
 
 export interface ConvertOptions {
   from?: string;
@@ -25,24 +25,12 @@ export function convert(input: string, output: string, options: ConvertOptions):
   const about = options.about === undefined ? {} : { about: options.about };
   const trace: Trace = { ...read, header: { ...read.header, ...about } };
   const whole = options.allow.length > 0 ? judged(trace, options.allow.map(allowed)) : trace;
-  write(output, writeAs(to, whole), options.force);
+  const written = writeAs(to, whole);
+  mustBeWritable(output, options.force);
+  writeTrace(output, written);
   put(
     options.json,
     { file: output, from, to, lines: whole.lines.length },
     `${output}: ${to}, from ${whole.lines.length} lines of ${from}`,
   );
-}
-
-function write(file: string, bytes: Uint8Array, force: boolean): void {
-  if (existsSync(file) && !force) throw fileExists(file);
-  try {
-    writeFileSync(file, bytes);
-  } catch (cause) {
-    throw new Failure("FILE_UNWRITABLE", {
-      message: `cannot write ${file}: ${(cause as Error).message}`,
-      hint: "Check that the folder is there and that you may write in it.",
-      exit: exitCodes.usage,
-      cause,
-    });
-  }
 }

@@ -1,13 +1,16 @@
-import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { exitCodes, Failure } from "../../api/failure";
 import { technologyNames } from "../../api/names";
-import { listEntry, type ListEntry, type Trace } from "../../trace/trace";
+import { formatByEnding, readAs } from "../../trace/convert/formats";
 import { parseTrace } from "../../trace/trace-file";
+import { listEntry, type ListEntry, type Trace } from "../../trace/trace";
 
-/** Throws FILE_UNREADABLE, or what parseTrace throws with the file's name in front. */
+/** A trace in whatever format the file's name says, else our own. Throws FILE_UNREADABLE, or what its reading throws with the file's name in front. */
 export function readTrace(file: string): Trace {
-  const text = textOf(file);
-  return inFile(file, () => parseTrace(text));
+  const bytes = bytesOf(file);
+  const format = formatByEnding(file) ?? "jsonl";
+  if (format === "jsonl") return inFile(file, () => parseTrace(bytes.toString("utf8")));
+  return inFile(file, () => readAs(format, bytes, Math.floor(statSync(file).mtimeMs / 1000)));
 }
 
 /** What `read` gives; a Failure of its gets the file's name in front. */
@@ -49,34 +52,6 @@ export function bytesOf(file: string): Buffer {
       cause,
     });
   }
-}
-
-/** A new file that grows line by line: what was written stays when the program is killed. Throws FILE_EXISTS or FILE_UNWRITABLE. */
-export function lineFile(file: string, force: boolean): (line: object) => void {
-  if (existsSync(file) && !force) throw fileExists(file);
-  const descriptor = opened(file);
-  return (line) => void writeSync(descriptor, JSON.stringify(line) + "\n");
-}
-
-function opened(file: string): number {
-  try {
-    return openSync(file, "w");
-  } catch (cause) {
-    throw new Failure("FILE_UNWRITABLE", {
-      message: `cannot write ${file}: ${(cause as Error).message}`,
-      hint: "Check that the folder is there and that you may write in it.",
-      exit: exitCodes.usage,
-      cause,
-    });
-  }
-}
-
-export function fileExists(file: string): Failure {
-  return new Failure("FILE_EXISTS", {
-    message: `${file} is already there; no file is ever replaced by itself.`,
-    hint: "Choose another name, or say --force.",
-    exit: exitCodes.usage,
-  });
 }
 
 export function optionsWrong(message: string): Failure {

@@ -1,11 +1,11 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { exitCodes, Failure } from "../../api/failure";
 import { pathOf, paths } from "../../api/paths";
 import type { ReadersAnswer } from "../../api/readers";
 import { newTrace, type TraceAnswer, type TraceRow } from "../../api/traces";
 import { connect, type ServerOptions } from "../backend-client";
 import { put, say } from "../output";
-import { fileExists, optionsWrong } from "./files";
+import { optionsWrong } from "./files";
+import { mustBeWritable, writeTrace } from "./out-file";
 
 export interface FromReaderOptions extends ServerOptions {
   reader: string;
@@ -19,7 +19,7 @@ const lookAgainMs = 500;
 
 /** Asks the backend to have a reader keep its next taps, waits, and writes what came. */
 export async function recordAtReader(file: string, options: FromReaderOptions): Promise<void> {
-  if (existsSync(file) && !options.force) throw fileExists(file);
+  mustBeWritable(file, options.force);
   const wish = newTrace.safeParse({ taps: Number(options.taps), seconds: Number(options.seconds) });
   if (!wish.success) throw optionsWrong("A reader keeps 1 to 20 taps, for 5 to 600 seconds.");
   const client = connect(options);
@@ -28,7 +28,7 @@ export async function recordAtReader(file: string, options: FromReaderOptions): 
   say(`asked ${options.reader}; hold the card to it now (it ends by itself after ${wish.data.seconds} s)`);
   await finished(client, id);
   const { text, lost } = await client.get<TraceAnswer>(pathOf(paths.trace, id));
-  writeFileSync(file, text!);
+  writeTrace(file, text!);
   const lines = text!.split("\n").length - 2;
   const gone = lost > 0 ? `, the oldest ${lost} entries did not fit` : "";
   put(

@@ -8,7 +8,8 @@ import { recordStory } from "../../trace/story";
 import { header, traceFormat, traceVersion, type TraceHeader, type TraceLine } from "../../trace/trace";
 import type { ServerOptions } from "../backend-client";
 import { interrupted, put, say } from "../output";
-import { allowed, lineFile, optionsWrong, textOf } from "./files";
+import { allowed, optionsWrong, textOf } from "./files";
+import { lineFile } from "./out-file";
 import { recordAtCable } from "./at-the-cable";
 import { recordAtReader } from "./from-reader";
 

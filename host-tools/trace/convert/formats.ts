@@ -43,10 +43,14 @@ export const formats: Record<string, Format> = {
   },
 };
 
+/** The format that the extension of a file says. */
+export function formatByEnding(file: string): string | undefined {
+  return Object.keys(formats).find((name) => formats[name]!.extensions.some((end) => file.toLowerCase().endsWith(end)));
+}
+
 /** The format of a file: the one `named`, or the one that its extension says. Throws TRACE_CONVERT. */
 export function formatOf(file: string, named: string | undefined): string {
-  const found =
-    named ?? Object.keys(formats).find((name) => formats[name]!.extensions.some((end) => file.toLowerCase().endsWith(end)));
+  const found = named ?? formatByEnding(file);
   if (found !== undefined && Object.hasOwn(formats, found)) return found;
   const what = named === undefined ? `The name "${file}" does not say what format it has` : `There is no format "${named}"`;
   throw new Failure("TRACE_CONVERT", {

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { noteBackup } from "../../../host-tools/backend/backup/last-backup";
 import { openStore } from "../../../host-tools/backend/store/open";
 import { startBackend } from "../../../host-tools/backend/server";
 import { BackendAtWork } from "../../support/backend-at-work";
@@ -18,6 +19,27 @@ test("a second one on the same directory is refused and does the first no harm",
   const again = openStore(dir);
   expect(await again.read.selectFrom("account").select("name").execute()).toEqual([{ name: "owner" }]);
   await again.close();
+});
+
+test("whatever lies in the directory is its owner's alone, the lock too, also where others may look into it", async () => {
+  chmodSync(dir, 0o755);
+  writeFileSync(join(dir, "lock.db"), "", { mode: 0o644 });
+  const store = openStore(dir);
+  for (const name of readdirSync(dir)) expect([name, (statSync(join(dir, name)).mode & 0o777).toString(8)]).toEqual([name, "600"]);
+  await store.close();
+});
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+asRoot("what root makes in a directory of the backend's own user belongs to that user", async () => {
+  chownSync(dir, 65534, 65534);
+  await openStore(dir).close();
+  noteBackup(dir, { at: "2026-10-03T00:00:00.000Z", file: "/backup/site" });
+  expect(["lock.db", "last-backup.json"].map((name) => statSync(join(dir, name)).uid)).toEqual([65534, 65534]);
+});
+
+test("a lock that cannot be made is not taken for another Latchkey's", () => {
+  mkdirSync(join(dir, "lock.db"));
+  expect(() => openStore(dir)).toThrow(expect.objectContaining({ code: "STORE_FOLDER" }));
 });
 
 test("a port that is taken is told, and the directory is free again", async () => {
