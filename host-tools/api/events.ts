@@ -64,6 +64,7 @@ export interface EventsAnswer {
 export const streamEvents = ["tap", "door", "reader", "state", "change"] as const;
 export type StreamEvent = (typeof streamEvents)[number];
 export interface DirectoryChange {
+  /** Of the audit's line; 0 where nobody edited it, as when a webhook begins to fail. */
   number: number;
   what: "person" | "credential" | "door" | "level" | "schedule" | "holidays" | "reader" | "site" | "import" | "trace" | "webhook" | "account";
   id: number | string | null;

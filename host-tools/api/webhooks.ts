@@ -30,6 +30,11 @@ export interface WebhookRow {
   nextTryAt: string | null;
 }
 
+/** One hiccup is none of anybody's business: told to whoever looks after the site from the second try in a row on, and when the receiver wants nothing more. */
+export function needsSomebody({ enabled, failures, failure }: WebhookRow): boolean {
+  return enabled ? failures > 1 : failure !== null;
+}
+
 /** `secret` is told this once. */
 export interface MadeWebhook extends WebhookRow {
   secret: string;

@@ -168,9 +168,10 @@ export class SimulatedReader {
   }
 }
 
-/** The site's clock as one boot sees it: its uptime starts now, and after `stop` none of its timers runs. */
+/** The site's clock as one boot sees it: its uptime starts now, and `stop` takes all of its timers off the site's, so that nothing waits for a reader without power. */
 class PoweredClock implements Clock {
   private readonly startMs: number;
+  private readonly pending = new Set<Timer>();
   private on = true;
 
   constructor(private readonly clock: Clock) {
@@ -186,7 +187,12 @@ class PoweredClock implements Clock {
   }
 
   after(delayMs: number, run: () => void): Timer {
-    return this.clock.after(delayMs, () => this.on && run());
+    const timer = this.clock.after(delayMs, () => {
+      this.pending.delete(timer);
+      if (this.on) run();
+    });
+    this.pending.add(timer);
+    return timer;
   }
 
   later(run: () => void, delayMs: number): void {
@@ -194,10 +200,13 @@ class PoweredClock implements Clock {
   }
 
   cancel(timer: Timer | undefined): void {
+    if (timer) this.pending.delete(timer);
     this.clock.cancel(timer);
   }
 
   stop(): void {
     this.on = false;
+    for (const timer of this.pending) this.clock.cancel(timer);
+    this.pending.clear();
   }
 }

@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { paths } from "../../host-tools/api/paths";
+import { pathOf, paths } from "../../host-tools/api/paths";
 import type { WebhookRow } from "../../host-tools/api/webhooks";
+import { tapOf } from "../support/model-reader";
 import { describeWith } from "../support/needs";
 import { ConsoleAtWork } from "./open-console";
 
@@ -60,5 +61,30 @@ describeWith(["chromium"], "webhooks in the console's settings", () => {
     const other = await site.signedIn({ locale: "ko-KR", width: 1280, height: 800 });
     await other.goto(`${site.work.backend.url}/#/settings`);
     await other.getByRole("region", { name: "웹훅" }).getByText("아직 알리는 곳이 없습니다.").waitFor();
+  });
+
+  it("that do not take what they are told stand on the first screen, until they do or are gone", async () => {
+    const gate = await site.work.reader("Gate");
+    await gate.sync();
+    status = 500;
+    const wish = { url: `http://${host}/door`, what: "events" };
+    const { id } = await site.work.client.send<{ id: number }>("POST", paths.webhooks, wish);
+    const page = await site.signedIn();
+    const notice = page.getByRole("alert").filter({ hasText: `${host} is not told of alarms` });
+    await page.getByRole("heading", { name: "Events" }).waitFor();
+    await gate.report([tapOf(undefined)]);
+    await notice.getByText("the receiver answered 500").waitFor();
+    expect((await rows())[0]!.failures).toBe(2);
+    status = 410;
+    await site.work.client.send("PATCH", pathOf(paths.webhook, id), { enabled: true });
+    await notice.getByText("it wants nothing more").waitFor();
+    await notice.getByRole("link", { name: "To the webhooks in Settings" }).click();
+    status = 200;
+    await page.getByRole("button", { name: `Tell ${host} again` }).click();
+    await page.getByText("Last told").waitFor();
+    await page.getByRole("link", { name: "Now" }).click();
+    await page.getByRole("heading", { name: "Events" }).waitFor();
+    expect(await notice.count()).toBe(0);
+    expect(site.complaints.splice(0)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { DoorRow } from "../../host-tools/api/directory";
 import type { FirstStepsAnswer } from "../../host-tools/api/first-steps";
 import { nextStep } from "../../host-tools/api/first-steps";
 import { paths } from "../../host-tools/api/paths";
+import type { SignInLink } from "../../host-tools/api/session";
 import type { ReaderIdentity } from "../../host-tools/api/readers";
 import { refuseUnreachable } from "../../host-tools/cli/flash/refuse-unreachable";
 import { loadBoard } from "../../host-tools/flash/board-config";
@@ -27,7 +28,8 @@ describe("a site of one's own, from nothing", () => {
   async function serve(...args: string[]): Promise<Running> {
     const serving = new Running(["serve", "--data", data, "--port", "0", ...args]);
     running.push(serving);
-    url = /listening +(\S+)/.exec(await serving.line((line) => line.startsWith("listening")))![1]!;
+    const port = /listening +\S+:(\d+)/.exec(await serving.line((line) => line.startsWith("listening")))![1]!;
+    url = `http://127.0.0.1:${port}`;
     client = new ApiClient(fetch, url, readFileSync(join(data, "token"), "utf8").trim());
     await serving.line((line) => line.startsWith("enrol"));
     return serving;
@@ -89,10 +91,14 @@ describe("a site of one's own, from nothing", () => {
 
   it("tells readers an address that others can reach where it listens to the network, whoever asks", async () => {
     for (const one of running.splice(0)) await one.stop("SIGINT");
-    await serve("--host", "0.0.0.0", "--advertise", "192.0.2.7");
+    const serving = await serve("--host", "0.0.0.0", "--advertise", "192.0.2.7");
     const made = await client.send<ReaderIdentity>("POST", paths.readers, { name: "Gate", door: "Gate" });
     expect(made.backend.host).toBe("192.0.2.7");
     expect((await client.get<FirstStepsAnswer>(paths.firstSteps)).onThisMachineOnly).toBe(false);
+    const links = serving.lines.filter((line) => line.includes("://"));
+    for (const part of [`:${new URL(url).port}  (readers`, "/signin#", "/#enrol="]) expect(links.find((line) => line.includes(part))).toContain("http://192.0.2.7:");
+    expect(links.filter((line) => line.includes("127.0.0.1"))).toEqual([]);
+    expect((await client.send<SignInLink>("POST", paths.signInLinks, {})).url).toMatch(/^http:\/\/192\.0\.2\.7:\d+\/signin#/);
   });
 
   it("makes no reader of a board that would have no way to its backend", async () => {

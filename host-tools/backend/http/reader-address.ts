@@ -1,9 +1,6 @@
-import { networkInterfaces } from "node:os";
-import { isIPv4 } from "node:net";
 import type { Context } from "hono";
+import { isEverywhere, isLoopback, isUsable, ownAddresses } from "./own-addresses";
 import type { Env, Services } from "./services";
-
-const everywhere = ["0.0.0.0", "::"];
 
 /**
  * Readers take an IPv4 address and no name: they have no resolver that does not block. Who asks from the backend's own machine does it under
@@ -13,20 +10,12 @@ export function addressForReaders(services: Services, c: Context<Env>): string {
   const { advertise, host } = services;
   if (advertise !== undefined && isUsable(advertise)) return advertise;
   const asked = new URL(c.req.url).hostname;
-  if (isLoopback(asked)) return everywhere.includes(host) ? ownAddress() : "127.0.0.1";
-  return isUsable(asked) ? asked : ownAddress();
+  if (isLoopback(asked)) return isEverywhere(host) ? ownAddresses()[0]! : "127.0.0.1";
+  return isUsable(asked) ? asked : ownAddresses()[0]!;
 }
 
-function isUsable(address: string): boolean {
-  return isIPv4(address) && address !== "0.0.0.0";
-}
-
-/** Leads to this machine from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host.startsWith("127.") || host === "[::1]";
-}
-
-function ownAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return all.find((one) => one.family === "IPv4" && !one.internal)?.address ?? "127.0.0.1";
+/** What begins a link that is made for somebody's other device: as it was asked for, unless no other device gets there under that. */
+export function originForOthers({ advertise, host, port }: Services, c: Context<Env>): string {
+  const asked = new URL(c.req.url);
+  return isLoopback(asked.hostname) && isEverywhere(host) ? `http://${ownAddresses(advertise)[0]!}:${port()}` : asked.origin;
 }

@@ -10,6 +10,7 @@ import { Refusal } from "../refusal";
 import { addressOf } from "./address";
 import { cookieName, refuseForeignOrigin } from "./guard";
 import { bodyOf } from "./input";
+import { originForOthers } from "./reader-address";
 import type { Env, Services } from "./services";
 
 export function sessionRoutes(app: Hono<Env>, services: Services): void {
@@ -39,7 +40,7 @@ export function sessionRoutes(app: Hono<Env>, services: Services): void {
 
   app.post(paths.signInLinks, async (c) => {
     const link = await linkForOneself(services.directory, c.get("account"));
-    return c.json(linkAnswer(c, link), 201);
+    return c.json(linkAnswer(services, c, link), 201);
   });
 }
 
@@ -48,6 +49,6 @@ function sessionRow({ name, role, expiresAt }: Account): SessionRow {
 }
 
 /** The secret stands behind the #, so it is in no request line and no log. */
-export function linkAnswer(c: Context<Env>, { secret, expiresAt }: SecretGiven): SignInLink {
-  return { url: `${new URL(c.req.url).origin}${paths.signIn}#${secret}`, expiresAt: isoOf(expiresAt) };
+export function linkAnswer(services: Services, c: Context<Env>, { secret, expiresAt }: SecretGiven): SignInLink {
+  return { url: `${originForOthers(services, c)}${paths.signIn}#${secret}`, expiresAt: isoOf(expiresAt) };
 }

@@ -8,7 +8,8 @@ import { firstSteps } from "../reports/first-steps";
 import { siteFacts } from "../reports/site-facts";
 import { authorOf } from "./author";
 import { bodyOf } from "./input";
-import { addressForReaders, isLoopback } from "./reader-address";
+import { isLoopback } from "./own-addresses";
+import { addressForReaders } from "./reader-address";
 import type { Env, Services } from "./services";
 
 export function siteRoutes(app: Hono<Env>, services: Services): void {

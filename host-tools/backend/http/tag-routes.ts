@@ -11,6 +11,7 @@ import { addressOf } from "./address";
 import { authorOf } from "./author";
 import { cookieName, refuseForeignOrigin } from "./guard";
 import { bodyOf, idOf } from "./input";
+import { originForOthers } from "./reader-address";
 import type { Env, Services } from "./services";
 
 /** Of a cardholder's phone; another one than the administrators', so that neither is taken for the other. */
@@ -32,7 +33,7 @@ export function tagRoutes(app: Hono<Env>, services: Services): void {
       if (!(await trx.selectFrom("person").select("id").where("id", "=", id).executeTakeFirst())) throw notFound("person", id);
       return { subject: { what: "person", id, action: "make pass link" }, answer: await passes.makeLink(trx, id) };
     });
-    return c.json({ url: `${new URL(c.req.url).origin}${paths.passPage}#${link.secret}`, expiresAt: isoOf(link.expiresAt) }, 201);
+    return c.json({ url: `${originForOthers(services, c)}${paths.passPage}#${link.secret}`, expiresAt: isoOf(link.expiresAt) }, 201);
   });
   app.delete(paths.personPasses, async (c) => {
     const id = idOf(c);

@@ -13,9 +13,7 @@ export function webhookRoutes(app: Hono<Env>, services: Services): void {
   app.post(paths.webhooks, async (c) => c.json(await addWebhook(directory, authorOf(c), { wish: await bodyOf(c, newWebhook), keys }), 201));
   app.patch(paths.webhook, async (c) => {
     const { enabled } = await bodyOf(c, webhookPatch);
-    const row = await enableWebhook(directory, authorOf(c), { id: idOf(c), enabled });
-    void courier.look();
-    return c.json(row);
+    return c.json(await enableWebhook(directory, authorOf(c), { id: idOf(c), enabled }));
   });
   app.delete(paths.webhook, async (c) => {
     await removeWebhook(directory, authorOf(c), idOf(c));

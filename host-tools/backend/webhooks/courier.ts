@@ -25,22 +25,25 @@ export class Courier {
   private readonly rounds = new Map<number, Promise<void>>();
   private readonly again = new Set<number>();
   private readonly ended = new AbortController();
-  private readonly deaf: () => void;
+  private readonly deaf: (() => void)[];
+  /** Nobody is to be told anything, as of the edit with this count: most sites, and each of their commits would ask the store in vain. */
+  private nobodyAsOf: number | undefined;
+  private edits = 0;
 
   constructor(private readonly options: CourierOptions) {
-    this.deaf = options.feed.on("ingested", () => void this.look());
+    const { feed } = options;
+    this.deaf = [
+      feed.on("ingested", () => void (this.nobodyAsOf !== this.edits && this.look())),
+      feed.on("change", ({ what }) => void (what === "webhook" && this.edited())),
+    ];
   }
 
   /** Starts for everyone who is due; to be called when something happened, and every few seconds for those that failed. */
   async look(): Promise<void> {
-    const due = await this.options.store.read
-      .selectFrom("webhook")
-      .select("id")
-      .where("enabled", "=", 1)
-      .where("next_try_at", "<=", this.nowS)
-      .execute()
-      .catch(this.options.onTrouble);
-    for (const { id } of due ?? []) this.start(id);
+    const { edits } = this;
+    const rows = await this.options.store.read.selectFrom("webhook").select(["id", "next_try_at"]).where("enabled", "=", 1).execute().catch(this.options.onTrouble);
+    if (rows?.length === 0) this.nobodyAsOf = edits;
+    for (const { id, next_try_at } of rows ?? []) if (next_try_at <= this.nowS) this.start(id);
   }
 
   /** One message beside the others, whatever the subscriber's state; nothing of it is kept. Undefined: it has been taken. */
@@ -52,9 +55,15 @@ export class Courier {
   }
 
   async stop(): Promise<void> {
-    this.deaf();
+    for (const end of this.deaf) end();
     this.ended.abort();
     await Promise.all(this.rounds.values());
+  }
+
+  /** What arrived between the edit's commit and this word of it found nobody; it is looked for again. */
+  private edited(): void {
+    this.edits++;
+    void this.look();
   }
 
   private get nowS(): number {
@@ -86,16 +95,28 @@ export class Courier {
       if (this.ended.signal.aborted) return false;
       if (failed) {
         await this.keep(webhook, { ...passed, ...this.setback(webhook, failed) });
+        this.tell(webhook);
         return false;
       }
       passed = place;
-      if (message) await this.keep(webhook, { ...place, delivered_at: this.nowS, failures: 0, failure: null, next_try_at: 0 });
+      if (message) await this.delivered(webhook, place);
     }
     if (passed) {
       await this.keep(webhook, passed);
       this.again.add(webhook.id);
     }
     return true;
+  }
+
+  private async delivered(webhook: Webhook, place: Place): Promise<void> {
+    await this.keep(webhook, { ...place, delivered_at: this.nowS, failures: 0, failure: null, next_try_at: 0 });
+    if (webhook.failures > 0) this.tell(webhook);
+    webhook.failures = 0;
+  }
+
+  /** To whoever looks at whether it works; nobody edited anything, so no line of the audit stands behind it. */
+  private tell({ id }: Webhook): void {
+    this.options.feed.tell("change", { number: 0, what: "webhook", id });
   }
 
   private setback(webhook: Webhook, { why, gone, retryAfterS }: Failed): Partial<Webhook> {

@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { defaultDataDir } from "../backend-client";
+import type { Backend } from "../../backend/server";
 import { tokenFile } from "../../backend/store/data-directory";
 import { interrupted, put, say } from "../output";
 import { keepFromDemos } from "../demo/folder";
+import { addressesOf, linesOf } from "../serve/addresses";
 import { packageVersion, projectDir } from "../project";
 import { tellNext } from "../serve/next";
 import { portNumber } from "../whole-number";
@@ -49,19 +51,26 @@ async function serve(options: ServeOptions): Promise<void> {
     version: packageVersion(),
   });
   keepFromDemos(options.data);
-  const { url, signInUrl, enrolUrl } = backend;
-  const token = join(options.data, tokenFile);
-  const text = [
-    `listening  ${url}  (readers: UDP ${backend.udpPort})`,
-    `sign in    ${signInUrl}  (works once, for a day)`,
-    `token      ${token}  (for the other commands)`,
-    `enrol      ${enrolUrl}  (for provisioning tools, for a day)`,
-  ].join("\n");
-  put(options.json, { url, udpPort: backend.udpPort, signInUrl, tokenFile: token, enrolUrl }, text);
+  tell(backend, options);
   if (!options.json) await tellNext(backend);
   await interrupted();
   say("stopping");
   await backend.stop();
+}
+
+/** Links begin with an address that others reach too, where there is one: they are opened on another machine as often as on this. */
+function tell(backend: Backend, options: ServeOptions): void {
+  const urls = addressesOf(backend);
+  const token = join(options.data, tokenFile);
+  const [signIn, enrol] = [backend.signInUrl, backend.enrolUrl].map((url) => url.slice(backend.url.length)) as [string, string];
+  const lines = [
+    ...linesOf("listening", urls, { note: `(readers: UDP ${backend.udpPort})` }),
+    ...linesOf("sign in", urls, { path: signIn, note: "(works once, for a day)" }),
+    `token      ${token}  (for the other commands)`,
+    ...linesOf("enrol", urls, { path: enrol, note: "(for provisioning tools, for a day)" }),
+  ];
+  const url = urls[0]!;
+  put(options.json, { url, urls, udpPort: backend.udpPort, signInUrl: url + signIn, tokenFile: token, enrolUrl: url + enrol }, lines.join("\n"));
 }
 
 function builtConsole(): string | undefined {

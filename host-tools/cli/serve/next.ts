@@ -1,6 +1,6 @@
 import { nextStep } from "../../api/first-steps";
 import type { Backend } from "../../backend/server";
-import { isLoopback } from "../../backend/http/reader-address";
+import { isLoopback } from "../../backend/http/own-addresses";
 import { firstSteps } from "../../backend/reports/first-steps";
 import { say } from "../output";
 

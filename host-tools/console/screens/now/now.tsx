@@ -9,6 +9,7 @@ import { Title } from "../../ui/title";
 import { Waiting } from "../../ui/waiting";
 import type { DoorRow } from "../../../api/directory";
 import { DoorBadge } from "../doors/door-badge";
+import { DeafReceivers } from "./deaf-receivers";
 import { EventList } from "./event-list";
 import { Figures } from "./figures";
 import { FirstSteps } from "./first-steps";
@@ -22,6 +23,7 @@ export function NowScreen() {
       <Title text={now.title} />
       <Waiting of={[doors]} />
       <May right="site">
+        <DeafReceivers />
         <FirstSteps />
       </May>
       <Figures doors={rows} />
