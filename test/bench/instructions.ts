@@ -1,5 +1,6 @@
 import { countsOf, netOf } from "./callgrind";
 import type { Figures } from "./figures";
+import { leastWork } from "./least";
 import { tapFlash } from "./tap-flash";
 import { tapBoundMs, tapMs } from "./wire-model";
 
@@ -10,21 +11,19 @@ export async function instructionFigures(): Promise<Figures> {
   const exchange = netOf(await countsOf("exchange"));
   const tap = netOf(await countsOf("tap", { flash: tapFlash }));
   const append = netOf(await countsOf("append"));
-  const leastExchange = netOf(await countsOf("least-exchange"));
-  const leastTap = netOf(await countsOf("least-tap"));
-  const least = leastTap("least token") + leastTap("least look-up") + leastTap("least record");
+  const least = await leastWork();
   const poll = exchange("sent") + exchange("acknowledged");
   const tapInstructions = tap("answer to relay");
   return {
     "exchange.instructions": poll + exchange("heard"),
     "exchange.anew.instructions": exchange("framed and sent") + exchange("acknowledged") + exchange("heard"),
-    "exchange.least.instructions": leastExchange("sent") + leastExchange("acknowledged") + leastExchange("heard"),
-    "lookup.least.instructions": leastTap("least look-up"),
+    "exchange.least.instructions": least.exchange,
+    "lookup.least.instructions": least.lookup,
     "tap.uid.instructions": tapInstructions,
     "tap.uid.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + tapInstructions, cpuMhz: 64 })),
     "tap.uid.bound_ms_spi": round(tapBoundMs("spi5", 7)),
-    "tap.least.instructions": least,
-    "tap.least.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + least, cpuMhz: 64 })),
+    "tap.least.instructions": least.tap,
+    "tap.least.ms_64mhz_spi": round(tapMs({ link: "spi5", uidBytes: 7, instructions: poll + least.tap, cpuMhz: 64 })),
     "append.instructions": append("appended"),
   };
 }

@@ -44,6 +44,8 @@ const lookupNames = ["lookup.instructions.1k", "lookup.instructions.100k", "look
 const cableNames = ["tap.uid.traced_instructions", "cable.drain_turn_instructions", "cable.turn_instructions", "tap.uid.with_cable_ratio"];
 
 const provedTapNames = [
+  "tap.desfire.least_ms_64mhz_spi",
+  "tap.phone.least_ms_64mhz_spi",
   "tap.desfire.instructions",
   "tap.desfire.bound_ms_spi",
   "tap.desfire.ms_64mhz_spi",

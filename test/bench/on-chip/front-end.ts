@@ -22,7 +22,8 @@ const oneCard = encodeFrame(concat([new Uint8Array([0xd5, 0x4b, 1, 1, 0, 4, 8, 4
 /** 16 bytes of a card, status 0. */
 const pages = encodeFrame(new Uint8Array([0xd5, 0x41, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]));
 
-export const field = { card: false };
+/** `missed`: called for each listing that finds nobody. */
+export const field = { card: false, missed: () => undefined as void };
 /** What the next write to the front end ends. */
 export const meter = { label: "-" };
 const line = serialBus(Serial1);
@@ -31,6 +32,7 @@ let acknowledging = false;
 function answer(frame: Bytes, code: number): void {
   const exchange = code === 0x40;
   const whole = exchange ? pages : code === 0x4a ? (field.card ? oneCard : nobody) : frame;
+  if (code === 0x4a && !field.card) field.missed();
   setTimeout(() => {
     Serial1.inject(ack);
     if (!exchange) return;

@@ -1,12 +1,10 @@
 import * as config from "latchkey:board";
-import type { Clock } from "../../../firmware/src/hal/clock";
-import { chipClock } from "../../../firmware/src/espruino/clock";
 import { takeMemory } from "../../../firmware/src/espruino/memory";
 import { startReader } from "../../../firmware/src/reader/reader";
 import { benchBoard, silentLink } from "./bench-board";
 import { bus, field } from "./front-end";
 import { mark, marks } from "./marks";
-import { patientLater } from "./patient";
+import { patientClock } from "./patient";
 import { leaveOverlays } from "latchkey:overlays";
 
 /*
@@ -19,10 +17,14 @@ field.card = fromStart;
 
 takeMemory(config.memoryBlocks!);
 
+/** By what has happened and not by time: that differs by how fast the machine counts. */
+const missedPolls = 3;
+let missedWanted = missedPolls;
 let taps = 0;
 
-/** The relay's rise ends a tap; the card then leaves for long enough to be missed. */
+/** The relay's rise ends a tap; the card leaves, and comes again once the relay has fallen and the reader has missed it. */
 function relay(on: boolean): void {
+  missedWanted = on ? 0 : missedPolls;
   if (!on) return;
   mark("answer to relay");
   field.card = false;
@@ -32,17 +34,9 @@ function relay(on: boolean): void {
   }
 }
 
-if (!fromStart) {
-  setInterval(() => {
-    leaveOverlays();
-    field.card = true;
-  }, 3000);
-}
-const clock: Clock = {
-  uptimeMs: chipClock.uptimeMs,
-  boardSeconds: chipClock.boardSeconds,
-  after: chipClock.after,
-  cancel: chipClock.cancel,
-  later: fromStart ? chipClock.later : patientLater(() => field.card),
+field.missed = () => {
+  if (!missedWanted || --missedWanted) return;
+  leaveOverlays();
+  field.card = true;
 };
-startReader(benchBoard(clock, bus, relay, silentLink), 0x000100);
+startReader(benchBoard(patientClock, bus, relay, silentLink), 0x000100);
