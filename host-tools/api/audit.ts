@@ -35,9 +35,13 @@ export interface AuditRow {
   by: AuditObject | null;
 }
 
-/** GET audit/check: whether the chain of hashes holds, else the number of the first line that breaks it. */
+/**
+ * GET audit/check: whether the chain of hashes holds, else the number of the first line that breaks it. `hash` is the last line's: lines
+ * that were taken off the end are missed by nobody who did not keep it in another place. Null where there is no line, or the chain is broken.
+ */
 export interface AuditCheck {
   intact: boolean;
   lines: number;
   brokenAt: number | null;
+  hash: string | null;
 }

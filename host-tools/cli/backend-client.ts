@@ -21,16 +21,16 @@ export function withServer(command: Command): Command {
   return command
     .option("--server <url>", "the backend", process.env.LATCHKEY_SERVER ?? defaultServer)
     .option("--data <dir>", "its data directory, where its token lies", process.env.LATCHKEY_DATA ?? defaultDataDir)
-    .option("--token <token>", "the token itself (also LATCHKEY_TOKEN)", process.env.LATCHKEY_TOKEN);
+    .option("--token <token>", "the token itself, seen by whoever sees this machine's processes; better LATCHKEY_TOKEN");
 }
 
 export function connect(options: ServerOptions): ApiClient {
   return new ApiClient(fetch, options.server.replace(/\/+$/, ""), tokenOf(options));
 }
 
-/** The token given, or the one in the data directory. Throws TOKEN_MISSING. */
+/** The token given, the environment's (never a default of the option, which help would print), or the one in the data directory. Throws TOKEN_MISSING. */
 export function tokenOf(options: ServerOptions): string {
-  return options.token ?? tokenIn(options.data);
+  return options.token ?? process.env.LATCHKEY_TOKEN ?? tokenIn(options.data);
 }
 
 function tokenIn(dir: string): string {

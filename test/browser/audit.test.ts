@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { NewAccountAnswer } from "../../host-tools/api/accounts";
+import type { AuditCheck } from "../../host-tools/api/audit";
 import { paths } from "../../host-tools/api/paths";
 import { describeWith } from "../support/needs";
 import { ConsoleAtWork } from "./open-console";
@@ -59,11 +60,11 @@ describeWith(["chromium"], "the console's audit", () => {
 
   it("finds what an account did, what was done to one object, and what on a day", async () => {
     const page = await open();
-    await page.getByLabel("Who").selectOption("owner");
+    await page.getByLabel("Who", { exact: true }).selectOption("owner");
     await lines(page).filter({ hasText: "Signed in" }).first().waitFor();
     expect(await lines(page).filter({ hasText: "Visitor" }).count()).toBe(0);
-    await page.getByLabel("Who").selectOption("");
-    await page.getByLabel("On what").selectOption("door");
+    await page.getByLabel("Who", { exact: true }).selectOption("");
+    await page.getByLabel("On what", { exact: true }).selectOption("door");
     await lines(page).filter({ hasText: "Front door" }).waitFor();
     expect(await lines(page).count()).toBe(1);
     await page.getByRole("button", { name: "Door 1" }).click();
@@ -87,6 +88,9 @@ describeWith(["chromium"], "the console's audit", () => {
     const page = await open("", 360);
     await page.getByRole("button", { name: "Verify the chain" }).click();
     await page.getByText(/^All \d+ lines are as they were written\.$/).waitFor();
+    const { lines: count, hash } = await site.work.client.get<AuditCheck>(paths.auditCheck);
+    await page.getByText(`line ${count}, ${hash}`).waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
     await site.work.backend.services.store.change((trx) => trx.updateTable("audit").set({ author: "someone" }).where("number", "=", 7).execute());
     await page.getByRole("button", { name: "Verify the chain" }).click();
     await page.getByRole("alert").getByText("Line 7 is not what was written there, or one before it is gone.").waitFor();

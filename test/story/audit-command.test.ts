@@ -35,6 +35,29 @@ describe("latchkey audit", () => {
     expect((await audit("--since", "soon")).code).toBe(2);
   });
 
+  it("says where nothing was found", async () => {
+    expect(await audit("--object", "nonsense")).toMatchObject({ code: 0, stdout: "", stderr: expect.stringMatching(/^No line matches\. .*"door 3"/) });
+  });
+
+  it("misses lines that were taken off the end by the one that was kept", async () => {
+    const told = await audit("--check");
+    const [, kept = ""] = /--kept (\d+:[0-9a-f]{64})/.exec(told.stderr) ?? [];
+    await at.person("Im Kkeokjeong", []);
+    expect(await audit("--kept", kept)).toMatchObject({ code: 0, stdout: expect.stringContaining(`up to ${kept.split(":")[0]} as you kept it`) });
+    const { store } = at.backend.services;
+    const newest = await store.read.selectFrom("audit").selectAll().orderBy("number", "desc").limit(2).execute();
+    await store.change((trx) => trx.deleteFrom("audit").where("number", ">=", newest[1]!.number).execute());
+    expect((await audit("--check")).code).toBe(0);
+    expect(await audit("--kept", kept)).toMatchObject({ code: 6, stderr: expect.stringMatching(/is not the one that was kept: .*\n.*\[AUDIT_BROKEN\]/) });
+    expect(await audit("--kept", "12")).toMatchObject({ code: 2, stderr: expect.stringContaining("[AUDIT_KEPT]") });
+  });
+
+  it("shows no token in its help", async () => {
+    const { stdout } = await latchkey(["audit", "--help"], { LATCHKEY_TOKEN: "hunter2" });
+    expect(stdout).toContain("LATCHKEY_TOKEN");
+    expect(stdout).not.toContain("hunter2");
+  });
+
   it("proves the chain, and names the line that was changed behind its back", async () => {
     expect(await audit("--check")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ lines, each as it was written/) });
     await at.backend.services.store.change((trx) => trx.updateTable("audit").set({ author: "someone" }).where("number", "=", 1).execute());

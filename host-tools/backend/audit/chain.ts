@@ -42,9 +42,9 @@ export async function checkAudit(read: Db): Promise<AuditCheck> {
   let lines = 0;
   for (;;) {
     const page = await read.selectFrom("audit").selectAll().where("number", ">", lines).orderBy("number").limit(1000).execute();
-    if (page.length === 0) return { intact: true, lines, brokenAt: null };
+    if (page.length === 0) return { intact: true, lines, brokenAt: null, hash: lines > 0 ? before : null };
     for (const line of page) {
-      if (line.number !== lines + 1 || line.hash !== hashOf(before, line)) return { intact: false, lines, brokenAt: lines + 1 };
+      if (line.number !== lines + 1 || line.hash !== hashOf(before, line)) return { intact: false, lines, brokenAt: lines + 1, hash: null };
       before = line.hash;
       lines++;
     }

@@ -5,7 +5,7 @@ import { paths } from "../../api/paths";
 import type { ServerOptions } from "../backend-client";
 import { connect, withServer } from "../backend-client";
 import { doorCalled } from "../door-called";
-import { put } from "../output";
+import { put, say } from "../output";
 import { timeOf } from "../time-option";
 import { countOf } from "../whole-number";
 
@@ -38,6 +38,7 @@ async function events(options: EventsOptions): Promise<void> {
   const query = new URLSearchParams({ limit, ...(door && { door: String(door) }), ...(since && { since }) });
   const { rows } = await client.get<EventsAnswer>(`${paths.events}?${query}`);
   rows.reverse().forEach((row) => put(options.json, row, textOf(row)));
+  if (rows.length === 0) say(options.follow ? "Nothing yet; Ctrl-C ends it." : "No event matches.");
   if (!options.follow) return;
   const after = rows.at(-1)?.id;
   const headers: Record<string, string> = after === undefined ? {} : { "Last-Event-ID": String(after) };

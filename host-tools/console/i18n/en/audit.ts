@@ -21,6 +21,7 @@ export const audit = {
   verify: "Verify the chain",
   verifying: "Verifying…",
   intact: (lines: number) => (lines === 1 ? "The one line is as it was written." : `All ${number(lines)} lines are as they were written.`),
+  keep: (line: number, hash: string) => `Lines taken off the end would not be missed. Keep this in another place, and compare later: line ${number(line)}, ${hash}`,
   broken: (line: number) => `Line ${number(line)} is not what was written there, or one before it is gone.`,
   brokenHint: "Somebody changed the database behind the server's back. Compare with a backup, and look who can reach the machine.",
   line: (line: number) => `Line ${number(line)}`,

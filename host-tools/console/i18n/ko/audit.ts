@@ -22,6 +22,7 @@ export const audit: Dictionary["audit"] = {
   verify: "사슬 검증",
   verifying: "검증하는 중…",
   intact: (lines) => `${number(lines)}줄 모두 쓰인 그대로입니다.`,
+  keep: (line, hash) => `끝에서 지워진 줄은 드러나지 않습니다. 다음을 다른 곳에 적어 두고 나중에 비교하세요: ${number(line)}번째 줄, ${hash}`,
   broken: (line) => `${number(line)}번째 줄이 쓰인 것과 다르거나 그 앞의 줄이 없어졌습니다.`,
   brokenHint: "누군가 서버 몰래 데이터베이스를 고쳤습니다. 백업과 비교하고, 누가 이 컴퓨터에 접근할 수 있는지 확인하세요.",
   line: (line) => `${number(line)}번째 줄`,

@@ -36,7 +36,9 @@ export function Verdict({ task, found }: { task: Task; found: AuditCheck | undef
   if (found.intact)
     return (
       <div role="status">
-        <Notice tone="ok" title={audit.intact(found.lines)} />
+        <Notice tone="ok" title={audit.intact(found.lines)}>
+          {found.hash && <p>{audit.keep(found.lines, found.hash)}</p>}
+        </Notice>
       </div>
     );
   return (
