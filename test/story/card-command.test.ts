@@ -88,15 +88,28 @@ describeWith(["socat"], "latchkey card", () => {
     expect(await card("encode", "--person", "1")).toMatchObject({ code: 3, stderr: expect.stringContaining("CARD_SEVERAL") });
     chip.say("present desfire:04B1B2B3B4B5B6");
     expect(await card("encode", "--url", "https://x.example/d/1")).toMatchObject({ code: 2, stderr: expect.stringContaining("Only an NTAG 424 DNA") });
-    expect(await card("encode", "--person", "4711")).toMatchObject({ code: 7, stderr: expect.stringMatching(/not registered yet[^]*NOT_FOUND/) });
     expect(await card("info", "--baud", "fast")).toMatchObject({ code: 2, stderr: expect.stringContaining("CARD_OPTIONS") });
   });
 
-  it("torn away, says how far it came and how to go on", async () => {
+  it("asks who it is for before it touches the card, and knows people by name", async () => {
+    await bench("desfire:04B1B2B3B4B5B7");
+    for (const text of ["Lee A", "Lee B", "lee b"]) await at.person(text, []);
+    expect(await card("encode", "--person", "4711")).toMatchObject({ code: 2, stderr: expect.stringMatching(/no person with the number 4711\n.*\[PERSON_UNKNOWN\]/) });
+    expect(await card("encode", "--person", "Lee")).toMatchObject({ code: 2, stderr: expect.stringMatching(/no person "Lee"\n.*number of one: \d+ \(Lee A\), .*\[PERSON_UNKNOWN\]/) });
+    expect(await card("encode", "--person", "Lee B")).toMatchObject({ code: 2, stderr: expect.stringMatching(/2 people are called "Lee B"\n.*\d+ \(lee b\)/) });
+    expect(await card("info", "--json")).toMatchObject({ stdout: expect.stringContaining('"state":"blank"') });
+    expect(await card("encode", "--person", "lee a")).toMatchObject({ code: 0, stdout: expect.stringContaining("Lee A's") });
+  });
+
+  it("torn away, says how far it came and how to go on, and goes on", async () => {
     await bench("desfire-ev3:04C1C2C3C4C5C6");
     chip.say("tear 24");
-    const torn = await card("encode", "--person", String(kim.id));
+    const torn = await card("encode", "--person", "Kim");
     expect([torn.code, torn.stderr]).toEqual([1, expect.stringMatching(/taken away while it should [^]*Done before: the application is made[^]*run the same command again[^]*CARD_GONE/)]);
+    chip.say("present desfire-ev3:04c1c2c3c4c5c6");
+    expect(await card("info")).toMatchObject({ code: 0, stdout: expect.stringContaining("applications: f51ac7") });
+    const rest = await card("encode", "--person", "Kim");
+    expect([rest.code, rest.stderr]).toEqual([0, expect.not.stringContaining("the application is made")]);
   });
 
   it("gives a card a PIN from standard input, changes it from a file, and never takes it as an argument or shows it", async () => {

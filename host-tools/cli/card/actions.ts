@@ -12,6 +12,7 @@ import { hasPin, setPin } from "../../encode/pin";
 import { verify, type Check } from "../../encode/verify";
 import { connect, type ServerOptions } from "../backend-client";
 import { put, say } from "../output";
+import { personCalled } from "../person-called";
 import { withCard, type BenchOptions } from "./on-bench";
 import { readPin } from "./pin-entry";
 import { putTag, register, tellPin } from "./tell-backend";
@@ -27,11 +28,11 @@ export async function info(options: BenchOptions): Promise<void> {
 /** Orders from the backend, the card brought to them, and the card registered: one step for whoever stands there. */
 export async function encodeCard(options: EncodeOptions): Promise<void> {
   const address = options.url === undefined ? undefined : sunAddress(options.url);
-  const person = options.person === undefined ? undefined : personOf(options.person);
-  if (person === undefined && !address) throw wrongOptions("Say whose card it is with --person, or which address a tag is to carry with --url.");
+  if (options.person === undefined && !address) throw wrongOptions("Say whose card it is with --person, or which address a tag is to carry with --url.");
   if (options.dryRun) return foresee(options);
   const pin = options.pin || options.pinFile !== undefined ? await readPin(options.pinFile) : undefined;
   const client = connect(options);
+  const person = options.person === undefined ? undefined : await personCalled(client, options.person);
   const row = await withCard(options, async (card) => {
     if (address && card.kind.technology !== "ntag424") throw wrongOptions("Only an NTAG 424 DNA carries an address: leave out --url for this card.");
     const { technology, uid, ev1 } = card.kind;
@@ -127,11 +128,6 @@ function lookText({ name, uid, state, keyVersion, applications, freeBytes }: Car
   if (applications) lines.push(`applications: ${applications.join(", ") || "none"}`);
   if (freeBytes !== null) lines.push(`free: ${freeBytes} bytes`);
   return lines.join("\n");
-}
-
-function personOf(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw wrongOptions(`--person takes the number of a person, not "${text.slice(0, 40)}": the console shows it at the person's name.`);
 }
 
 function taken({ personName }: CardOrders): Failure {

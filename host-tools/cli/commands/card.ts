@@ -6,7 +6,7 @@ import type { BenchOptions } from "../card/on-bench";
 const examples = `
 Examples:
   latchkey card info --port /dev/ttyUSB0
-  latchkey card encode --port /dev/ttyUSB0 --person 12 --data latchkey-data
+  latchkey card encode --port /dev/ttyUSB0 --person "Kim Minji" --data latchkey-data
   latchkey card encode --port /dev/ttyUSB0 --url https://doors.example.org/d/3     an NTAG 424 DNA as a door's tag
   latchkey card encode --port /dev/ttyUSB0 --person 12 --pin           asks for a PIN, never an argument
   latchkey card pin --port /dev/ttyUSB0
@@ -24,7 +24,7 @@ export function register(program: Command): void {
     .action(async (options: BenchOptions) => (await import("../card/actions")).info(options));
   withServer(atBench(card.command("encode")))
     .description("give a card its application, keys, file and credential id, and register it: all in one step")
-    .option("--person <id>", "whose card it is")
+    .option("--person <person>", "whose card it is, by name or number")
     .option("--label <text>", "to tell it from the person's other cards")
     .option("--url <address>", "NTAG 424 DNA: the page that a phone opens at it; the tag adds e= and c=, new at every tap")
     .option("--pin", "ask for the card's PIN, at this terminal or from standard input; without it the card has none", false)

@@ -4,6 +4,7 @@ import type { IssuedLease, PhoneSecrets } from "../../api/phones";
 import { connect, withServer, type ServerOptions } from "../backend-client";
 import { doorCalled } from "../door-called";
 import { put, say } from "../output";
+import { personCalled } from "../person-called";
 import { countOf } from "../whole-number";
 
 interface Options extends ServerOptions {
@@ -13,12 +14,12 @@ interface Options extends ServerOptions {
 export function register(program: Command): void {
   const phone = program.command("phone").description("phones as credentials (docs/phone-protocol.md)");
   withServer(phone.command("add <person>"))
-    .description("enrol a phone of the person with this id; prints the keys that the phone keeps, this once")
+    .description("enrol a phone of the person with this name or number; prints the keys that the phone keeps, this once")
     .option("--label <text>", "to tell it from the person's other phones", "")
     .option("--json", "one JSON object", false)
     .action(add);
   withServer(phone.command("lease <phone>"))
-    .description("let a phone pass a door for some time, also where the reader is offline; prints what the phone is given")
+    .description("let a phone, by the number that `phone add` told, pass a door for some time, also where the reader is offline; prints what the phone is given")
     .requiredOption("--door <door>", "the door, by its name or number")
     .option("--hours <number>", "24 to 720", "168")
     .option("--unlocked", "good only while the phone is unlocked", false)
@@ -26,13 +27,14 @@ export function register(program: Command): void {
     .option("--json", "one JSON object a lease", false)
     .action(lease);
   withServer(phone.command("revoke <lease>"))
-    .description("take a lease back")
+    .description("take a lease back, by the number that `phone lease` told")
     .option("--json", "one JSON object", false)
     .action(revoke);
 }
 
 async function add(person: string, options: Options & { label: string }): Promise<void> {
-  const made = await connect(options).send<PhoneSecrets>("POST", pathOf(paths.personPhones, person), { label: options.label });
+  const client = connect(options);
+  const made = await client.send<PhoneSecrets>("POST", pathOf(paths.personPhones, await personCalled(client, person)), { label: options.label });
   put(options.json, made, `phone ${made.id}\nphone key ${made.phoneKey}\ngroup key ${made.groupKey}`);
   if (!options.json) say(`Next: latchkey phone lease ${made.id} --door DOOR lets it pass one.`);
 }

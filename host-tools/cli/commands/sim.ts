@@ -46,6 +46,6 @@ function registerChip(sim: Command): void {
     .description("put an emulated PN532 on a pseudo-terminal, for any program that speaks to one")
     .requiredOption("--link <PATH>", "where the pseudo-terminal is to appear")
     .option("--card <CARD>", "a card in the field from the start, several parted by commas")
-    .addHelpText("after", `\nA card is ${cardWords}.\nStandard input takes: present CARD[,CARD], remove, tear N, garble N, mute N, noise HEX, quit.`)
+    .addHelpText("after", `\nA card is ${cardWords}.\nStandard input takes: present CARD[,CARD], remove, tear N, garble N, mute N, noise HEX, quit.\nPresented again by the same words, a card is the same one, with what was written on it.`)
     .action(async (options: { link: string; card?: string }) => (await import("../sim/chip")).runChip(options.link, options.card));
 }

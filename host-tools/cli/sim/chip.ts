@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Failure } from "../../api/failure";
 import { openPty } from "../../device/pty";
-import { cardsFrom } from "../../simulator/cards/card-from";
+import { CardBox } from "../../simulator/cards/card-box";
 import { obey } from "../../simulator/pn532/obey";
 import { EmulatedPn532 } from "../../simulator/pn532/pn532";
 import { nodeClock } from "../node-clock";
@@ -13,14 +13,15 @@ import { interrupted, say } from "../output";
  */
 export async function runChip(link: string, card: string | undefined): Promise<void> {
   const chip = new EmulatedPn532(nodeClock(), { ackMs: 0, answerMs: 0 });
-  if (card) chip.present(...cardsFrom(card));
+  const box = new CardBox();
+  if (card) chip.present(...box.take(card));
   const pty = await openPty(link);
   chip.onOutput((bytes) => pty.write(bytes));
   pty.onData((bytes) => chip.feed(bytes));
   chip.onNoticedGone(() => process.stdout.write("gone\n"));
   const lines = createInterface({ input: process.stdin });
   const quit = new Promise<void>((done) => {
-    lines.on("line", (line) => (line.trim() === "quit" ? done() : attempt(chip, line)));
+    lines.on("line", (line) => (line.trim() === "quit" ? done() : attempt(chip, box, line)));
     lines.on("close", done);
   });
   const stopped = Promise.race([quit, interrupted()]);
@@ -31,10 +32,10 @@ export async function runChip(link: string, card: string | undefined): Promise<v
 }
 
 /** A line that cannot be obeyed is complained about; the chip goes on. */
-function attempt(chip: EmulatedPn532, line: string): void {
+function attempt(chip: EmulatedPn532, box: CardBox, line: string): void {
   if (line.trim() === "") return;
   try {
-    obey(chip, line);
+    obey(chip, line, (texts) => box.take(texts));
   } catch (caught) {
     if (!(caught instanceof Failure)) throw caught;
     say(`${caught.message} ${caught.hint}`);

@@ -1,14 +1,15 @@
 import { exitCodes, Failure } from "../../api/failure";
+import type { EmulatedCard } from "../cards/card";
 import { cardsFrom } from "../cards/card-from";
 import type { EmulatedPn532 } from "./pn532";
 
 export const antennaWords = "present KIND:HEX[,KIND:HEX], remove, tear N, garble N, mute N, noise HEX";
 
-/** Does at the antenna or on the line what `line` says. Throws SIM_LINE or CARD_INVALID and has done nothing then. */
-export function obey(chip: EmulatedPn532, line: string): void {
+/** Does at the antenna or on the line what `line` says, with cards as `take` gives them. Throws SIM_LINE or CARD_INVALID and has done nothing then. */
+export function obey(chip: EmulatedPn532, line: string, take: (texts: string) => EmulatedCard[] = cardsFrom): void {
   const [verb = "", argument = "", ...rest] = line.trim().split(/\s+/);
   if (rest.length > 0) throw wrong(line, "too many words");
-  if (verb === "present") chip.present(...cardsFrom(argument));
+  if (verb === "present") chip.present(...take(argument));
   else if (verb === "remove" && argument === "") chip.remove();
   else if (verb === "tear" || verb === "garble" || verb === "mute") chip[verb](count(line, argument));
   else if (verb === "noise") chip.noise(noiseBytes(line, argument));

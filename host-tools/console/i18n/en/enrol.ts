@@ -31,8 +31,8 @@ export const people = {
   identifierHint: {
     uid: "UID as in a phone's NFC app, or read at a reader: 4, 7 or 10 bytes in hex, e.g. 04 A2 2C 1A 5F 61 80",
     ntag: "NDEF message stored on the tag: 1 to 44 bytes in hex",
-    ntag424: "The credential id in the tag's file, in hex. Simpler: `latchkey card encode --person NUMBER` writes the card and adds it here",
-    desfire: "The credential id in the card's file, in hex. Simpler: `latchkey card encode --person NUMBER` writes the card and adds it here",
+    ntag424: "The credential id in the tag's file, in hex. Simpler: `latchkey card encode --person NAME` writes the card and adds it here",
+    desfire: "The credential id in the card's file, in hex. Simpler: `latchkey card encode --person NAME` writes the card and adds it here",
   },
   readAt: (reader: string) => `Read a card at ${reader}`,
   readWhere: "Reader to read at",

@@ -33,8 +33,8 @@ export const people: Dictionary["people"] = {
   identifierHint: {
     uid: "휴대전화 NFC 앱에 나오거나 리더기에서 읽은 UID: 16진수 4, 7, 10바이트. 예: 04 A2 2C 1A 5F 61 80",
     ntag: "태그에 저장된 NDEF 메시지: 16진수 1–44바이트",
-    ntag424: "태그 파일에 든 인증 번호(16진수). `latchkey card encode --person 번호` 를 쓰면 기록과 등록을 한 번에 합니다",
-    desfire: "카드 파일에 든 인증 번호(16진수). `latchkey card encode --person 번호` 를 쓰면 기록과 등록을 한 번에 합니다",
+    ntag424: "태그 파일에 든 인증 번호(16진수). `latchkey card encode --person 이름` 를 쓰면 기록과 등록을 한 번에 합니다",
+    desfire: "카드 파일에 든 인증 번호(16진수). `latchkey card encode --person 이름` 를 쓰면 기록과 등록을 한 번에 합니다",
   },
   readAt: (reader) => `${reader}에서 카드 읽기`,
   readWhere: "읽을 리더기",
