@@ -85,6 +85,11 @@ export function isOutdated(reader: ReaderRow): boolean {
   return reader.listVersion < reader.backendVersion || reader.settingsVersion < reader.backendSettingsVersion;
 }
 
+/** By its own word it decides by what the backend has for it; after a restore the numbers say nothing before it was met. */
+export function isCurrent(reader: ReaderRow): boolean {
+  return reader.lastSeen !== null && !isOutdated(reader) && !reader.alarms.includes("notSinceRestore");
+}
+
 /** Dropped frames by cause; names are those of base/fault. */
 export type DroppedFrames = Record<string, number>;
 

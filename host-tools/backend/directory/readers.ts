@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
+import { actionMode, actionUnlock } from "../../../firmware/src/wire/message";
+import { locked } from "../../../firmware/src/wire/settings";
 import type { newReader, ReaderIdentity, readerPatch } from "../../api/readers";
 import type { KeyBox } from "../auth/key-box";
 import { notFound } from "../refusal";
 import type { Trx } from "../store/open";
-import { insertDoor } from "./doors";
-import type { Author, Directory } from "./edit";
+import { enqueue, insertDoor } from "./doors";
+import type { Author, Directory, Edit } from "./edit";
 import { refreshReaders } from "./levels";
 import { standingDoor } from "./standing-door";
 
@@ -66,10 +68,20 @@ export async function changeReader(directory: Directory, author: Author, { id, p
     if (patch.doorId) await standingDoor(edit.trx, patch.doorId);
     const row = { name: patch.name ?? reader.name, door_id: doorId, enabled };
     await edit.trx.updateTable("reader").set(row).where("num", "=", reader.num).execute();
+    if (reader.door_id !== null && reader.door_id !== doorId) await endCommandsOfDoor(directory, edit, reader.num);
     await refreshReaders(edit, [reader.num]);
     edit.touch(reader.num);
     return { subject: { what: "reader", id, action: "change", detail: patch }, answer: undefined };
   });
+}
+
+/**
+ * What was ordered of the door that it leaves is not for the next: neither what it has not fetched yet, nor a mode for hours. A mode for one
+ * second ends that; then the settings hold, whichever door's they are by the time it hears.
+ */
+async function endCommandsOfDoor(directory: Directory, edit: Edit, reader: number): Promise<void> {
+  await edit.trx.deleteFrom("reader_command").where("reader", "=", reader).where("action", "in", [actionUnlock, actionMode]).execute();
+  await enqueue(directory, edit, { reader, action: actionMode, argument: locked + 256, expires_at: 0 });
 }
 
 /** A reader that is gone for good: its keys go with it; its events stay. */

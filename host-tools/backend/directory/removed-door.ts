@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { DoorRemoval } from "../../api/directory";
-import { isOutdated } from "../../api/readers";
+import { isCurrent } from "../../api/readers";
 import { Refusal } from "../refusal";
 import { readerRows } from "../reports/reader-rows";
 import type { Db, Trx } from "../store/open";
@@ -43,12 +43,12 @@ async function readersInTheWay({ contacts, nowS }: Directory, read: Db | Trx, do
   const only = await readersOf(read, door);
   if (only.length === 0) return [];
   const rows = await readerRows(read, contacts, { nowMs: nowS * 1000, only });
-  return rows.map((row) => ({ id: row.id, name: row.name, online: row.online, current: !isOutdated(row) }));
+  return rows.map((row) => ({ id: row.id, name: row.name, online: row.online, current: isCurrent(row) }));
 }
 
 async function unheardReaders({ contacts, nowS }: Directory, read: Db | Trx): Promise<DoorRemoval["unheard"]> {
   const rows = await readerRows(read, contacts, { nowMs: nowS * 1000 });
-  return rows.filter((row) => row.doorId === null && row.lastSeen !== null && isOutdated(row)).map(({ id, name, online }) => ({ id, name, online }));
+  return rows.filter((row) => row.doorId === null && row.lastSeen !== null && !isCurrent(row)).map(({ id, name, online }) => ({ id, name, online }));
 }
 
 function levelsTo(read: Db | Trx, door: number): Promise<DoorRemoval["levels"]> {

@@ -6,6 +6,7 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./serve"),
   () => import("./site"),
   () => import("./door"),
+  () => import("./reader"),
   () => import("./level"),
   () => import("./sim"),
   () => import("./events"),

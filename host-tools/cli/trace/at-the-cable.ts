@@ -11,9 +11,9 @@ import { capturedTrace, type Tap } from "../../trace/captured-trace";
 import { connect, type ServerOptions } from "../backend-client";
 import { mustBe, unlockForTrace } from "../cable/unlock";
 import { interrupted, put, say } from "../output";
+import { readerCalled } from "../reader-called";
 import { optionsWrong } from "./files";
 import { traceOverCable, type FromCable } from "./from-cable";
-import { readerCalled } from "./from-reader";
 import { mustBeWritable, writeTrace } from "./out-file";
 
 export interface AtCableOptions extends ServerOptions {
@@ -52,7 +52,7 @@ export async function recordAtCable(file: string, options: AtCableOptions): Prom
 
 /** `name`: which reader should be at the port, where somebody said so. */
 async function mustBeCalled(client: ApiClient, reader: string, name: string | undefined): Promise<void> {
-  if (!name || (await readerCalled(client, name)) === reader) return;
+  if (!name || (await readerCalled(client, name)).id === reader) return;
   throw new Failure("CABLE_READER", {
     message: `The reader on this port is ${reader}, not "${name}".`,
     hint: "Take the other cable or port, or leave --reader out.",

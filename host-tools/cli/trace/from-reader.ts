@@ -1,9 +1,9 @@
 import { exitCodes, Failure } from "../../api/failure";
 import { pathOf, paths } from "../../api/paths";
-import type { ReadersAnswer } from "../../api/readers";
 import { newTrace, type TraceAnswer, type TraceRow } from "../../api/traces";
 import { connect, type ServerOptions } from "../backend-client";
 import { put, say } from "../output";
+import { readerCalled } from "../reader-called";
 import { optionsWrong } from "./files";
 import { mustBeWritable, writeTrace } from "./out-file";
 
@@ -23,7 +23,7 @@ export async function recordAtReader(file: string, options: FromReaderOptions): 
   const wish = newTrace.safeParse({ taps: Number(options.taps), seconds: Number(options.seconds) });
   if (!wish.success) throw optionsWrong("A reader keeps 1 to 20 taps, for 5 to 600 seconds.");
   const client = connect(options);
-  const reader = await readerCalled(client, options.reader);
+  const reader = (await readerCalled(client, options.reader)).id;
   const { id } = await client.send<TraceRow>("POST", pathOf(paths.readerTraces, reader), wish.data);
   say(`asked ${options.reader}; hold the card to it now (it ends by itself after ${wish.data.seconds} s)`);
   await finished(client, id);
@@ -39,18 +39,6 @@ export async function recordAtReader(file: string, options: FromReaderOptions): 
 }
 
 type Client = ReturnType<typeof connect>;
-
-/** By name, whatever its case, or by id. */
-export async function readerCalled(client: Client, name: string): Promise<string> {
-  const { rows } = await client.get<ReadersAnswer>(paths.readers);
-  const found = rows.filter((row) => row.id === name.toLowerCase() || row.name.toLowerCase() === name.toLowerCase());
-  if (found.length === 1) return found[0]!.id;
-  throw new Failure("READER_UNKNOWN", {
-    message: found.length === 0 ? `there is no reader "${name}"` : `several readers are called "${name}"`,
-    hint: `Say one of: ${rows.map((row) => (found.length > 1 ? `${row.name} (${row.id})` : row.name)).join(", ") || "none is enrolled"}.`,
-    exit: exitCodes.usage,
-  });
-}
 
 async function finished(client: Client, id: number): Promise<void> {
   for (;;) {

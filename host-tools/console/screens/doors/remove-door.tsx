@@ -1,5 +1,5 @@
 import type { DoorRow } from "../../../api/directory";
-import { isOutdated } from "../../../api/readers";
+import { isCurrent } from "../../../api/readers";
 import { api } from "../../client/api";
 import { directoryVersion, readerRows } from "../../client/live";
 import { number } from "../../i18n/format";
@@ -76,7 +76,7 @@ function InTheWay({ door }: { door: number }) {
 /** Led away from some door and not heard since: nobody knows here whether it hangs at this one. */
 function Unheard() {
   const { removal } = words.value;
-  const unheard = readerRows.value.filter((reader) => reader.doorId === null && reader.lastSeen !== null && isOutdated(reader));
+  const unheard = readerRows.value.filter((reader) => reader.doorId === null && reader.lastSeen !== null && !isCurrent(reader));
   if (unheard.length === 0) return null;
   return (
     <Notice tone="warn" title={removal.unheardHere(unheard.map(({ name }) => name).join(", "))}>

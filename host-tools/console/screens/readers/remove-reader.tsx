@@ -1,5 +1,5 @@
 import type { ReaderRow } from "../../../api/readers";
-import { isOutdated } from "../../../api/readers";
+import { isCurrent } from "../../../api/readers";
 import { api } from "../../client/api";
 import { number } from "../../i18n/format";
 import { words } from "../../i18n/words";
@@ -32,7 +32,7 @@ export function RemoveReader({ reader, back, done }: RemoveReaderProps) {
       <p>{removal.readerLead}</p>
       <Failure failure={task.failure.value} />
       {reader.doorId !== null && <LeadAway reader={reader} task={task} />}
-      {reader.doorId === null && (hasHeard(reader) ? <Heard reader={reader} task={task} remove={remove} /> : <Unheard reader={reader} task={task} remove={remove} />)}
+      {reader.doorId === null && (isCurrent(reader) ? <Heard reader={reader} task={task} remove={remove} /> : <Unheard reader={reader} task={task} remove={remove} />)}
       <div class="form-foot">
         <button type="button" onClick={back}>
           {shell.cancel}
@@ -40,11 +40,6 @@ export function RemoveReader({ reader, back, done }: RemoveReaderProps) {
       </div>
     </>
   );
-}
-
-/** Where the database was put back, the numbers say nothing yet. */
-function hasHeard(reader: ReaderRow): boolean {
-  return reader.lastSeen !== null && !isOutdated(reader) && !reader.alarms.includes("notSinceRestore");
 }
 
 function LeadAway({ reader, task }: { reader: ReaderRow; task: Task }) {
