@@ -29,7 +29,7 @@ const soonSeen = [
   "the epoch is used before it is on flash",
   "settings are written over those in force",
 ];
-const cutsUntilSeen = 80;
+const cutsUntilSeen = 240;
 /** This interpreter's flash has pages of 1 kB. */
 const pageBytes = 1024;
 const isForChip = (kind: StoryKind): boolean => kind.pageBytes === pageBytes && !kind.name.includes("crowd");

@@ -15,9 +15,12 @@ export interface Finished {
 /** As in a terminal that says nothing about colours; the test runner itself asks its children for them where CI is set. */
 const environment = { ...process.env, FORCE_COLOR: "", NO_COLOR: "" };
 
+/** A machine busy with other work takes as much as half a minute for a board's flash. */
+const limitMs = 120_000;
+
 /** Runs any program to its end, at most `limitMs`. */
-export function runProgram(file: string, args: string[], options: { env?: Record<string, string>; limitMs?: number } = {}): Promise<Finished> {
-  const settings = { env: { ...environment, ...options.env }, timeout: options.limitMs ?? 30_000, maxBuffer: 1 << 26 };
+export function runProgram(file: string, args: string[], options: { env?: Record<string, string> } = {}): Promise<Finished> {
+  const settings = { env: { ...environment, ...options.env }, timeout: limitMs, maxBuffer: 1 << 26 };
   return new Promise((done) => {
     execFile(file, args, settings, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
