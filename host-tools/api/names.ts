@@ -1,3 +1,4 @@
+import * as faultNumbers from "../../firmware/src/base/fault";
 import * as reasonNumbers from "../../firmware/src/access/reason";
 import * as eventNumbers from "../../firmware/src/wire/event";
 import * as recoveryKinds from "../../firmware/src/wire/recovery";
@@ -65,6 +66,13 @@ export function modeNumber(name: ModeName): number {
 
 export function modeName(number: number): ModeName {
   return modeNames.find((name) => modeNumbers[name] === number) ?? "normal";
+}
+
+const faults = nameTable(faultNumbers);
+
+/** As docs/errors.md lists them; the number itself for one of a newer firmware. */
+export function faultName(number: number): string {
+  return faults.get(number) ?? String(number);
 }
 
 /** Which of the three kinds of line a record makes in the list of events. */

@@ -22,6 +22,9 @@ describe("options that cannot be", () => {
   const asked = (args: string[]) => latchkey([...args, "--json"], { LATCHKEY_SERVER: at.backend.url, LATCHKEY_TOKEN: at.backend.apiToken, ESPRUINO: "/nonexistent" });
 
   it.each([
+    [["phone", "lease", "1"], "USAGE", 2, "required option '--door <door>' not specified `latchkey phone lease --help`"],
+    [["trace", "show", "x.jsonl", "--jsn"], "USAGE", 2, "(Did you mean --json?) `latchkey trace show --help`"],
+    [["evnts"], "USAGE", 2, "(Did you mean events?) `latchkey --help`"],
     [["demo", "--port", "abc"], "PORT_NUMBER", 2, "abc"],
     [["sim", "run", "--readers", "many"], "OPTION_NUMBER", 2, "--readers"],
     [["events", "--limit", "0"], "OPTION_NUMBER", 2, "--limit"],

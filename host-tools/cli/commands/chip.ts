@@ -12,10 +12,10 @@ interface RunOptions {
 }
 
 export function register(program: Command): void {
-  const chip = program.command("chip").description("The real bundle in the real interpreter on this machine.");
+  const chip = program.command("chip").description("the real bundle in the real interpreter on this machine");
   chip
     .command("run")
-    .description("Run a reader in the interpreter named by ESPRUINO, with its front end on a serial device.")
+    .description("run a reader in the interpreter named by ESPRUINO, with its front end on a serial device")
     .requiredOption("--nfc <PATH>", "serial device of the front end, or the link of `latchkey sim chip`")
     .requiredOption("--dir <DIR>", "folder of the reader's flash; made when missing, resumed when there")
     .option("--list <FILE>", "who may pass: CSV with technology,identifier,door,validFrom,validUntil")

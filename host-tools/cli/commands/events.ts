@@ -5,6 +5,7 @@ import { paths } from "../../api/paths";
 import type { ServerOptions } from "../backend-client";
 import { connect, withServer } from "../backend-client";
 import { doorCalled } from "../door-called";
+import { eventLine } from "../event-line";
 import { put, say } from "../output";
 import { timeOf } from "../time-option";
 import { countOf } from "../whole-number";
@@ -37,13 +38,13 @@ async function events(options: EventsOptions): Promise<void> {
   const door = options.door ? await doorCalled(client, options.door) : undefined;
   const query = new URLSearchParams({ limit, ...(door && { door: String(door) }), ...(since && { since }) });
   const { rows } = await client.get<EventsAnswer>(`${paths.events}?${query}`);
-  rows.reverse().forEach((row) => put(options.json, row, textOf(row)));
+  rows.reverse().forEach((row) => put(options.json, row, eventLine(row)));
   if (rows.length === 0) say(options.follow ? "Nothing yet; Ctrl-C ends it." : "No event matches.");
   if (!options.follow) return;
   const after = rows.at(-1)?.id;
   const headers: Record<string, string> = after === undefined ? {} : { "Last-Event-ID": String(after) };
   await follow(await client.open<Streamed>(paths.stream, headers), (row) => {
-    if (!door || row.doorId === door) put(options.json, row, textOf(row));
+    if (!door || row.doorId === door) put(options.json, row, eventLine(row));
   });
 }
 
@@ -65,16 +66,4 @@ async function follow(answer: Streamed, show: (row: EventRow) => void): Promise<
       if (data && lines.some((line) => line.startsWith("id:"))) show(JSON.parse(data.slice(5)) as EventRow);
     }
   }
-}
-
-function textOf(row: EventRow): string {
-  /* To a reader a card of somebody without a right at its door is unknown. */
-  const unlisted = row.personName && row.reason === "unknownCredential" ? ", who has no right at this door" : "";
-  const who = row.personName ? row.personName + unlisted : row.token ? `unknown credential ${row.token}` : "";
-  /* A phone is on no list: it brings a lease. */
-  const why = row.reason === "granted" && row.technology === "phone" ? "has a lease" : row.reason;
-  const what = row.verdict ? `${row.verdict} (${why})` : row.reason;
-  const how = row.technology ? ` by ${row.technology}${row.assurance === 0 ? ", which anyone can copy" : ""}` : "";
-  const place = row.doorName ?? row.readerName;
-  return `${row.at}${row.clockUnsure ? "?" : " "} ${place.padEnd(16)} ${what.padEnd(30)} ${who}${how}`.trimEnd();
 }

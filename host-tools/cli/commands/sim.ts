@@ -26,16 +26,19 @@ export function register(program: Command): void {
     ["remove", "take the card away from a reader"],
     ["offline", "pull the network cable of a reader"],
     ["online", "put the network cable back"],
-    ["list", "the doors of the simulator that runs"],
   ] as const) {
     atDoor(sim.command(action), text).action(async (options: DoorOptions) => (await import("../sim/commands")).atDoor(options, { action }));
   }
+  ofRunning(sim.command("list"), "the doors of the simulator that runs").action(async (options: DoorOptions) => (await import("../sim/commands")).atDoor(options, { action: "list" }));
 }
 
 function atDoor(command: Command, text: string): Command {
+  return ofRunning(command.option("--door <NAME>", "which door; the first when left out"), text);
+}
+
+function ofRunning(command: Command, text: string): Command {
   return command
     .description(text)
-    .option("--door <NAME>", "which door; the first when left out")
     .option("--data <dir>", "the folder of the demo or simulator", process.env.LATCHKEY_DATA ?? defaultDataDir)
     .option("--json", "one JSON object on standard output", false);
 }

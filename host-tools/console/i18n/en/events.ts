@@ -1,5 +1,5 @@
 import type { EventName, ModeName, ReasonName, RecoveryName, TechnologyName } from "../../../api/names";
-import { modeName, recoveryOf } from "../../../api/names";
+import { faultName, modeName, recoveryOf } from "../../../api/names";
 import { lengthOf, momentOf } from "../format";
 
 /** A text, or one made from the number that came with the event. */
@@ -73,7 +73,7 @@ const event: Record<EventName, Happening> = {
   rexStuck: "Exit button is stuck",
   lockNotHolding: (count) => `Lock does not hold: door opened ${count} times with nobody let in (relay, lock or contact)`,
   booted: (epoch) => `Reader started (start number ${epoch})`,
-  faultSeen: (fault) => `Reader noted fault ${fault}`,
+  faultSeen: (fault) => `Reader noted a fault: ${faultName(fault)}`,
   frontEndLost: "Card antenna stopped answering",
   frontEndBack: "Card antenna answers again",
   frontEndRecovered: (detail) => recoveryWords(recoveryOf(detail)),

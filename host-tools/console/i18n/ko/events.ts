@@ -1,6 +1,6 @@
 import type { EventName, ModeName, ReasonName, RecoveryName, TechnologyName } from "../../../api/names";
 import type { enEvents, Happening } from "../en/events";
-import { modeName, recoveryOf } from "../../../api/names";
+import { faultName, modeName, recoveryOf } from "../../../api/names";
 import { lengthOf, momentOf } from "../format";
 import { particleFor, withParticle } from "../particle";
 
@@ -71,7 +71,7 @@ const event: Record<EventName, Happening> = {
   rexStuck: "퇴실 버튼이 눌린 채로 있음",
   lockNotHolding: (count) => `잠금장치가 듣지 않음: 승인 없이 문이 ${count}번 열림 (릴레이, 잠금장치 또는 문 접점)`,
   booted: (epoch) => `리더기 시작 (${epoch}번째)`,
-  faultSeen: (fault) => `리더기 오류 ${fault}`,
+  faultSeen: (fault) => `리더기 오류: ${faultName(fault)}`,
   frontEndLost: "카드 안테나가 응답하지 않음",
   frontEndBack: "카드 안테나가 다시 응답함",
   frontEndRecovered: (detail) => recoveryWords(recoveryOf(detail)),
