@@ -102,11 +102,15 @@ const doorFields = {
 };
 export const doorPatch = z.object(doorFields).partial();
 export const newDoor = doorPatch.extend({ name });
+/** GET doors: with `removed` also those that are no more, behind the others, the latest removed first: for who looks for what happened there. */
+export const doorsQuery = z.object({ removed: z.enum(["0", "1"]).default("0") });
 export interface DoorRow extends Required<z.infer<typeof doorPatch>> {
   id: number;
   /** Number of the door at its site, as records carry it: 1 to 255. */
   number: number;
   readers: string[];
+  /** Null while it stands. Of a removed one only the name means something. */
+  removedAt: string | null;
 }
 
 /** GET doors/:id/removal: what stands in the way of removing the door, and what would go with it. */

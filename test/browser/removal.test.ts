@@ -4,7 +4,7 @@ import { pathOf, paths } from "../../host-tools/api/paths";
 import type { ReadersAnswer } from "../../host-tools/api/readers";
 import { locked } from "../../firmware/src/wire/settings";
 import { describeWith } from "../support/needs";
-import type { ModelReader } from "../support/model-reader";
+import { tapOf, type ModelReader } from "../support/model-reader";
 import { ConsoleAtWork } from "./open-console";
 
 jest.setTimeout(60_000);
@@ -61,6 +61,16 @@ describeWith(["chromium"], "doors and readers are removed in the console", () =>
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await doors()).not.toContain(name);
     await page.getByRole("heading", { name }).waitFor({ state: "detached" });
+  });
+
+  it("a door that is gone stands in the search for events still", async () => {
+    await reader.report([tapOf(undefined)]);
+    await site.work.client.send("DELETE", pathOf(paths.reader, own()), undefined);
+    await site.work.client.send("DELETE", pathOf(paths.door, door), undefined);
+    const page = await open("events");
+    await page.getByLabel("Door", { exact: true }).selectOption({ label: `${name} (removed)` });
+    await page.getByRole("listitem").filter({ hasText: name }).waitFor();
+    expect(await page.getByRole("list", { name: "Events" }).getByRole("listitem").count()).toBe(1);
   });
 
   it("a reader: it is given no door, is waited for, and goes once it has heard", async () => {

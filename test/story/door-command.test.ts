@@ -59,6 +59,19 @@ describe("latchkey door", () => {
     expect(await names()).toEqual(["Laboratory"]);
   });
 
+  it("finds what happened at one that was removed by its name, as long as no other has it", async () => {
+    const reader = await at.reader("Attic");
+    await reader.sync();
+    await reader.report([tapOf(undefined)]);
+    await at.client.send("DELETE", pathOf(paths.reader, reader.identity.readerId), undefined);
+    await door("remove", "Attic", "--yes");
+    const events = () => latchkey(["events", "--door", "attic", "--data", data, "--server", at.backend.url]);
+    expect((await events()).stdout).toContain("Attic");
+    await at.door("Attic");
+    expect((await events()).stdout).toBe("");
+    await door("remove", "Attic", "--yes");
+  });
+
   it("leaves one with a reader where it is, names the reader and says how it is led away", async () => {
     const foreseen = (await door("remove", "Laboratory", "--dry-run")).stdout;
     expect(foreseen).toMatch(/readers +Lab reader \(online, up to date\)/);

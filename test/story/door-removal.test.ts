@@ -94,6 +94,15 @@ test("what happened there keeps its name, and the audit says who removed it", as
   expect(rows[0]).toMatchObject({ author: "Kim", action: "remove", object: { what: "door", name: "Lab" }, detail: { levels: [staff], tags: 0 } });
 });
 
+test("it is found by who looks for what happened there, and by nobody else", async () => {
+  await emptied();
+  await remove();
+  await at.door("Lab");
+  const { rows } = await at.client.get<{ rows: DoorRow[] }>(`${paths.doors}?removed=1`);
+  expect(rows.map(({ name, removedAt }) => [name, typeof removedAt])).toEqual([["Front", "object"], ["Lab", "object"], ["Lab", "string"]]);
+  expect((await doors()).map(({ name, removedAt }) => [name, removedAt])).toEqual([["Front", null], ["Lab", null]]);
+});
+
 test("another door of its name begins with nothing of it", async () => {
   await putTag(lab);
   await reader.sync();

@@ -9,7 +9,7 @@ import type { Door } from "../store/tables";
 import { freeDoorNumber } from "./door-number";
 import type { Author, Directory, Edit } from "./edit";
 import { standingDoor } from "./standing-door";
-import { limitOf, secondsOf } from "./time";
+import { isoOf, limitOf, secondsOf } from "./time";
 
 export const unlockCommandSeconds = 30;
 
@@ -32,8 +32,10 @@ const newDoorColumns = {
   clock_grace_min: 0,
 };
 
-export async function listDoors(read: Db): Promise<DoorRow[]> {
-  const doors = await read.selectFrom("door").selectAll().where("removed_at", "is", null).orderBy("number").execute();
+/** By number; with `removed` those that are no more behind them. */
+export async function listDoors(read: Db, { removed = false } = {}): Promise<DoorRow[]> {
+  const asked = read.selectFrom("door").selectAll().orderBy("removed_at", (by) => by.desc().nullsFirst()).orderBy("number");
+  const doors = await (removed ? asked : asked.where("removed_at", "is", null)).execute();
   const readers = await read.selectFrom("reader").select(["reader_id", "door_id"]).execute();
   return doors.map((door) => ({
     id: door.id,
@@ -49,6 +51,7 @@ export async function listDoors(read: Db): Promise<DoorRow[]> {
     clockGraceMin: door.clock_grace_min,
     ...policyNames(door.policies),
     readers: readers.filter((reader) => reader.door_id === door.id).map((reader) => hexOf(reader.reader_id)),
+    removedAt: door.removed_at === null ? null : isoOf(door.removed_at),
   }));
 }
 

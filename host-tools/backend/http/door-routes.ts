@@ -14,7 +14,10 @@ import { bodyOf, idOf, queryOf } from "./input";
 import type { Env, Services } from "./services";
 
 export function doorRoutes(app: Hono<Env>, { directory }: Services): void {
-  app.get(paths.doors, async (c) => c.json({ rows: await listDoors(directory.read) }));
+  app.get(paths.doors, async (c) => {
+    const { removed } = queryOf(c, api.doorsQuery);
+    return c.json({ rows: await listDoors(directory.read, { removed: removed === "1" }) });
+  });
   app.post(paths.doors, async (c) => c.json(await addDoor(directory, authorOf(c), await bodyOf(c, api.newDoor)), 201));
   app.get(paths.door, async (c) => c.json(await doorById(directory.read, idOf(c))));
   app.patch(paths.door, async (c) => {

@@ -4,7 +4,7 @@ import type { EventRow, EventsAnswer } from "../../api/events";
 import { paths } from "../../api/paths";
 import type { ServerOptions } from "../backend-client";
 import { connect, withServer } from "../backend-client";
-import { doorCalled } from "../door-called";
+import { doorOnceCalled } from "../door-called";
 import { eventLine } from "../event-line";
 import { put, say } from "../output";
 import { timeOf } from "../time-option";
@@ -23,7 +23,7 @@ interface EventsOptions extends ServerOptions {
 export function register(program: Command): void {
   withServer(program.command("events"))
     .description("what happened at the doors, oldest first")
-    .option("--door <door>", "only this door, by its name or number")
+    .option("--door <door>", "only this door, by its name or number, also one that was removed")
     .option("--since <time>", "a day of the site's clock as 2026-10-03, or a time with its zone")
     .option("--limit <rows>", "at most so many of the newest, 1 to 1000", "50")
     .option("--follow", "go on with each new one, until Ctrl-C", false)
@@ -35,7 +35,7 @@ async function events(options: EventsOptions): Promise<void> {
   const limit = String(countOf(options.limit, "--limit", { most: rowsMax }));
   const since = options.since && timeOf(options.since, "--since");
   const client = connect(options);
-  const door = options.door ? await doorCalled(client, options.door) : undefined;
+  const door = options.door ? await doorOnceCalled(client, options.door) : undefined;
   const query = new URLSearchParams({ limit, ...(door && { door: String(door) }), ...(since && { since }) });
   const { rows } = await client.get<EventsAnswer>(`${paths.events}?${query}`);
   rows.reverse().forEach((row) => put(options.json, row, eventLine(row)));

@@ -124,6 +124,7 @@ export const api = {
 
   doors: () => request<Rows<DoorRow>>("GET", paths.doors).then((answer) => answer.rows),
   formerUsers: (id: number) => request<Rows<FormerUser>>("GET", pathOf(paths.doorFormer, id)).then((answer) => answer.rows),
+  doorsEver: () => request<Rows<DoorRow>>("GET", paths.doors + queryOf({ removed: "1" })).then((answer) => answer.rows),
   doorRemoval: (id: number) => request<DoorRemoval>("GET", pathOf(paths.doorRemoval, id)),
   removeDoor: (id: number) => request<void>("DELETE", pathOf(paths.door, id)),
   addDoor: (door: z.input<typeof newDoor>) => request<DoorRow>("POST", paths.doors, door),

@@ -11,6 +11,7 @@ export const now = {
   doors: "Doors",
   events: "Events",
   filterDoor: "Door",
+  removedDoor: (name: string) => `${name} (removed)`,
   allDoors: "All doors",
   filterKind: "Kind",
   allKinds: "Everything",

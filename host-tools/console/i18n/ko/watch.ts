@@ -11,6 +11,7 @@ export const now: Dictionary["now"] = {
   doors: "출입문",
   events: "이벤트",
   filterDoor: "문",
+  removedDoor: (name) => `${name} (삭제됨)`,
   allDoors: "모든 문",
   filterKind: "종류",
   allKinds: "전체",

@@ -22,7 +22,7 @@ const pageSize = 100;
 export function EventsScreen() {
   const { eventSearch } = words.value;
   const { filters } = route.value;
-  const doors = useLoaded(api.doors, [directoryVersion.value]);
+  const doors = useLoaded(api.doorsEver, [directoryVersion.value]);
   return (
     <>
       <Title text={eventSearch.title} lead={eventSearch.lead}>

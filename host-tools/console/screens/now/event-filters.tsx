@@ -19,7 +19,7 @@ export function EventFilters({ doors }: { doors: DoorRow[] }) {
     const [kindPicked, verdictPicked] = value.split(" ");
     setFilters({ kind: kindPicked, verdict: verdictPicked });
   };
-  const places = [{ value: "", text: now.allDoors }, ...doors.map((row) => ({ value: String(row.id), text: row.name }))];
+  const places = [{ value: "", text: now.allDoors }, ...doors.map((row) => ({ value: String(row.id), text: row.removedAt ? now.removedDoor(row.name) : row.name }))];
   return (
     <div class="filters">
       <Select label={now.filterDoor} value={door} options={places} onPick={(value) => setFilters({ door: value })} />
