@@ -68,8 +68,9 @@ function relay(on: boolean): void {
 }
 startReader(benchBoard(ownTime, waitingBus(list, emptyMs, come), relay, silentLink), 0x000100);
 
-/** At the end of a quiet time: the same moment of the reader's life, so that only what it keeps can differ. */
+/** At the end of a quiet time, with what was read on demand let go: the same moment of the reader's life, so that only what it keeps can differ. */
 function tell(): void {
+  leaveOverlays();
   print("SOAK " + JSON.stringify({ taps: taps, records: records, openings: openings, blocks: process.memory().usage }));
   if (taps >= tapsWanted) quit();
 }
