@@ -47,6 +47,8 @@ export const paths = {
   events: `${apiRoot}/events`,
   stream: `${apiRoot}/stream`,
   import: `${apiRoot}/import`,
+  refusals: `${apiRoot}/reports/refusals`,
+  unused: `${apiRoot}/reports/unused`,
   audit: `${apiRoot}/audit`,
   auditCheck: `${apiRoot}/audit/check`,
   webhooks: `${apiRoot}/webhooks`,

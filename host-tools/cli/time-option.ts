@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { timeOrDay } from "../api/events";
 import { exitCodes, Failure } from "../api/failure";
 
@@ -9,4 +10,10 @@ export function timeOf(text: string, option: string): string {
     hint: "Write a date as 2026-10-03, or date, time and zone as 2026-10-03T08:00:00+09:00.",
     exit: exitCodes.usage,
   });
+}
+
+/** `text` as a day of the site's clock. Throws OPTION_TIME. */
+export function dayOf(text: string, option: string): string {
+  if (z.iso.date().safeParse(text).success) return text;
+  throw new Failure("OPTION_TIME", { message: `${option} "${text}" is no day`, hint: "Write a date as 2026-10-03.", exit: exitCodes.usage });
 }

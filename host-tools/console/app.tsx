@@ -17,6 +17,7 @@ import { happeningWords } from "./screens/now/event-words";
 import { NowScreen } from "./screens/now/now";
 import { PeopleScreen } from "./screens/people/people";
 import { ReadersScreen } from "./screens/readers/readers";
+import { ReportsScreen } from "./screens/reports/reports";
 import { SchedulesScreen } from "./screens/schedules/schedules";
 import { SettingsScreen } from "./screens/settings/settings";
 import { SignInScreen } from "./screens/sign-in";
@@ -31,6 +32,7 @@ import { Title } from "./ui/title";
 const screens: Record<ScreenName, ComponentType> = {
   now: NowScreen,
   events: EventsScreen,
+  reports: ReportsScreen,
   people: PeopleScreen,
   cards: CardsScreen,
   levels: LevelsScreen,

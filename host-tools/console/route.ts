@@ -3,7 +3,7 @@ import type { Right } from "../api/rights";
 
 /** Every screen, by what brings somebody to it. */
 export const screenGroups = {
-  watch: ["now", "events"],
+  watch: ["now", "events", "reports"],
   access: ["people", "cards", "levels", "schedules", "import"],
   devices: ["doors", "readers", "tags", "traces", "simulator"],
   administration: ["accounts", "audit", "settings"],

@@ -4,7 +4,7 @@ import { ConsoleAtWork } from "./open-console";
 
 jest.setTimeout(60_000);
 
-const screens = ["now", "events", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "accounts", "audit", "settings"];
+const screens = ["now", "events", "reports", "people", "cards", "levels", "schedules", "import", "readers", "doors", "tags", "traces", "simulator", "accounts", "audit", "settings"];
 
 /* Runs in the page: what a screen reader could not name, and a second headline. */
 const namelessControls = `(() => {

@@ -29,6 +29,8 @@ describe("options that cannot be", () => {
     [["sim", "run", "--readers", "many"], "OPTION_NUMBER", 2, "--readers"],
     [["events", "--limit", "0"], "OPTION_NUMBER", 2, "--limit"],
     [["events", "--since", "yesterday"], "OPTION_TIME", 2, "--since"],
+    [["report", "refusals", "--until", "2026-10-03T08:00:00Z"], "OPTION_TIME", 2, "--until"],
+    [["report", "unused", "--days", "0"], "OPTION_NUMBER", 2, "--days"],
     [["events", "--door", "Attic"], "DOOR_UNKNOWN", 2, "Lab"],
     [["phone", "lease", "1", "--door", "Attic"], "DOOR_UNKNOWN", 2, "Lab"],
     [["serve", "--data", join(dir.path, "file"), "--port", "0"], "STORE_FOLDER", 1, "file"],

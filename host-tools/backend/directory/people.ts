@@ -3,7 +3,7 @@ import type { newPerson, pageQuery, PersonRow, personPatch } from "../../api/dir
 import { notFound } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import { credentialRow } from "./credentials";
-import type { Author, Directory } from "./edit";
+import type { Author, Directory, Edit } from "./edit";
 
 /** In the place of a credential that was erased. */
 const nobody = 0;
@@ -15,7 +15,7 @@ export async function addPerson(directory: Directory, author: Author, wish: z.in
     const { name, note = "", enabled = true, extended = false, levels = [] } = wish;
     const row = { name, note, enabled: Number(enabled), extended: Number(extended) };
     const { id } = await edit.trx.insertInto("person").values(row).returning("id").executeTakeFirstOrThrow();
-    await setLevels(edit.trx, id, levels);
+    await setLevels(edit, id, levels);
     return { subject: { what: "person", id, action: "add", detail: { enabled, levels } }, answer: id };
   });
   return personById(directory.read, id);
@@ -34,7 +34,7 @@ export async function changePerson(
     if (Object.values(row).some((value) => value !== undefined)) {
       await edit.trx.updateTable("person").set(row).where("id", "=", id).execute();
     }
-    if (levels) await setLevels(edit.trx, id, levels);
+    if (levels) await setLevels(edit, id, levels);
     await edit.regrant({ people: [id] });
     const detail = { fields: Object.keys(patch), enabled, levels };
     return { subject: { what: "person", id, action: "change", detail }, answer: undefined };
@@ -98,10 +98,12 @@ async function withParts(read: Db, people: Person[]): Promise<PersonRow[]> {
   }));
 }
 
-async function setLevels(trx: Trx, person: number, levels: number[]): Promise<void> {
-  await trx.deleteFrom("person_level").where("person_id", "=", person).execute();
-  const rows = [...new Set(levels)].map((level) => ({ person_id: person, level_id: level }));
-  if (rows.length > 0) await trx.insertInto("person_level").values(rows).execute();
+/** Those that somebody keeps, they have since before. */
+async function setLevels({ trx, nowS }: Edit, person: number, levels: number[]): Promise<void> {
+  const others = trx.deleteFrom("person_level").where("person_id", "=", person);
+  await (levels.length > 0 ? others.where("level_id", "not in", levels) : others).execute();
+  const rows = [...new Set(levels)].map((level) => ({ person_id: person, level_id: level, since: nowS }));
+  if (rows.length > 0) await trx.insertInto("person_level").values(rows).onConflict((row) => row.doNothing()).execute();
 }
 
 async function mustExist(trx: Trx, id: number): Promise<void> {

@@ -15,6 +15,7 @@ import { ownPhoneRoutes, phoneRoutes } from "./phone-routes";
 import { peopleRoutes } from "./people-routes";
 import { readerRoutes } from "./reader-routes";
 import type { Env, Services } from "./services";
+import { reportRoutes } from "./report-routes";
 import { siteRoutes } from "./site-routes";
 import { tagPageRoutes } from "./tag-page";
 import { passRoutes, tagRoutes } from "./tag-routes";
@@ -41,6 +42,7 @@ export function buildApp(services: Services): { app: Hono<Env>; streams: Streams
   ruleRoutes(app, services);
   readerRoutes(app, services);
   eventRoutes(app, services);
+  reportRoutes(app, services);
   auditRoutes(app, services);
   traceRoutes(app, services);
   cableRoutes(app, services);

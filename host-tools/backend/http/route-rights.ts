@@ -91,6 +91,8 @@ export const routeRights: Readonly<Record<string, Admission>> = {
 
   [`GET ${paths.events}`]: "look",
   [`GET ${paths.stream}`]: "look",
+  [`GET ${paths.refusals}`]: "look",
+  [`GET ${paths.unused}`]: "look",
   [`GET ${paths.audit}`]: "look",
   [`GET ${paths.auditAuthors}`]: "look",
   [`GET ${paths.auditCheck}`]: "look",

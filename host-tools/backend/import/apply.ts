@@ -6,7 +6,7 @@ import { rest } from "../turns";
 import type { Plan, PlannedPerson } from "./plan";
 
 const people = new BulkInsert("insert into person (id, name, note, enabled, extended)", "(?,?,?,?,0)", "");
-const levels = new BulkInsert("insert into person_level (person_id, level_id)", "(?,?)", "on conflict do nothing");
+const levels = new BulkInsert("insert into person_level (person_id, level_id, since)", "(?,?,?)", "on conflict do nothing");
 const credentials = new BulkInsert(
   "insert into credential (person_id, technology, identifier, label, enabled, valid_from, valid_until)",
   "(?,?,?,'',1,?,?)",
@@ -25,7 +25,7 @@ export async function applyPlan(edit: Edit, plan: Plan): Promise<void> {
   const pairs = [...plan.people.values()].flatMap((person) =>
     [...person.levels].map((level) => [ids(person.id), level] as const),
   );
-  await inPortions(pairs, (some) => levels.run(trx, some.length, (values, i) => values.push(...some[i]!)));
+  await inPortions(pairs, (some) => levels.run(trx, some.length, (values, i) => values.push(...some[i]!, edit.nowS)));
   await inPortions(plan.credentials.added, (some) =>
     credentials.run(trx, some.length, (values, i) => {
       const { person, technology, identifier, validFrom, validUntil } = some[i]!;

@@ -244,10 +244,21 @@ drop index door_name;
 create unique index door_name on door (name collate nocase) where removed_at is null;
 `;
 
+/**
+ * What reports are made from (reports/refusals, reports/unused). Events are found by credential as before, and what they say of its use stands beside; refusals are few and
+ * have an index of their own. Since when somebody has a level; 0: from before that was noted.
+ */
+const reports = `
+drop index event_credential;
+create index event_credential on event (credential_id, at, door_id, type, flags) where credential_id is not null;
+create index event_refused on event (at, door_id, reason) where type = 1 and flags & 1 = 0;
+alter table person_level add column since integer not null default 0;
+`;
+
 /** How many have run where a door can be removed: what is asked of a file as it is looks here first. */
 export const schemaWithRemovedDoors = 22;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors];
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors, reports];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

@@ -12,7 +12,8 @@ export interface Tables {
   level: { id: Generated<number>; name: string; schedule_id: number };
   level_door: { level_id: number; door_id: number };
   person: { id: Generated<number>; name: string; note: string; enabled: number; extended: number };
-  person_level: { person_id: number; level_id: number };
+  /** `since`: when it was given; 0: before that was noted. */
+  person_level: { person_id: number; level_id: number; since: Generated<number> };
   credential: CredentialTable;
   reader: ReaderTable;
   /** Readers that have not been heard since the database was put back (backup/first-contact), and the number of their settings then. */

@@ -10,6 +10,7 @@ export const commandFiles: (() => Promise<{ register(program: Command): void }>)
   () => import("./level"),
   () => import("./sim"),
   () => import("./events"),
+  () => import("./report"),
   () => import("./audit"),
   () => import("./account"),
   () => import("./backup"),

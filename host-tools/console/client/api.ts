@@ -29,6 +29,7 @@ import type { FirstStepsAnswer } from "../../api/first-steps";
 import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
 import type { IssuedLease, LeaseRow, newLeases, PhoneSecrets } from "../../api/phones";
+import type { RefusalsAnswer, UnusedAnswer } from "../../api/reports";
 import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
 import type { SiteFacts } from "../../api/site-facts";
 import type { accountPatch, AccountRow, newAccount, NewAccountAnswer } from "../../api/accounts";
@@ -56,6 +57,8 @@ export interface CardsQuery {
 }
 /** As the address has them; what is no such door, kind or day is refused by the server. */
 export type EventsWish = { [name in "door" | "kind" | "verdict" | "since" | "until" | "person"]?: string };
+/** As the address has them; what is no such door or day is refused by the server. */
+export type RefusalsWish = { [name in "since" | "until" | "door"]?: string };
 /** As the address has them; what is no day is refused by the server. */
 export type AuditWish = { [name in "author" | "object" | "since" | "until"]?: string };
 export type NewPerson = z.input<typeof newPerson>;
@@ -78,6 +81,8 @@ export const api = {
   endSessions: (id: number) => request<void>("DELETE", pathOf(paths.accountSessions, id)),
   audit: (query: AuditWish & { before?: number | undefined; limit: number }) =>
     request<Rows<AuditRow>>("GET", paths.audit + queryOf({ ...query })).then((answer) => answer.rows),
+  refusals: (query: RefusalsWish) => request<RefusalsAnswer>("GET", paths.refusals + queryOf({ ...query })),
+  unused: (query: { days: string; limit: number }) => request<UnusedAnswer>("GET", paths.unused + queryOf(query)),
   auditAuthors: () => request<Rows<string>>("GET", paths.auditAuthors).then((answer) => answer.rows),
   auditCheck: () => request<AuditCheck>("GET", paths.auditCheck),
   site: () => request<SiteRow>("GET", paths.site),

@@ -46,6 +46,11 @@ export function dayOf(at: string): string {
   return formats.value.day.format(new Date(at));
 }
 
+/** A day of the calendar, "2026-10-03", wherever the site is. */
+export function calendarDay(day: string): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(day));
+}
+
 const spans: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3600],

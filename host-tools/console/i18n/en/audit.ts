@@ -70,6 +70,7 @@ export const audit = {
     "use pass link": "Set a phone up by its link",
     "withdraw passes": "Withdrew phones' links",
     "read events": "Looked at the events",
+    "read unused access": "Looked at unused access",
     "put tag": "Put a tag",
     "revoke tag": "Revoked a tag",
     "access request": "Asked for access at the tag",

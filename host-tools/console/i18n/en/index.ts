@@ -6,6 +6,7 @@ import { enEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
 import { removal } from "./removal";
+import { reports } from "./reports";
 import { schedules } from "./schedules";
 import { settings } from "./settings";
 import { shell, signIn } from "./shell";
@@ -30,6 +31,7 @@ export const en = {
   tags,
   phones,
   levels,
+  reports,
   schedules,
   settings,
   webhooks,

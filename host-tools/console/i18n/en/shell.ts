@@ -5,6 +5,7 @@ export const shell = {
   screens: {
     now: "Now",
     events: "Events",
+    reports: "Reports",
     people: "People & cards",
     cards: "Cards",
     levels: "Access levels",

@@ -70,6 +70,7 @@ export const audit: Dictionary["audit"] = {
     "use pass link": "링크로 휴대폰 등록",
     "withdraw passes": "휴대폰 링크 철회",
     "read events": "이벤트 열람",
+    "read unused access": "쓰지 않는 권한 열람",
     "put tag": "태그 설치",
     "revoke tag": "태그 폐기",
     "access request": "태그로 출입 요청",

@@ -7,6 +7,7 @@ import { koEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
 import { removal } from "./removal";
+import { reports } from "./reports";
 import { schedules } from "./schedules";
 import { settings } from "./settings";
 import { shell, signIn } from "./shell";
@@ -31,6 +32,7 @@ export const ko: Dictionary = {
   tags,
   phones,
   levels,
+  reports,
   schedules,
   settings,
   webhooks,

@@ -6,6 +6,7 @@ export const shell: Dictionary["shell"] = {
   screens: {
     now: "현황",
     events: "이벤트",
+    reports: "보고서",
     people: "출입자와 카드",
     cards: "카드 목록",
     levels: "출입 권한",

@@ -2,7 +2,8 @@ import type { AuditRow } from "../../../api/audit";
 import type { AuditWish } from "../../client/api";
 import { api } from "../../client/api";
 import { offerSheet } from "../../client/offer-sheet";
-import { everyRow, sheetText } from "../../client/spreadsheet";
+import { sheetText } from "../../../api/sheet-text";
+import { everyRow } from "../../client/every-row";
 import { words } from "../../i18n/words";
 import { say } from "../../ui/notice";
 

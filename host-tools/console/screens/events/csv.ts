@@ -1,5 +1,5 @@
 import type { EventRow } from "../../../api/events";
-import { sheetText } from "../../client/spreadsheet";
+import { sheetText } from "../../../api/sheet-text";
 
 const columns = ["at", "clockUnsure", "kind", "verdict", "reason", "doorName", "readerName", "personName", "personId", "technology", "assurance", "token", "sequence"] as const;
 

@@ -2,7 +2,7 @@ import type { EventRow } from "../../../api/events";
 import type { EventsWish } from "../../client/api";
 import { api } from "../../client/api";
 import { offerSheet } from "../../client/offer-sheet";
-import { everyRow } from "../../client/spreadsheet";
+import { everyRow } from "../../client/every-row";
 import { words } from "../../i18n/words";
 import { say } from "../../ui/notice";
 import { csvOf } from "./csv";

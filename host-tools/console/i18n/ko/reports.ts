@@ -1,0 +1,31 @@
+import type { Dictionary } from "../en/index";
+import { number } from "../format";
+
+export const reports: Dictionary["reports"] = {
+  title: "보고서",
+  lead: "거부된 출입과 아무도 쓰지 않는 권한을 봅니다.",
+  views: { refusals: "거부", unused: "쓰지 않는 권한" },
+  which: "보고서 종류",
+  download: "CSV로 내려받기",
+  door: "출입문",
+  allDoors: "모든 문",
+  noDoor: "문 없음",
+  span: (count, since, until) => `${since}부터 ${until}까지 ${number(count)}건 거부`,
+  nothing: "이 기간에 거부된 출입이 없습니다.",
+  by: { reason: "이유별", door: "문별", day: "날짜별" },
+  heads: { reason: "이유", door: "출입문", day: "날짜" },
+  count: "거부",
+  days: "쓰지 않은 기간",
+  daysOf: (days) => `${number(days)}일`,
+  person: "출입자",
+  level: "출입 권한",
+  lastUse: "마지막 사용",
+  never: "없음",
+  since: "권한을 받은 때",
+  unknownSince: "기록 없음",
+  unused: (total) => `가지고 있지만 쓰지 않은 권한이 ${number(total)}건 있습니다.`,
+  oldest: (at) => `이벤트는 ${at}부터 남아 있으며, 그 전은 알 수 없습니다.`,
+  noted: "이 화면을 본 사람은 감사 기록에 남습니다.",
+  allUsed: "모든 권한이 쓰이고 있습니다.",
+  cut: (shown, total) => `전체 ${number(total)}건 중 ${number(shown)}건만 보입니다. 파일에는 더 있습니다.`,
+};
