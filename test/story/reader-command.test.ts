@@ -51,7 +51,7 @@ describe("latchkey reader", () => {
     for (let n = 0; n < 2; n++) await lab.sync();
     expect([lab.list.size, lab.settings!.mode]).toEqual([0, locked]);
     const removed = await removing;
-    expect([removed.code, removed.stdout.trim()]).toEqual([0, "Lab reader is gone; it opens for nobody any more"]);
+    expect([removed.code, removed.stdout.trim()]).toEqual([0, "the reader Lab reader is gone; it opens for nobody any more"]);
     expect(await rows()).toEqual([]);
     expect((await run("door", "remove", "Lab", "--yes")).code).toBe(0);
   });

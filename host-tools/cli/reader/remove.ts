@@ -19,12 +19,12 @@ export async function removeReader(name: string, options: Options): Promise<void
   const reader = await readerCalled(client, name);
   if (!options.yes) throw unsaid(reader);
   if (reader.doorId !== null) await client.send("PATCH", pathOf(paths.reader, reader.id), { doorId: null });
-  if (reader.enabled && waitS > 0) say(`${reader.name} has no door now; waiting until it says that it heard, at most ${waitS} s.`);
+  if (reader.enabled && waitS > 0) say(`The reader ${reader.name} has no door now; waiting until it says that it heard, at most ${waitS} s.`);
   const heard = await hears(client, reader, waitS);
   if (!heard && !options.unheard) throw unheard(reader);
   await client.send("DELETE", pathOf(paths.reader, reader.id), undefined);
   const after = heard ? "it opens for nobody any more" : "it did not hear, and goes on opening by the list it has until it is off the door or its board is written anew";
-  put(options.json, { reader: reader.id, removed: true, heard }, `${reader.name} is gone; ${after}`);
+  put(options.json, { reader: reader.id, removed: true, heard }, `the reader ${reader.name} is gone; ${after}`);
 }
 
 /** Whether its own word says within the time that it goes by what the backend has for it; a disabled one is not answered. */
@@ -38,7 +38,7 @@ async function hears(client: ApiClient, { id, enabled }: ReaderRow, waitS: numbe
 
 function unsaid({ name }: ReaderRow): Failure {
   return new Failure("READER_REMOVAL", {
-    message: `${name} would be removed for good, and its keys with it`,
+    message: `the reader ${name} would be removed for good, and its keys with it`,
     hint: "Say --yes if that is meant: it is given no door first, and goes once it has said that it heard.",
     exit: exitCodes.usage,
   });
@@ -47,7 +47,7 @@ function unsaid({ name }: ReaderRow): Failure {
 function unheard({ name, enabled }: ReaderRow): Failure {
   const why = enabled ? "did not say in time that it heard" : "is disabled and hears nothing";
   return new Failure("READER_UNHEARD", {
-    message: `${name} has no door now but ${why}, and was not removed: removed so, it goes on opening by the list it has, also by cards that are taken back later`,
+    message: `the reader ${name} has no door now but ${why}, and was not removed: removed so, it goes on opening by the list it has, also by cards that are taken back later`,
     hint: "See that it is enabled, has power and a way to the backend, and do it again; or take it off the door and say --unheard.",
     exit: exitCodes.silentDevice,
   });
