@@ -136,7 +136,12 @@ export function showTrace(trace: Trace, columns = columnsMin): string[] {
 
 function textOf({ trouble, line, afterUs, who, bytes, means }: Shown, width: number): string {
   const number = `${trouble ? "!" : ""}${line}`;
-  return row({ number, time: `+${(afterUs / 1000).toFixed(3)} ms`, who, bytes: cutBytes(bytes, widths.bytes - 1), means }, width);
+  return row({ number, time: waitOf(afterUs), who, bytes: cutBytes(bytes, widths.bytes - 1), means }, width);
+}
+
+/** In seconds from ten on, where milliseconds would not stand in their column. */
+function waitOf(us: number): string {
+  return us < 10_000_000 ? `+${(us / 1000).toFixed(3)} ms` : `+${(us / 1e6).toFixed(3)} s`;
 }
 
 function row(cells: Record<"number" | "time" | "who" | "bytes" | "means", string>, width: number): string {

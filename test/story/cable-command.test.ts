@@ -75,7 +75,7 @@ describeWith(["socat"], "latchkey trace record --port", () => {
     ["the board is nobody's reader", status({ reader: "" }), because, 5, "CABLE_NOBODY"],
     ["another reader is there than was named", status({ challenge: "00".repeat(16) }), [...because, "--reader", "Cellar reader"], 3, "CABLE_READER"],
     ["there is no reader of that name", status({ challenge: "00".repeat(16) }), [...because, "--reader", "Attic"], 2, "READER_UNKNOWN"],
-    ["the backend does not know the reader", status({ reader: "00".repeat(8), challenge: "00".repeat(16) }), because, 7, "NOT_FOUND"],
+    ["the backend does not know the reader", status({ reader: "00".repeat(8), challenge: "00".repeat(16) }), because, 4, "CABLE_UNKNOWN"],
     ["the backend is away", status({ challenge: "00".repeat(16) }), [...because, "--server", "http://127.0.0.1:9"], 7, "SERVER_UNREACHABLE"],
     ["no reason is given", nobody, [], 2, "TRACE_OPTIONS"],
     ["there is no such port", nobody, [...because, "--port", "/dev/nonesuch"], 3, "PORT_MISSING"],

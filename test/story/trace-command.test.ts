@@ -1,8 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openPty } from "../../host-tools/device/pty";
 import { showTrace } from "../../host-tools/trace/show";
 import { parseTrace } from "../../host-tools/trace/trace-file";
 import { latchkey, temporaryDir } from "../support/command-line";
+import { needs } from "../support/needs";
 
 jest.setTimeout(90_000);
 
@@ -92,6 +94,15 @@ describe("latchkey trace", () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/cannot write .*\n.*\[FILE_UNWRITABLE\]/)]);
   });
 
+  needs("socat")("ends where the file is there already, and holds no line open", async () => {
+    const line = await openPty(at("line"));
+    writeFileSync(at("there.jsonl"), "");
+    const { code, stderr } = await latchkey(["trace", "record", at("there.jsonl"), "--port", at("line"), "--link", at("host")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("[FILE_EXISTS]")]);
+    expect(existsSync(at("host"))).toBe(false);
+    await line.close();
+  });
+
   it("refuses to convert with a name and an exit code", async () => {
     writeFileSync(at("bad.pcapng"), "nothing of the kind");
     const cases: [string[], number, string][] = [
@@ -127,11 +138,17 @@ describe("latchkey trace", () => {
     [["trace", "record", "x.jsonl"], 2, "TRACE_OPTIONS"],
     [["trace", "record", "x.jsonl", "--story", "package.json", "--port", "/dev/x"], 2, "TRACE_OPTIONS"],
     [["trace", "record", "x.jsonl", "--story", "package.json", "--allow", "uid"], 2, "TRACE_OPTIONS"],
-    [["trace", "record", "x.jsonl", "--story", "package.json", "--assurance", "9"], 2, "TRACE_OPTIONS"],
+    [["trace", "record", "x.jsonl", "--story", "package.json", "--assurance", "9"], 2, "OPTION_NUMBER"],
     [["trace", "record", "x.jsonl", "--story", "package.json"], 2, "SIM_LINE"],
     [["trace", "record", "x.jsonl", "--port", "/dev/does-not-exist", "--link", "/tmp/latchkey-x"], 3, "PORT_MISSING"],
   ])("%j ends in %i, %s", async (args, exit, name) => {
     const { code, stderr } = await latchkey(args);
     expect([code, stderr]).toEqual([exit, expect.stringContaining(name)]);
   });
+});
+
+test("a long wait keeps its column", () => {
+  const trace = parseTrace(readFileSync("test/traces/uid4-granted.jsonl", "utf8"));
+  const late = { ...trace, lines: trace.lines.map((line, i) => (i === 0 ? line : { ...line, us: line.us + 13_018_408 })) };
+  expect(showTrace(late)[2]).toMatch(/^\d+ +\+13\.018 s +\w+ +/);
 });

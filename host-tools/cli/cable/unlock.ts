@@ -13,7 +13,9 @@ export async function unlockForTrace(cable: CableTalk, client: ApiClient, reader
   for (let i = 0; i < staleTries; i++) {
     const { challenge } = mustBe(await cable.status(), reader);
     const wish = { challenge, scope: "trace", reason };
-    const { scope, until, mac } = await client.send<Unlock>("POST", pathOf(paths.readerUnlocks, reader), wish);
+    const { scope, until, mac } = await client.send<Unlock>("POST", pathOf(paths.readerUnlocks, reader), wish).catch((caught: unknown) => {
+      throw caught instanceof Failure && caught.code === "NOT_FOUND" ? stranger(reader) : caught;
+    });
     const [answer, seconds] = await cable.ask(`unlock ${challenge} ${scope} ${until} ${mac}`, ([word]) => refusals.includes(word!));
     if (answer === "unlocked") return Number(seconds);
     if (answer !== "stale") throw refused(answer!, Number(seconds ?? 0));
@@ -49,6 +51,13 @@ export function mustBe(status: ReaderStatus, reader = status.reader): ReaderStat
     });
   }
   return { ...status, challenge };
+}
+
+function stranger(reader: string): Failure {
+  return refuse("CABLE_UNKNOWN", exitCodes.noPermission, {
+    message: `This backend has no reader ${reader}, which is on this port: it is another site's, works by a list of its own, or was removed.`,
+    hint: "Use the backend at which it was enrolled (--server, --data). Without one there is nobody who could unlock its cable.",
+  });
 }
 
 function refused(answer: string, seconds: number): Failure {

@@ -38,7 +38,7 @@ function registerRecord(trace: Command): void {
     .option("--assurance <0-3>", "least assurance that the door accepts", "0")
     .option("--now <seconds>", "unix seconds at the start, for the reader's clock")
     .option("--force", "replace a file that is already there", false)
-    .option("--json", "one JSON object on standard output at the end", false)
+    .option("--json", "JSON objects on standard output: one at the end, and one before where it is ready to listen", false)
     .addHelpText(
       "after",
       '\nExample: latchkey trace record tap.jsonl --port /dev/ttyUSB0 --link /tmp/pn532 --host libnfc\n         LIBNFC_DEVICE=pn532_uart:/tmp/pn532 nfc-list    then Ctrl-C\n         latchkey trace record tap.jsonl --reader "Lobby reader" --data latchkey-data\n         latchkey trace record tap.jsonl --port /dev/ttyUSB0 --reason "card 17 is not read" --data latchkey-data',

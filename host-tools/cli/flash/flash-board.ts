@@ -14,6 +14,7 @@ import { makeIdentity, readIdentityFile } from "../../provision/identity";
 import { readerParts } from "../../provision/reader-parts";
 import { nobleCipher } from "../../simulator/board/cipher";
 import { interrupted, put, say } from "../output";
+import { baudOf } from "../whole-number";
 import { packageVersion, projectDir } from "../project";
 import { choosePort } from "./choose-port";
 import { refuseUnreachable } from "./refuse-unreachable";
@@ -37,11 +38,12 @@ export interface FlashOptions {
 /** Everything that can be wrong on this side is found before the first byte goes to the board. */
 export async function flashBoard(options: FlashOptions): Promise<void> {
   const board = withPaths(loadBoard(projectDir(), options.board), options);
+  const baud = baudOf(options.baud);
   const port = choosePort(options.port, listPorts());
   const list = options.list === undefined ? undefined : { csv: listText(options.list), ...(options.door && { door: options.door }) };
   refuseUnreachable(board, options);
   const programs = await programsFor(board, projectDir(), packageVersion());
-  const line = await openSerial(port, Number(options.baud));
+  const line = await openSerial(port, baud);
   const stop = new AbortController();
   void interrupted().then(() => stop.abort());
   try {

@@ -11,6 +11,7 @@ import { capturedTrace, type Tap } from "../../trace/captured-trace";
 import { connect, type ServerOptions } from "../backend-client";
 import { mustBe, unlockForTrace } from "../cable/unlock";
 import { interrupted, put, say } from "../output";
+import { baudOf } from "../whole-number";
 import { readerCalled } from "../reader-called";
 import { optionsWrong } from "./files";
 import { traceOverCable, type FromCable } from "./from-cable";
@@ -35,7 +36,7 @@ export async function recordAtCable(file: string, options: AtCableOptions): Prom
   const reason = options.reason?.trim() ?? "";
   if (reason.length < 3) throw optionsWrong("Say why the reader's cable is unlocked, in three letters or more, with --reason \"...\": the audit keeps it.");
   const client = connect(options);
-  const line = await openSerial(options.port, parseInt(options.baud, 10));
+  const line = await openSerial(options.port, baudOf(options.baud));
   try {
     const cable = new CableTalk(line);
     const { reader } = mustBe(await cable.status());

@@ -3,6 +3,7 @@ import { formatOf, readAs, writeAs } from "../../trace/convert/formats";
 import { judged } from "../../trace/judged";
 import type { Trace } from "../../trace/trace";
 import { put } from "../output";
+import { countOf, unixSecondsMax } from "../whole-number";
 import { allowed, bytesOf, inFile } from "./files";
 import { mustBeWritable, writeTrace } from "./out-file";
 
@@ -20,7 +21,7 @@ export interface ConvertOptions {
 export function convert(input: string, output: string, options: ConvertOptions): void {
   const [from, to] = [formatOf(input, options.from), formatOf(output, options.to)];
   const bytes = bytesOf(input);
-  const now = options.now === undefined ? Math.floor(statSync(input).mtimeMs / 1000) : parseInt(options.now, 10);
+  const now = options.now === undefined ? Math.floor(statSync(input).mtimeMs / 1000) : countOf(options.now, "--now", { least: 0, most: unixSecondsMax });
   const read = inFile(input, () => readAs(from, bytes, now));
   const about = options.about === undefined ? {} : { about: options.about };
   const trace: Trace = { ...read, header: { ...read.header, ...about } };

@@ -9,7 +9,8 @@ import { header, traceFormat, traceVersion, type TraceHeader, type TraceLine } f
 import type { ServerOptions } from "../backend-client";
 import { interrupted, put, say } from "../output";
 import { allowed, optionsWrong, textOf } from "./files";
-import { lineFile } from "./out-file";
+import { lineFile, mustBeWritable } from "./out-file";
+import { baudOf, countOf, unixSecondsMax } from "../whole-number";
 import { recordAtCable } from "./at-the-cable";
 import { recordAtReader } from "./from-reader";
 
@@ -56,9 +57,13 @@ function recordFromStory(file: string, options: RecordOptions, storyFile: string
 
 /** The host opens `link` in place of the port; every byte is passed on at once, either way. */
 async function listen(file: string, options: RecordOptions, ends: { port: string; link: string }): Promise<void> {
-  const line = await openSerial(ends.port, parseInt(options.baud, 10));
-  const pty = await openPty(ends.link);
   const trace = { header: headerOf(options), lines: [] as TraceLine[] };
+  mustBeWritable(file, options.force);
+  const line = await openSerial(ends.port, baudOf(options.baud));
+  const pty = await openPty(ends.link).catch(async (caught: unknown) => {
+    await line.close();
+    throw caught;
+  });
   const write = lineFile(file, options.force);
   const keep = (one: TraceLine) => (trace.lines.push(one), write(one));
   write(trace.header);
@@ -70,7 +75,7 @@ async function listen(file: string, options: RecordOptions, ends: { port: string
     interrupted(),
     new Promise<void>((lost) => line.onLost(() => (say(`${ends.port} is gone`), lost()))),
   ]);
-  put(false, {}, `ready ${ends.link}`);
+  put(options.json, { type: "ready", link: ends.link }, `ready ${ends.link}`);
   await stopped;
   recorder.finish();
   await pty.close();
@@ -85,14 +90,14 @@ function done(file: string, lines: number, options: RecordOptions): void {
 
 function headerOf(options: RecordOptions): TraceHeader {
   const { host, about } = options;
-  const now = options.now === undefined ? Math.floor(Date.now() / 1000) : parseInt(options.now, 10);
+  const now = options.now === undefined ? Math.floor(Date.now() / 1000) : countOf(options.now, "--now", { least: 0, most: unixSecondsMax });
   const claimed = {
     format: traceFormat,
     version: traceVersion,
     about,
     host,
     now,
-    assuranceMin: parseInt(options.assurance, 10),
+    assuranceMin: countOf(options.assurance, "--assurance", { least: 0, most: 3 }),
     list: options.allow.map(allowed),
   };
   const result = header.safeParse(claimed);

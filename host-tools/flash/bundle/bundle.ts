@@ -1,5 +1,5 @@
 import { readFileSync, existsSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { transform } from "esbuild";
 import { rollup, type OutputChunk, type Plugin } from "rollup";
 import { minify } from "terser";
@@ -76,7 +76,7 @@ export async function bundleScript(board: BoardConfig, from: ScriptSource): Prom
     });
   }
   const modules = Object.entries(chunk.modules)
-    .map(([file, module]) => ({ file: relative(from.sourceDir, file), bytes: module.renderedLength }))
+    .map(([file, module]) => ({ file: isAbsolute(file) ? relative(from.sourceDir, file) : `(made) ${file.replace("\0", "").trim()}`, bytes: module.renderedLength }))
     .filter((module) => module.bytes > 0)
     .sort((a, b) => b.bytes - a.bytes);
   const storedOverlays = overlays.map(tokenised);
