@@ -109,9 +109,10 @@ export class Courier {
   }
 
   private async delivered(webhook: Webhook, place: Place): Promise<void> {
-    await this.keep(webhook, { ...place, delivered_at: this.nowS, failures: 0, failure: null, next_try_at: 0 });
-    if (webhook.failures > 0) this.tell(webhook);
-    webhook.failures = 0;
+    const works = { delivered_at: this.nowS, failures: 0 };
+    await this.keep(webhook, { ...place, ...works, failure: null, next_try_at: 0 });
+    if (webhook.failures > 0 || webhook.delivered_at === null) this.tell(webhook);
+    Object.assign(webhook, works);
   }
 
   /** To whoever looks at whether it works; nobody edited anything, so no line of the audit stands behind it. */
