@@ -10,8 +10,17 @@ export async function stepBack(dataDir: string, version: number, steps: readonly
   await store.close();
 }
 
+/** Before there were reports. */
+const beforeReports = [
+  "drop index event_refused",
+  "drop index event_credential",
+  "create index event_credential on event (credential_id, at) where credential_id is not null",
+  "alter table person_level drop column since",
+] as const;
+
 /** In a database of before doors could be removed, names differ among all there are. */
 export const beforeDoorsWereRemoved = [
+  ...beforeReports,
   "delete from door where removed_at is not null",
   "drop index door_name",
   "alter table door drop column removed_at",
