@@ -9,6 +9,7 @@ import { Passes } from "./auth/passes";
 import { FirstContacts } from "./backup/first-contact";
 import { RateLimit } from "./auth/rate-limit";
 import { secretFile } from "./auth/secret-file";
+import { siteKeyOf } from "./auth/site-key";
 import { siteKeysOf } from "./auth/site-keys";
 import { Captures } from "./captures/captures";
 import { Directory } from "./directory/edit";
@@ -24,8 +25,9 @@ import { nodeCipher } from "../hal/node-cipher";
 import { Requests } from "./link/requests";
 import { everyRealMs, startClockwork, type Every } from "./clockwork";
 import { openPorts } from "./ports";
-import { siteKeyFile, tokenFile } from "./store/data-directory";
+import { tokenFile } from "./store/data-directory";
 import { furnish } from "./store/furnish";
+import { orDamaged } from "./store/damaged";
 import { openStore } from "./store/open";
 import type { Log } from "./log";
 import { Troubles } from "./log";
@@ -62,22 +64,24 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-/** Puts the backend together, the only place that knows all of its rooms. Fulfilled when it listens. */
+/** Puts the backend together, the only place that knows all of its rooms. Fulfilled when it listens. Throws STORE_..., PORT_.... */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
-  const store = openStore(options.dataDir);
-  try {
-    return await startOn(store, options);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  return orDamaged(options.dataDir, async () => {
+    const store = openStore(options.dataDir);
+    try {
+      return await startOn(store, options);
+    } catch (error) {
+      await store.close().catch(() => undefined);
+      throw error;
+    }
+  });
 }
 
 type Store = ReturnType<typeof openStore>;
 
 async function startOn(store: Store, options: BackendOptions): Promise<Backend> {
   const secrets = {
-    siteKey: secretFile(join(store.dataDir, siteKeyFile), 32),
+    siteKey: await siteKeyOf(store),
     apiToken: secretFile(join(store.dataDir, tokenFile), 32),
     enrolToken: newSecret(),
   };

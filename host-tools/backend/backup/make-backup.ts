@@ -2,6 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, Failure } from "../../api/failure";
 import { databaseFile, keptText, siteKeyFile, tokenFile } from "../store/data-directory";
+import { damaged } from "../store/damaged";
+import { isDamaged } from "../store/disk-trouble";
 import { contentsOf, snapshotInto } from "../store/snapshot";
 import type { About, Secrets } from "./backup-file";
 import { writeBackup } from "./backup-file";
@@ -28,6 +30,7 @@ export function makeBackup({ dataDir, path, program, nowMs }: Wanted): About {
     noteBackup(dataDir, { at: about.madeAt, file: path });
     return about;
   } catch (cause) {
+    if (isDamaged(cause)) throw damaged(dataDir, cause);
     throw cause instanceof Failure ? cause : notMade(path, cause as Error);
   } finally {
     rmSync(part, { force: true });

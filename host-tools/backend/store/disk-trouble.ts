@@ -6,6 +6,9 @@ const sqliteCannotWrite = 778;
 /* READONLY, IOERR, CANTOPEN; extended codes carry them in their lower byte. */
 const sqliteOthers = [8, 10, 14];
 
+/* CORRUPT and NOTADB. */
+const sqliteDamaged = [11, 26];
+
 interface Told {
   code?: string;
   errcode?: number;
@@ -22,4 +25,9 @@ export function isNoRoom(error: unknown): error is Error {
 export function isDiskTrouble(error: unknown): error is Error {
   const { code = "", errcode = 0 } = error as Told;
   return isNoRoom(error) || otherCodes.includes(code) || sqliteOthers.includes(errcode & 0xff);
+}
+
+/** Whether the database itself is not as SQLite wrote it. */
+export function isDamaged(error: unknown): error is Error {
+  return sqliteDamaged.includes(((error as Told).errcode ?? 0) & 0xff);
 }

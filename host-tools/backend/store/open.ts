@@ -35,8 +35,7 @@ export function openStore(dataDir: string): Store {
   const dir = passing ? mkdtempSync(join(tmpdir(), "latchkey-")) : dataDir;
   makeDirectory(dir);
   const lock = lockDirectory(dir);
-  const writer = openFile(join(dir, databaseFile));
-  const reader = new DatabaseSync(join(dir, databaseFile), { readOnly: true, timeout: 5000 });
+  const [writer, reader] = orUnlock(lock, () => [openFile(join(dir, databaseFile)), new DatabaseSync(join(dir, databaseFile), { readOnly: true, timeout: 5000 })] as const);
   const write = new Kysely<Tables>({ dialect: sqliteDialect(writer) });
   const read = new Kysely<Tables>({ dialect: sqliteDialect(reader) });
   return {
@@ -55,6 +54,16 @@ export function openStore(dataDir: string): Store {
       if (passing) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A database that cannot be opened leaves nobody locked out of the directory. */
+function orUnlock<T>(lock: DatabaseSyncInstance, open: () => T): T {
+  try {
+    return open();
+  } catch (caught) {
+    lock.close();
+    throw caught;
+  }
 }
 
 export function makeDirectory(dir: string): void {
