@@ -20,7 +20,7 @@ import { leaveOverlays } from "latchkey:overlays";
  * own. Nothing interrupts what the interpreter runs: a tap waits for the one turn of the cable that runs when its answer comes. So every
  * turn is counted by what it was for, and every tap from its answer to the relay.
  */
-const alone = 4;
+const alone = 7;
 const traced = 3;
 const tapEachMs = 700;
 
