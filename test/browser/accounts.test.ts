@@ -3,7 +3,7 @@ import type { AccountRow, NewAccountAnswer } from "../../host-tools/api/accounts
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { Role } from "../../host-tools/api/rights";
 import { describeWith } from "../support/needs";
-import { ConsoleAtWork } from "./open-console";
+import { ConsoleAtWork, loaded } from "./open-console";
 
 jest.setTimeout(120_000);
 
@@ -33,7 +33,7 @@ describeWith(["chromium"], "accounts in the console", () => {
     await page.goto("about:blank");
     await page.goto(`${site.work.backend.url}/#/${address}`);
     await page.locator("h1").waitFor();
-    await page.getByText("Loading", { exact: true }).waitFor({ state: "detached" });
+    await loaded(page);
   }
 
   /** What can be pressed within the screen and its sheet; reading alone is left out. */

@@ -24,6 +24,12 @@ export interface PageOptions {
   colorScheme?: "light" | "dark";
 }
 
+/** Resolves when nothing of the page says any more that it waits for its data: a screen may have several such parts. */
+export async function loaded(page: Page): Promise<void> {
+  const waiting = page.getByText("Loading", { exact: true });
+  while ((await waiting.count()) > 0) await waiting.last().waitFor({ state: "detached" });
+}
+
 /** The built console on a real backend in a real browser. Notes whatever a page complains of or asks of anyone else. */
 export class ConsoleAtWork {
   readonly complaints: string[] = [];

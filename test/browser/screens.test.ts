@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describeWith } from "../support/needs";
-import { ConsoleAtWork } from "./open-console";
+import { ConsoleAtWork, loaded } from "./open-console";
 
 jest.setTimeout(120_000);
 
@@ -56,7 +56,7 @@ describeWith(["chromium"], "every screen of the console", () => {
     const page = await site.signedIn({ colorScheme });
     for (const screen of screens) {
       await open(page, screen);
-      await page.getByText("Loading", { exact: true }).waitFor({ state: "detached" });
+      await loaded(page);
       expect([screen, await page.evaluate(faintTexts)]).toEqual([screen, []]);
     }
   });
