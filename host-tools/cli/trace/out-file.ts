@@ -7,7 +7,7 @@ const mode = 0o600;
 
 /** To be called before somebody holds a card for nothing. Throws FILE_EXISTS, FILE_UNWRITABLE. */
 export function mustBeWritable(file: string, force: boolean): void {
-  if (existsSync(file) && !force) throw fileExists(file);
+  mustBeNew(file, force);
   orUnwritable(file, () => accessSync(existsSync(file) ? file : dirname(file), constants.W_OK));
 }
 
@@ -18,7 +18,7 @@ export function writeTrace(file: string, content: string | Uint8Array): void {
 
 /** A new file that grows line by line: what was written stays when the program is killed. Throws FILE_EXISTS or FILE_UNWRITABLE. */
 export function lineFile(file: string, force: boolean): (line: object) => void {
-  if (existsSync(file) && !force) throw fileExists(file);
+  mustBeNew(file, force);
   const descriptor = orUnwritable(file, () => openSync(file, "w", mode));
   return (line) => void writeSync(descriptor, JSON.stringify(line) + "\n");
 }
@@ -36,8 +36,9 @@ function orUnwritable<T>(file: string, work: () => T): T {
   }
 }
 
-function fileExists(file: string): Failure {
-  return new Failure("FILE_EXISTS", {
+function mustBeNew(file: string, force: boolean): void {
+  if (force || !existsSync(file)) return;
+  throw new Failure("FILE_EXISTS", {
     message: `${file} is already there; no file is ever replaced by itself.`,
     hint: "Choose another name, or say --force.",
     exit: exitCodes.usage,

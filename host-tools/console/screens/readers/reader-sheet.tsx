@@ -12,7 +12,7 @@ import { Failure, say } from "../../ui/notice";
 import { Sheet } from "../../ui/sheet";
 import { Health, Presence } from "./reader-table";
 import { RemoveReader } from "./remove-reader";
-import { ListState, SettingsState } from "./versions";
+import { VersionFacts } from "./versions";
 
 interface ReaderSheetProps {
   reader: ReaderRow;
@@ -89,12 +89,7 @@ function Facts({ reader }: { reader: ReaderRow }) {
       <Fact name={readers.lastSeen}>
         <Presence reader={reader} />
       </Fact>
-      <Fact name={readers.list}>
-        <ListState reader={reader} />
-      </Fact>
-      <Fact name={readers.settings}>
-        <SettingsState reader={reader} />
-      </Fact>
+      <VersionFacts reader={reader} />
       <Fact name={readers.health}>
         <Health reader={reader} />
       </Fact>

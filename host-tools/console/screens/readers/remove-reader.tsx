@@ -9,7 +9,7 @@ import type { Task } from "../../ui/load";
 import { useTask } from "../../ui/load";
 import { Failure, Notice, say } from "../../ui/notice";
 import { Presence } from "./reader-table";
-import { ListState, SettingsState } from "./versions";
+import { VersionFacts } from "./versions";
 
 interface RemoveReaderProps {
   reader: ReaderRow;
@@ -92,12 +92,7 @@ function Unheard({ reader, task, remove }: StepProps) {
         <Fact name={removal.lastHeard}>
           <Presence reader={reader} />
         </Fact>
-        <Fact name={readers.list}>
-          <ListState reader={reader} />
-        </Fact>
-        <Fact name={readers.settings}>
-          <SettingsState reader={reader} />
-        </Fact>
+        <VersionFacts reader={reader} />
         <Fact name={readers.waiting}>{reader.eventsWaiting === null ? "–" : number(reader.eventsWaiting)}</Fact>
       </dl>
       <Anyway reader={reader} task={task} remove={remove} />

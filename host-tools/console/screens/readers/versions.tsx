@@ -1,5 +1,6 @@
 import type { ReaderRow } from "../../../api/readers";
 import { words } from "../../i18n/words";
+import { Fact } from "../../ui/fact";
 import { Status } from "../../ui/status";
 
 /** What the reader holds against what the backend has for it. */
@@ -16,4 +17,19 @@ export function ListState({ reader }: { reader: ReaderRow }) {
 
 export function SettingsState({ reader }: { reader: ReaderRow }) {
   return <Version held={reader.settingsVersion} newest={reader.backendSettingsVersion} heard={reader.lastSeen !== null} />;
+}
+
+/** Both, among other facts of a reader. */
+export function VersionFacts({ reader }: { reader: ReaderRow }) {
+  const { readers } = words.value;
+  return (
+    <>
+      <Fact name={readers.list}>
+        <ListState reader={reader} />
+      </Fact>
+      <Fact name={readers.settings}>
+        <SettingsState reader={reader} />
+      </Fact>
+    </>
+  );
 }
