@@ -9,6 +9,7 @@ export const traceFormat = "latchkey-trace";
 
 const hex = z.string().regex(/^([0-9a-f]{2})+$/, "must be lower-case hexadecimal, two digits a byte");
 const microseconds = z.number().int().min(0);
+export const storyLinesMax = 1000;
 /** Longer than any stretch that one frame and its noise can make. */
 const bytesMax = 4096;
 
@@ -40,7 +41,7 @@ export const header = z.strictObject({
   /** The group key of phones that are taken here, wrapped for the bench; left out: none are. */
   phones: hex.length(32).optional(),
   /** What was done at the antenna, in the words of simulator/story; empty for real hardware. */
-  story: z.array(z.string()).max(1000).default([]),
+  story: z.array(z.string()).max(storyLinesMax).default([]),
 });
 export type TraceHeader = z.infer<typeof header>;
 

@@ -118,6 +118,27 @@ describe("latchkey trace", () => {
     }
   });
 
+  it("converts a long trace of its own, which another program's file of that size could not be", async () => {
+    const [first, ...rest] = readFileSync("test/traces/uid4-granted.jsonl", "utf8").trim().split("\n");
+    const frame = JSON.parse(rest.find((line) => line.includes('"dir":"out"'))!) as object;
+    const long = Array.from({ length: 40_000 }, (_, i) => JSON.stringify({ ...frame, us: i, note: "n".repeat(400) }));
+    writeFileSync(at("long.jsonl"), [first, ...long, ""].join("\n"));
+    expect(statSync(at("long.jsonl")).size).toBeGreaterThan(16 << 20);
+    expect((await latchkey(["trace", "convert", at("long.jsonl"), at("long2.jsonl")])).code).toBe(0);
+    writeFileSync(at("long.log"), readFileSync(at("long.jsonl")));
+    const { code, stderr } = await latchkey(["trace", "convert", at("long.log"), at("long3.jsonl")]);
+    expect([code, stderr]).toEqual([6, expect.stringContaining("[TRACE_TOO_LARGE]")]);
+  });
+
+  it.each([
+    ["# nothing yet\n\n", "Nothing is told here"],
+    ["wait 1\n".repeat(1001), "1001 lines are told"],
+  ])("refuses a story that makes no trace, and writes none", async (story, said) => {
+    writeFileSync(at("none.story"), story);
+    const { code, stderr } = await latchkey(["trace", "record", at("none.jsonl"), "--story", at("none.story")]);
+    expect([code, stderr, existsSync(at("none.jsonl"))]).toEqual([2, expect.stringMatching(new RegExp(`none\\.story: ${said}.*\\n.*SIM_LINE`)), false]);
+  });
+
   it("ends with code 8 where two traces differ, and says where", async () => {
     const [a, b] = ["test/traces/uid4-granted.jsonl", "test/traces/unknown-card.jsonl"];
     expect((await latchkey(["trace", "diff", a, a, "--tolerance", "0"])).code).toBe(0);

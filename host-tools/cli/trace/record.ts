@@ -4,11 +4,11 @@ import { openPty } from "../../device/pty";
 import { openSerial } from "../../device/serial";
 import { replayTrace } from "../../trace/replay";
 import { Recorder } from "../../trace/recorder";
-import { recordStory } from "../../trace/story";
+import { recordStory, storyLines } from "../../trace/story";
 import { header, traceFormat, traceVersion, type TraceHeader, type TraceLine } from "../../trace/trace";
 import type { ServerOptions } from "../backend-client";
 import { interrupted, put, say } from "../output";
-import { allowed, optionsWrong, textOf } from "./files";
+import { allowed, inFile, optionsWrong, textOf } from "./files";
 import { lineFile, mustBeWritable } from "./out-file";
 import { baudOf, countOf, unixSecondsMax } from "../whole-number";
 import { recordAtCable } from "./at-the-cable";
@@ -44,10 +44,7 @@ export async function record(file: string, options: RecordOptions): Promise<void
 }
 
 function recordFromStory(file: string, options: RecordOptions, storyFile: string): void {
-  const story = textOf(storyFile)
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"));
+  const story = inFile(storyFile, () => storyLines(textOf(storyFile)));
   const trace = recordStory({ ...headerOf(options), host: "latchkey", story });
   const write = lineFile(file, options.force);
   write(trace.header);

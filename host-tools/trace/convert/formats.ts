@@ -17,6 +17,8 @@ interface Format {
   about: string;
   read: Read;
   write?: (trace: Trace) => Uint8Array;
+  /** Only where the reading has no bound of its own. */
+  bytesMax?: number;
 }
 
 const latin = (bytes: Uint8Array): string => decodeUtf8(bytes);
@@ -29,17 +31,25 @@ export const formats: Record<string, Format> = {
     read: (bytes) => parseTrace(latin(bytes)),
     write: (trace) => encodeUtf8(formatTrace(trace)),
   },
-  pcapng: { extensions: [".pcapng"], about: "Wireshark, link type ISO 14443", read: readPcapng, write: writePcapng },
-  "proxmark-trace": { extensions: [".trace"], about: "Proxmark3, binary", read: readProxmarkTrace, write: writeProxmarkTrace },
+  pcapng: { extensions: [".pcapng"], about: "Wireshark, link type ISO 14443", read: readPcapng, write: writePcapng, bytesMax: foreignBytesMax },
+  "proxmark-trace": {
+    extensions: [".trace"],
+    about: "Proxmark3, binary",
+    read: readProxmarkTrace,
+    write: writeProxmarkTrace,
+    bytesMax: foreignBytesMax,
+  },
   "proxmark-listing": {
     extensions: [".list", ".txt"],
     about: "Proxmark3, `hf list`",
     read: (bytes, now) => readProxmarkListing(latin(bytes), now),
+    bytesMax: foreignBytesMax,
   },
   "libnfc-log": {
     extensions: [".log"],
     about: "libnfc at LIBNFC_LOG_LEVEL=3",
     read: (bytes, now) => readLibnfcLog(latin(bytes), now),
+    bytesMax: foreignBytesMax,
   },
 };
 
@@ -62,9 +72,10 @@ export function formatOf(file: string, named: string | undefined): string {
 
 /** Throws TRACE_TOO_LARGE, or what the format's own reading throws. */
 export function readAs(name: string, bytes: Uint8Array, now: number): Trace {
-  if (bytes.length > foreignBytesMax)
-    throw refuse("TRACE_TOO_LARGE", `The file has ${bytes.length} bytes; ${foreignBytesMax} are allowed.`);
-  return formats[name]!.read(bytes, now);
+  const { read, bytesMax } = formats[name]!;
+  if (bytesMax !== undefined && bytes.length > bytesMax)
+    throw refuse("TRACE_TOO_LARGE", `The file has ${bytes.length} bytes; ${bytesMax} are allowed.`);
+  return read(bytes, now);
 }
 
 /** Throws TRACE_CONVERT for a format that is only read. */
