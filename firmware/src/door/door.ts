@@ -35,7 +35,7 @@ export class Door {
     this.timer = undefined;
   }
 
-  /** From here on the wires are watched. A door found open is told as opened, a mode that unlocks takes effect. */
+  /** From here on the wires are watched. A door found open is told as opened, a mode that unlocks takes effect; an exit button found pressed opens nothing. */
   start(): void {
     const wires = this.options;
     this.state.excusedUntil = this.options.clock.uptimeMs() + 1;
@@ -88,7 +88,7 @@ export class Door {
   private watch(kind: number, pin: InputPin | undefined): void {
     if (!pin) return;
     debounce(this.options.clock, pin, (on) => this.step(kind, on ? 1 : 0, 0));
-    if (pin.get()) this.step(kind, 1, 0);
+    if (pin.get()) this.step(kind, state.found, 0);
   }
 
   /** Relay first, then the next timer, then the journal: no trouble with flash can hold a door open. */

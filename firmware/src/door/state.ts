@@ -27,9 +27,12 @@ export const tamper = 5;
 /** Time passed, or the settings changed. */
 export const tick = 6;
 
+/** A wire that is on when the door starts: for how long it has been, nobody knows. */
+export const found = 2;
+
 export interface DoorInput {
   kind: number;
-  /** unlock: ms. setMode: the mode. contact, rex, tamper: 1 for open, pressed, case open, else 0. */
+  /** unlock: ms. setMode: the mode. contact, rex, tamper: 1 for open, pressed, case open, `found` if so at the start, else 0. */
   value: number;
   /** setMode: seconds, 0 until changed. */
   seconds: number;
@@ -96,7 +99,7 @@ export function next(s: DoorState, input: DoorInput, site: Settings, nowMs: numb
     s.modeUntil = input.seconds ? nowMs + input.seconds * 1000 : never;
     enter(s, input.value, site, nowMs, out);
   } else if (input.kind === contact && on !== s.open) turned(s, on, site, nowMs, out);
-  else if (input.kind === rex && on !== s.rex) exit(s, on, site, nowMs, out);
+  else if (input.kind === rex && on !== s.rex) exit(s, input.value, site, nowMs, out);
   else if (input.kind === tamper && on !== s.tamper) {
     s.tamper = on;
     out.push({ event: on ? event.tamperOpened : event.tamperClosed, detail: 0 });
@@ -205,15 +208,19 @@ function unexcused(s: DoorState, nowMs: number, out: DoorAction[]): void {
   if (++s.unexcused === unexcusedMax) out.push({ event: event.lockNotHolding, detail: unexcusedMax });
 }
 
-/** A request to exit works in every mode, lockdown included: what keeps people out must not keep them in. */
-function exit(s: DoorState, pressed: boolean, site: Settings, nowMs: number, out: DoorAction[]): void {
-  s.rex = pressed;
+/**
+ * A request to exit works in every mode, lockdown included: what keeps people out must not keep them in. A button found pressed is no
+ * request: one that sticks would open the door at every start. Whoever presses while the power returns presses again.
+ */
+function exit(s: DoorState, pressed: number, site: Settings, nowMs: number, out: DoorAction[]): void {
+  s.rex = pressed !== 0;
   if (!pressed) {
     if (s.rexStuckAt !== never) s.excusedUntil = Math.max(s.excusedUntil, nowMs + graceMs);
     s.rexStuckAt = never;
     return;
   }
   s.rexStuckAt = nowMs + rexStuckMs;
+  if (pressed === found) return;
   s.excusedUntil = Math.max(s.excusedUntil, nowMs + site.unlockMs + graceMs);
   if (site.policies & settings.policyRexUnlocks) pulse(s, site.unlockMs, nowMs, false);
   out.push({ event: event.rexPressed, detail: 0 });

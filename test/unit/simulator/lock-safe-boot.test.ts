@@ -38,15 +38,17 @@ describe.each(cases)("the relay of $name, energised by $sense, from power-on", (
     return new ModelChip(board, layOut(board, { ...parts, settings, programs: stored, version: "0.1.0" }), programs);
   }
   const levels = (one: ModelChip) => one.pins.of(relay.pin).map(({ level }) => level);
+  const press = (one: ModelChip) => one.drive(rex!.pin, !rex!.activeLow);
+  const letGo = (one: ModelChip) => one.drive(rex!.pin, rex!.activeLow);
   const exit = (one: ModelChip) => {
-    one.drive(rex!.pin, !rex!.activeLow);
+    press(one);
     one.clock.advance(100);
-    one.drive(rex!.pin, rex!.activeLow);
+    letGo(one);
   };
 
   it("shows idle and nothing else through power-on, boot and idle running; then one pulse a request to exit", () => {
     const one = chip();
-    one.drive(rex!.pin, rex!.activeLow);
+    letGo(one);
     one.start();
     one.clock.advance(30_000);
     expect(new Set(levels(one))).toEqual(new Set([1 - active]));
@@ -58,9 +60,26 @@ describe.each(cases)("the relay of $name, energised by $sense, from power-on", (
     expect(levels(one).at(-1)).toBe(1 - active);
   });
 
-  it("is idle after a crash at any call to the chip during boot, and after the watchdog's restart", () => {
+  it("is idle through five boots with the exit button stuck; let go and pressed again, it opens once", () => {
     const one = chip();
-    one.drive(rex!.pin, rex!.activeLow);
+    press(one);
+    for (let boot = 0; boot < 5; boot++) {
+      one.start();
+      one.clock.advance(3000);
+    }
+    one.clock.advance(70_000);
+    expect(new Set(levels(one))).toEqual(new Set([1 - active]));
+    letGo(one);
+    one.clock.advance(1000);
+    exit(one);
+    one.clock.advance(5000);
+    expect(levels(one).filter((level) => level === active)).toHaveLength(1);
+    expect(levels(one).at(-1)).toBe(1 - active);
+  });
+
+  it("is idle after a crash at any call to the chip during boot, the exit button held, and after the watchdog's restart", () => {
+    const one = chip();
+    press(one);
     one.start();
     const asked = one.calls.length;
     expect(asked).toBeGreaterThan(30);
@@ -80,7 +99,7 @@ describe.each(cases)("the relay of $name, energised by $sense, from power-on", (
 
   it("falls at once when the board starts anew in the middle of a pulse, or memory is spent in it", () => {
     const one = chip();
-    one.drive(rex!.pin, rex!.activeLow);
+    letGo(one);
     one.start();
     one.clock.advance(1000);
     exit(one);
