@@ -54,3 +54,16 @@ export const renewal = z.object({
   held: z.array(hex(8)).max(heldMax),
   proof: hex(16),
 });
+
+/** Why one lease that renews has no next one now; its number, and a refusal as of any request. */
+export interface RefusedLease {
+  lease: number;
+  code: string;
+  message: string;
+  hint: string;
+}
+
+export interface RenewalAnswer {
+  rows: IssuedLease[];
+  refused: RefusedLease[];
+}

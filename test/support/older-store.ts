@@ -10,8 +10,12 @@ export async function stepBack(dataDir: string, version: number, steps: readonly
   await store.close();
 }
 
+/** Before a lease said for how long it was wished. */
+const beforeWishes = ["alter table lease drop column seconds"] as const;
+
 /** Before there were reports. */
 const beforeReports = [
+  ...beforeWishes,
   "drop index event_refused",
   "drop index event_credential",
   "create index event_credential on event (credential_id, at) where credential_id is not null",

@@ -31,6 +31,6 @@ export function ownPhoneRoutes(app: Hono<Env>, services: Services): void {
   const { directory, phoneKeys, tokens } = services;
   app.post(paths.phoneRenewals, async (c) => {
     if (!services.passTries.allows(addressOf(c))) throw new Refusal(429, "SLOW_DOWN", "too many tries", "Wait a minute.");
-    return c.json({ rows: await renewLeases(directory, { wish: await bodyOf(c, api.renewal), keys: phoneKeys, tokens }) });
+    return c.json(await renewLeases(directory, { wish: await bodyOf(c, api.renewal), keys: phoneKeys, tokens }));
   });
 }

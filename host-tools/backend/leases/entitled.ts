@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { phone } from "../../../firmware/src/wire/technology";
 import type { Trx } from "../store/open";
+import type { Validity } from "./validity";
 
-export interface Entitlement {
+export interface Entitlement extends Validity {
   credential: number;
   reader: number;
   /** Bits of the levels as the reader numbers them. */
@@ -26,7 +27,7 @@ export function entitlements(trx: Trx, asked: Asked): Promise<Entitlement[]> {
   else if ("people" in asked) query = query.where("person.id", "in", asked.people);
   else query = query.where("reader_level.reader", "=", asked.reader);
   return query
-    .select(["credential.id as credential", "reader_level.reader as reader", "person.extended as extended"])
+    .select(["credential.id as credential", "reader_level.reader as reader", "person.extended as extended", "credential.valid_from", "credential.valid_until"])
     .select(sql<number>`credential.enabled & person.enabled`.as("enabled"))
     .select(sql<number>`sum(1 << reader_level.bit)`.as("levels"))
     .groupBy(["credential.id", "reader_level.reader"])

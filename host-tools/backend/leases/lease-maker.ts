@@ -7,15 +7,14 @@ import { phone as technology } from "../../../firmware/src/wire/technology";
 import type { IssuedLease, LeaseRow } from "../../api/phones";
 import { isoOf } from "../directory/time";
 import type { Tokens } from "../delta/tokens";
+import { Refusal } from "../refusal";
 import { enrolled } from "../store/enrolled";
 import type { Db, Trx } from "../store/open";
 import type { Lease } from "../store/tables";
 import { entitlements, type Entitlement } from "./entitled";
 import { makeLease } from "./make-lease";
 import type { PhoneKeys } from "./phone-keys";
-
-/** A reader's clock may be a little behind. */
-export const earlierSeconds = 300;
+import { outsideValidity, within } from "./validity";
 
 export interface Holder {
   key_sealed: Bytes;
@@ -48,22 +47,24 @@ export class LeaseMaker {
     return new LeaseMaker(room, new Map((await entitlements(room.trx, { credential: room.phone })).map((row) => [row.reader, row])));
   }
 
-  /** Undefined: the owner may not pass there. */
-  async make(reader: LeasedReader, wish: Wish): Promise<IssuedLease | undefined> {
+  /** A refusal, returned: why there can be none. */
+  async make(reader: LeasedReader, wish: Wish): Promise<IssuedLease | Refusal> {
     const { trx, nowS, phone, holder, keys, tokens } = this.room;
     const right = this.rights.get(reader.num);
     const levels = (right?.enabled ? right.levels : 0) & leaseLevels;
-    if (!levels) return undefined;
+    if (!right || !levels) return notEntitled();
+    const times = within(right, nowS, wish.seconds);
+    if (!times) return outsideValidity(right);
     /* A phone that need not be unlocked would open nothing at a door that asks for a PIN. */
     const unlocked = wish.unlocked || (reader.policies & policyAskPin) !== 0;
-    const flags = levels | (reader.number << 16) | (right!.extended ? leaseExtended : 0) | (unlocked ? leaseUnlocked : 0);
+    const flags = levels | (reader.number << 16) | (right.extended ? leaseExtended : 0) | (unlocked ? leaseUnlocked : 0);
     const id = Uint8Array.from(randomBytes(leaseIdBytes));
-    const terms = { id, validFrom: nowS - earlierSeconds, validUntil: nowS + wish.seconds, flags };
+    const terms = { id, ...times, flags };
     const reads = keys.leaseKeys(reader);
     const lease = makeLease(keys.cipher, reads, keys.open(holder.key_sealed, holder.identifier), terms);
     const row = {
       lease_id: id, credential_id: phone, reader: reader.num, token: tokens.of(reader)(technology, id), levels,
-      valid_from: terms.validFrom, valid_until: terms.validUntil, revoked_at: null, unlocked: unlocked ? 1 : 0, renews: wish.renews ? 1 : 0,
+      valid_from: terms.validFrom, valid_until: terms.validUntil, revoked_at: null, seconds: wish.seconds, unlocked: unlocked ? 1 : 0, renews: wish.renews ? 1 : 0,
     };
     const made = await trx.insertInto("lease").values(row).returningAll().executeTakeFirstOrThrow();
     return { ...leaseRow({ ...made, ...reader }, nowS), doorKeyId: toHex(reads.doorId), lease: toHex(lease) };
@@ -103,4 +104,9 @@ export function leasedReaders(trx: Trx) {
     .innerJoin("door", "door.id", "reader.door_id")
     .select(["reader.num", "reader.reader_id", "reader.key_sealed", "reader.door_id", "door.number", "door.policies"])
     .where(enrolled());
+}
+
+function notEntitled(): Refusal {
+  const hint = "Give the person an access level for this door (one of its first 16) and see that person and phone are enabled.";
+  return new Refusal(409, "LEASE_NOT_ENTITLED", "this person may not pass this door", hint);
 }

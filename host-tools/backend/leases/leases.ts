@@ -28,7 +28,7 @@ export async function issueLeases(directory: Directory, author: Author, issue: I
     const rows: IssuedLease[] = [];
     for (const reader of await readersOfDoor(trx, wish.doorId)) {
       const made = await maker.make(reader, { seconds: wish.hours * hourSeconds, unlocked: wish.unlocked, renews: wish.renews });
-      if (!made) throw notEntitled();
+      if (made instanceof Refusal) throw made;
       rows.push(made);
     }
     const detail = { door: wish.doorId, hours: wish.hours, leases: rows.map((row) => row.id) };
@@ -62,9 +62,4 @@ async function readersOfDoor(trx: Trx, door: number): Promise<LeasedReader[]> {
   const rows = await leasedReaders(trx).where("reader.door_id", "=", door).execute();
   if (rows.length > 0) return rows;
   throw new Refusal(409, "LEASE_NO_READER", "this door has no reader that a lease could be for", "Enrol a reader at the door first.");
-}
-
-function notEntitled(): Refusal {
-  const hint = "Give the person an access level for this door (one of its first 16) and see that person and phone are enabled.";
-  return new Refusal(409, "LEASE_NOT_ENTITLED", "this person may not pass this door", hint);
 }

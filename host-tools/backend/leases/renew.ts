@@ -2,14 +2,14 @@ import { timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
-import type { IssuedLease, renewal } from "../../api/phones";
+import type { IssuedLease, RefusedLease, renewal, RenewalAnswer } from "../../api/phones";
 import { renewalProofOf } from "../../keys/phone";
 import type { Directory } from "../directory/edit";
 import type { Tokens } from "../delta/tokens";
 import { Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import type { Lease } from "../store/tables";
-import { earlierSeconds, LeaseMaker, leasedReaders, phoneInUse, type Holder } from "./lease-maker";
+import { LeaseMaker, leasedReaders, phoneInUse, type Holder } from "./lease-maker";
 import type { PhoneKeys } from "./phone-keys";
 
 /** A phone's clock may be off by no more. */
@@ -24,26 +24,29 @@ interface Renewal {
 /**
  * What a phone asks by itself: the next leases in the place of those that renew, for as long again, as soon as half of one is over or
  * the phone does not have it. Of each reader the newest counts: what was taken back comes back by an administrator alone.
- * Throws PHONE_UNPROVED, PHONE_TIME.
+ * What cannot be given is told with its cause. Throws PHONE_UNPROVED, PHONE_TIME.
  */
-export async function renewLeases(directory: Directory, { wish, keys, tokens }: Renewal): Promise<IssuedLease[]> {
+export async function renewLeases(directory: Directory, { wish, keys, tokens }: Renewal): Promise<RenewalAnswer> {
   const phone = wish.phone;
   const holder = await phoneInUse(directory.read, phone);
   if (!holder || !proves(keys, holder, wish)) throw unproved();
   if (Math.abs(wish.time - directory.nowS) > clockSlackSeconds || wish.time <= holder.asked_at) throw otherTime();
-  if ((await due(directory.read, wish, directory.nowS)).length === 0) return [];
+  if ((await due(directory.read, wish, directory.nowS)).length === 0) return { rows: [], refused: [] };
   return directory.edit({ name: `phone ${phone}` }, async ({ trx, nowS }) => {
     const asked = trx.updateTable("phone").set({ asked_at: wish.time }).where("credential_id", "=", phone).where("asked_at", "<", wish.time);
     if ((await asked.executeTakeFirst()).numUpdatedRows !== 1n) throw otherTime();
     const maker = await LeaseMaker.of({ trx, nowS, phone, holder, keys, tokens });
     const rows: IssuedLease[] = [];
+    const refused: RefusedLease[] = [];
     for (const old of await due(trx, wish, nowS)) {
       const reader = await leasedReaders(trx).where("reader.num", "=", old.reader).executeTakeFirst();
-      const seconds = old.valid_until - old.valid_from - earlierSeconds;
-      const made = reader && (await maker.make(reader, { seconds, unlocked: old.unlocked === 1, renews: true }));
-      if (made) rows.push(made);
+      if (!reader) continue;
+      const made = await maker.make(reader, { seconds: old.seconds, unlocked: old.unlocked === 1, renews: true });
+      if (made instanceof Refusal) refused.push({ lease: old.id, code: made.code, message: made.message, hint: made.hint });
+      else rows.push(made);
     }
-    return { subject: { what: "credential", id: phone, action: "renew", detail: { leases: rows.map((row) => row.id) } }, answer: rows };
+    const detail = { leases: rows.map((row) => row.id), ...(refused.length > 0 && { refused: refused.map(({ lease, code }) => ({ lease, code })) }) };
+    return { subject: { what: "credential", id: phone, action: "renew", detail }, answer: { rows, refused } };
   });
 }
 

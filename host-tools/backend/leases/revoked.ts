@@ -2,7 +2,8 @@ import type { Scope } from "../delta/regrant";
 import type { Trx } from "../store/open";
 import type { Lease } from "../store/tables";
 import { denyLease, endedSlackSeconds, onList, takeOffEnded } from "./denials";
-import { entitlements } from "./entitled";
+import { entitlements, type Entitlement } from "./entitled";
+import { reachesOutside } from "./validity";
 
 /** As many people as one question to the database may name, with room to spare. */
 const peopleAtOnce = 500;
@@ -20,8 +21,13 @@ export async function revokeUnentitled(trx: Trx, scope: Scope, nowS: number): Pr
 async function revokeIn(trx: Trx, scope: Scope, nowS: number): Promise<number[]> {
   const live = await liveLeases(trx, scope, nowS);
   if (live.length === 0) return [];
-  const rights = new Map((await entitlements(trx, scope)).map((row) => [`${row.credential}/${row.reader}`, row.enabled ? row.levels : 0]));
-  return deny(trx, live.filter((lease) => (lease.levels & ~(rights.get(`${lease.credential_id}/${lease.reader}`) ?? 0)) !== 0), nowS);
+  const rights = new Map((await entitlements(trx, scope)).map((row) => [`${row.credential}/${row.reader}`, row]));
+  return deny(trx, live.filter((lease) => saysMore(lease, rights.get(`${lease.credential_id}/${lease.reader}`), nowS)), nowS);
+}
+
+function saysMore(lease: Lease, right: Entitlement | undefined, nowS: number): boolean {
+  if (!right?.enabled || (lease.levels & ~right.levels) !== 0) return true;
+  return reachesOutside(lease, right, nowS);
 }
 
 /**

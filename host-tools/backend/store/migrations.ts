@@ -255,10 +255,16 @@ create index event_refused on event (at, door_id, reason) where type = 1 and fla
 alter table person_level add column since integer not null default 0;
 `;
 
+/** A lease is no longer than its phone is good, and the next one for as long again as was wished (leases/renew). Those of before began 300 seconds early. */
+const wishedSeconds = `
+alter table lease add column seconds integer not null default 0;
+update lease set seconds = valid_until - valid_from - 300;
+`;
+
 /** How many have run where a door can be removed: what is asked of a file as it is looks here first. */
 export const schemaWithRemovedDoors = 22;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors, reports];
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors, reports, wishedSeconds];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

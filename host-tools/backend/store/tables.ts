@@ -200,6 +200,8 @@ interface LeaseTable {
   unlocked: Generated<number>;
   /** Its phone may fetch the next one by itself. */
   renews: Generated<number>;
+  /** For how long it was wished; the phone's validity may have made it shorter. */
+  seconds: number;
 }
 
 interface DoorTagTable {

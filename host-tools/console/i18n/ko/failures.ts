@@ -15,6 +15,10 @@ export const koFailures: { readonly [code: string]: { message: string; hint: str
     message: "이 사람은 이 문을 지날 수 없습니다.",
     hint: "이 문의 출입 권한(앞의 16개 가운데 하나)을 주고, 사람과 휴대폰이 사용 중인지 확인하세요.",
   },
+  LEASE_OUTSIDE_VALIDITY: {
+    message: "이 휴대폰의 유효 기간에 드는 허가가 없습니다.",
+    hint: "휴대폰의 유효 기간을 바꾸거나, 기간이 시작된 뒤에 허가를 내주세요.",
+  },
   LEASE_NO_READER: { message: "이 문에는 허가를 내줄 리더기가 없습니다.", hint: "먼저 이 문에 리더기를 등록하세요." },
   DOOR_HAS_READERS: {
     message: "이 문에 리더기가 남아 있습니다.",
