@@ -13,7 +13,11 @@ export function jsNative(): Native {
     },
     crc32,
     text: textOf,
-    bytes: (text: string): Bytes => Uint8Array.from(text, (character) => character.charCodeAt(0)),
+    bytes(text: string): Bytes {
+      const all = new Uint8Array(text.length);
+      for (let i = 0; i < all.length; i++) all[i] = text.charCodeAt(i);
+      return all;
+    },
     same(a: Bytes, b: Bytes): boolean {
       if (a.length !== b.length) return false;
       let difference = 0;

@@ -8,5 +8,14 @@ export function textOf(bytes: Bytes): string {
 
 /** What goes over the wire for `parts`, in a new array. */
 export function flatten(parts: Parts): Bytes {
-  return Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part & 0xff] : [...part])));
+  const all = new Uint8Array(parts.reduce<number>((sum, part) => sum + (typeof part === "number" ? 1 : part.length), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (typeof part === "number") all[at++] = part;
+    else {
+      all.set(part, at);
+      at += part.length;
+    }
+  }
+  return all;
 }

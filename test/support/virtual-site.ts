@@ -31,6 +31,8 @@ export class VirtualSite {
   readonly doors: VirtualDoor[] = [];
   /** The backend as readers meet it: each door's network leads there at first. */
   backend: FarEnd;
+  /** By so many seconds the backend's machine is wrong about the date. */
+  backendAheadS = 0;
 
   private constructor(
     readonly clock: VirtualClock,
@@ -46,9 +48,12 @@ export class VirtualSite {
   static async start(seed: number, startSeconds = anyDay, dataDir = ":memory:", log?: Log): Promise<VirtualSite> {
     const clock = new VirtualClock(startSeconds);
     const chores = new Chores(clock);
-    const nowMs = () => startSeconds * 1000 + clock.uptimeMs();
+    let aheadS = (): number => 0;
+    const nowMs = () => (startSeconds + aheadS()) * 1000 + clock.uptimeMs();
     const begin = () => BackendAtWork.start({ dataDir, nowMs, every: chores.every, ...(log && { log }) });
-    return new VirtualSite(clock, await begin(), seed, chores, begin);
+    const site = new VirtualSite(clock, await begin(), seed, chores, begin);
+    aheadS = () => site.backendAheadS;
+    return site;
   }
 
   /** Stops the backend, does `meanwhile`, and starts another on what lies in its directory then; for the readers no time passes. */
@@ -190,6 +195,7 @@ class BackendEnd implements FarEnd {
   }
 
   settled(): boolean {
+    if (this.handed === this.answered) return true;
     const { contacts, gateway } = this.at.backend.services;
     const tallies = [gateway.dropped, ...contacts.all().map((contact) => contact.dropped)];
     const dropped = tallies.flatMap((tally) => Object.values(tally)).reduce((sum, count) => sum + count, 0);

@@ -87,7 +87,7 @@ class House implements Reader {
     const stores = (this.stores = openStores(board, identity));
     this.epoch = stores.state.epoch;
     board.stepDone();
-    this.wall = new WallClock(clock, Math.max(identity.provisionedAt, stores.journal.lastSureTime()));
+    this.wall = new WallClock(clock, identity.provisionedAt, stores.journal.lastSureTime());
     this.recorder = new Recorder(stores.journal, this.wall, clock, {
       door: () => stores.settings.door,
       written: () => this.session && this.session.nudge(),

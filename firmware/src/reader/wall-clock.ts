@@ -1,7 +1,12 @@
 import type { Clock } from "../hal/clock";
 
-/** A clock that is sure steps back by at most this; a larger step back is an attack or a broken server. */
+/** A clock that is sure steps back by at most this at once; a larger step back is an attack or a broken server. */
 const stepBackMaxS = 300;
+/**
+ * What brings it back all the same, and below its floor: a backend that tells the same time in whatever it tells through a day of uptime.
+ * Its alarm `clockDiffers` stands through that day, so that a backend that is wrong itself is set right before its readers follow.
+ */
+const backConfirmMs = 86400000;
 /** A sure clock leaps ahead by more than this only when told twice, this far apart. */
 const leapS = 86400;
 const leapConfirmMs = 10000;
@@ -11,6 +16,9 @@ const noiseS = 2;
 const learnMs = 21600000;
 /** No crystal is worse; an estimate beyond it comes from a step of the backend's clock, not from ours. */
 const rateMax = 0.0005;
+
+/** No leap is as far. */
+const none = 1e15;
 
 /** What a clock shows at one moment. */
 export interface Reading {
@@ -23,13 +31,14 @@ export interface Reading {
 /**
  * What the reader believes of the date. The board's own clock counts only from a time that this reader has certainly lived through
  * (its provisioning, and the newest record of its journal); a board that lost its clock starts far below that and is unsure until
- * the backend answers. Nothing else can set it. Between answers it goes at the rate that the answers have shown: after `t` without
+ * the backend answers. Nothing else can set it, and back across what it has lived through only the patience of `backConfirmMs`. Between answers it goes at the rate that the answers have shown: after `t` without
  * one it is wrong by at most `noiseS` plus `t` times `noiseS` through the time it has been watched, and what warmth changes (a
  * crystal: some 10 ppm, a second a day).
  */
 export class WallClock {
   private readonly clock: Clock;
-  private readonly floorSeconds: number;
+  private readonly provisionedAt: number;
+  private floorSeconds: number;
   /** Time told and the uptime at which it was. */
   private toldSeconds: number;
   private toldMs: number;
@@ -39,15 +48,18 @@ export class WallClock {
   private firstMs: number;
   /** Seconds by which a second of ours falls short. */
   private rate: number;
-  /** Uptime at which a leap was first claimed; undefined: none pending. */
+  /** By how many seconds a leap was claimed, `none`: not at all; and the uptime at which it first was. */
+  private leapBy: number;
   private leapSinceMs: number | undefined;
 
-  constructor(clock: Clock, floorSeconds: number) {
+  /** `newestRecord`: the newest time that the journal is sure of. */
+  constructor(clock: Clock, provisionedAt: number, newestRecord: number) {
     this.clock = clock;
-    this.floorSeconds = this.toldSeconds = this.firstSeconds = floorSeconds;
+    this.provisionedAt = provisionedAt;
+    this.floorSeconds = this.toldSeconds = this.firstSeconds = Math.max(provisionedAt, newestRecord);
     this.toldMs = this.firstMs = this.rate = 0;
     this.told = false;
-    this.leapSinceMs = undefined;
+    this.leapBy = none;
   }
 
   /** Both at once, which costs a tap less than one after the other. */
@@ -73,13 +85,14 @@ export class WallClock {
 
   /**
    * The backend's time, already proven fresh by the session. Returns by how many seconds the belief moved,
-   * 0 when the offer was refused (before the floor, too far back, or a leap not yet confirmed) or told nothing new.
+   * 0 when the offer was refused (before the provisioning, or a leap not yet confirmed) or told nothing new.
    */
   offer(unixSeconds: number): number {
     const moved = unixSeconds - this.now();
-    if (unixSeconds < this.floorSeconds) return 0;
-    if (this.sure() && (moved < -stepBackMaxS || (moved > leapS && !this.leapConfirmed()))) return 0;
-    this.leapSinceMs = undefined;
+    const sure = this.sure();
+    const back = unixSeconds < this.floorSeconds || (sure && moved < -stepBackMaxS);
+    if ((back || (sure && moved > leapS)) && !this.leapConfirmed(unixSeconds, moved, back)) return 0;
+    this.leapBy = none;
     const nowMs = this.clock.uptimeMs();
     if (this.told && Math.abs(moved) <= stepBackMaxS) this.learn(unixSeconds, nowMs);
     else {
@@ -109,9 +122,15 @@ export class WallClock {
     this.rate = rate;
   }
 
-  private leapConfirmed(): boolean {
+  /** It has been claimed for long enough, and nothing else meanwhile; never to before the provisioning. */
+  private leapConfirmed(unixSeconds: number, moved: number, back: boolean): boolean {
     const nowMs = this.clock.uptimeMs();
-    if (this.leapSinceMs === undefined) this.leapSinceMs = nowMs;
-    return nowMs - this.leapSinceMs >= leapConfirmMs;
+    if (Math.abs(moved - this.leapBy) > stepBackMaxS) {
+      this.leapSinceMs = nowMs;
+      this.leapBy = moved;
+    }
+    if (unixSeconds < this.provisionedAt || nowMs - this.leapSinceMs! < (back ? backConfirmMs : leapConfirmMs)) return false;
+    this.floorSeconds = Math.min(this.floorSeconds, unixSeconds);
+    return true;
   }
 }

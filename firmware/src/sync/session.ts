@@ -119,11 +119,6 @@ export class Session {
     if (this.heardMs >= 0 && this.pace.failures === 0) this.hurry(gatherMs);
   }
 
-  /** The backend answered within two keep-alives. */
-  online(): boolean {
-    return this.heardMs >= 0 && this.options.clock.uptimeMs() - this.heardMs < 2 * pace.keepAliveMs;
-  }
-
   /** The next turn, not later than `ms` from now; a request under way is not disturbed. */
   private hurry(ms: number): void {
     if (!this.pace.sends && this.options.clock.uptimeMs() + ms < this.dueMs) this.rest(ms);

@@ -9,6 +9,8 @@ import type { Db } from "../store/open";
 
 /** Two keep-alives of 15 s and some slack. */
 export const onlineMs = 40_000;
+/** A reader sets its clock right by as much at once (reader/wall-clock). */
+const clockDiffersS = 300;
 
 /** What is stored of the readers and what they last said of themselves; all of them, or those in `only`. */
 export async function readerRows(read: Db, contacts: Contacts, asked: { nowMs: number; only?: number[] }): Promise<ReaderRow[]> {
@@ -86,7 +88,7 @@ function doorState(status: SyncStatus): DoorState {
   };
 }
 
-const alarmFlags: Record<Exclude<ReaderAlarm, "listFull" | "settingsMissing" | "notSinceRestore">, number> = {
+const alarmFlags: Record<Exclude<ReaderAlarm, "listFull" | "settingsMissing" | "clockDiffers" | "notSinceRestore">, number> = {
   journalHigh: wire.statusJournalHigh,
   journalWorn: wire.statusJournalWorn,
   listHigh: wire.statusListHigh,
@@ -94,10 +96,17 @@ const alarmFlags: Record<Exclude<ReaderAlarm, "listFull" | "settingsMissing" | "
   stateDamaged: wire.statusStateDamaged,
 };
 
-function alarmsOf({ offers }: Contact, status: SyncStatus): ReaderAlarm[] {
+function alarmsOf({ offers, statusAtMs }: Contact, status: SyncStatus): ReaderAlarm[] {
   const flags = (Object.keys(alarmFlags) as (keyof typeof alarmFlags)[]).filter((name) => has(status, alarmFlags[name]));
   const said = flags.map((name): ReaderAlarm => (name === "listHigh" && isListFull(offers, status) ? "listFull" : name));
+  if (clockDiffers(status, statusAtMs)) said.push("clockDiffers");
   return status.settingsVersion === 0 ? [...said, "settingsMissing"] : said;
+}
+
+/** A reader that is unsure of the time tells the least that it can be. */
+function clockDiffers(status: SyncStatus, heardAtMs: number): boolean {
+  const aheadS = status.time - heardAtMs / 1000;
+  return aheadS > clockDiffersS || (has(status, wire.statusClockSure) && aheadS < -clockDiffersS);
 }
 
 function has(status: SyncStatus, flag: number): boolean {

@@ -40,7 +40,8 @@ export class VirtualClock implements Clock {
   }
 
   cancel(timer: Timer | undefined): void {
-    this.queue = this.queue.filter((due) => due !== timer);
+    const at = this.queue.findIndex((due) => due === timer);
+    if (at >= 0) this.queue.splice(at, 1);
   }
 
   /** Lets `ms` pass: everything due runs in order, what it schedules inside the span included. */

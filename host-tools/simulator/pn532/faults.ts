@@ -1,3 +1,5 @@
+import { concat } from "../../../firmware/src/base/bytes";
+
 /** What copies of the chip do otherwise than the manual says. */
 export interface Quirks {
   /** Answers begin with 00 FF, without the 00 before it. */
@@ -46,5 +48,6 @@ export class Accidents {
 
 /** `frame` as a copy of the chip sends it. */
 export function asSent(frame: Uint8Array, quirks: Quirks): Uint8Array {
-  return Uint8Array.of(...frame.subarray(quirks.noPreamble ? 1 : 0), ...new Uint8Array(quirks.extraPostambles));
+  if (!quirks.noPreamble && quirks.extraPostambles === 0) return frame;
+  return concat([frame.subarray(quirks.noPreamble ? 1 : 0), new Uint8Array(quirks.extraPostambles)]);
 }

@@ -1,4 +1,4 @@
-import type { Bytes } from "../../../firmware/src/base/bytes";
+import { concat, type Bytes } from "../../../firmware/src/base/bytes";
 import type { Bus } from "../../../firmware/src/hal/bus";
 import type { Clock, Timer } from "../../../firmware/src/hal/clock";
 import { flatten, textOf } from "../../hal/parts";
@@ -15,6 +15,7 @@ export interface Pn532Timing {
   answerMs: number;
 }
 
+const nothing = new Uint8Array(0);
 const wakeUpByte = 0x55;
 /** What a host sends on a serial line to wake the chip (7.2.11). */
 export const serialWakeUp = Uint8Array.of(wakeUpByte, wakeUpByte, ...new Uint8Array(14));
@@ -40,7 +41,7 @@ export class EmulatedPn532 {
   private readonly accidents = new Accidents();
   private readonly departure = new Departure();
   /** An acknowledgement held back for its answer. */
-  private held = new Uint8Array(0);
+  private held: Uint8Array = nothing;
   /** A card that asks for more time again and again: exchanges do not end while it is there. */
   private endless = false;
   private readonly reader = new HostFrameReader();
@@ -150,7 +151,7 @@ export class EmulatedPn532 {
   /** Power gone (true) or back (false): silence, then the power-on state. */
   powerOff(off: boolean): void {
     this.silent = off;
-    this.held = new Uint8Array(0);
+    this.held = nothing;
     this.dropJob();
     this.commands.reset();
     this.asleep = true;
@@ -273,8 +274,8 @@ export class EmulatedPn532 {
   }
 
   private send(bytes: Uint8Array): void {
-    const all = Uint8Array.of(...this.held, ...bytes);
-    this.held = new Uint8Array(0);
+    const all = this.held.length > 0 ? concat([this.held, bytes]) : bytes;
+    this.held = nothing;
     if (this.silent) return;
     if (this.heldBack) this.heldBack.push(all);
     else if (this.quirks.dribble) for (const byte of all) this.output(Uint8Array.of(byte));

@@ -10,7 +10,7 @@ const year = 365 * 86400;
 
 function clockAt(boardSeconds: number) {
   const clock = new VirtualClock(boardSeconds);
-  return { clock, wall: new WallClock(clock, provisioned) };
+  return { clock, wall: new WallClock(clock, provisioned, 0) };
 }
 
 describe("what a reader believes of the date", () => {
@@ -50,6 +50,34 @@ describe("what a reader believes of the date", () => {
     expect(wall.offer(wall.now() + 10 * year)).toBe(0);
   });
 
+  /** Told every 25 s, as a session does, what `told` says of the true time. */
+  function hear(one: ReturnType<typeof clockAt>, seconds: number, told: () => number): void {
+    for (let s = 0; s < seconds; s += 25, one.clock.advance(25_000)) one.wall.offer(told());
+  }
+
+  it.each(["sure of a time ten years ahead", "unsure, and its newest record ten years ahead"])("comes back when it is %s and told the right time through a day, no sooner", (how) => {
+    const clock = new VirtualClock(how.startsWith("sure") ? provisioned + 11 * year : 0);
+    const one = { clock, wall: new WallClock(clock, provisioned, provisioned + 11 * year) };
+    const right = () => provisioned + year + Math.floor(clock.uptimeMs() / 1000);
+    hear(one, 86_400, right);
+    expect(one.wall.now()).toBeGreaterThanOrEqual(provisioned + 11 * year);
+    one.wall.offer(right());
+    expect([one.wall.sure(), one.wall.now()]).toEqual([true, right()]);
+    hear(one, 86_400, right);
+    expect(Math.abs(one.wall.now() - right())).toBeLessThan(2);
+  });
+
+  it("begins its day of doubt anew when it is told anything else in between, and never comes back before its provisioning", () => {
+    const one = clockAt(provisioned + 11 * year);
+    const right = () => provisioned + year + Math.floor(one.clock.uptimeMs() / 1000);
+    hear(one, 86_000, right);
+    one.wall.offer(right() - 301);
+    hear(one, 86_400, right);
+    expect(one.wall.now()).toBeGreaterThan(provisioned + 11 * year);
+    hear(one, 2 * 86_400, () => provisioned - 1);
+    expect(one.wall.now()).toBeGreaterThan(provisioned + 11 * year);
+  });
+
   it("tells, while it is unsure, the least that it can be", () => {
     const { clock, wall } = clockAt(0);
     clock.advance(90_000);
@@ -59,7 +87,7 @@ describe("what a reader believes of the date", () => {
   it.each([-200, -40, 0, 40, 200])("learns that its crystal is off by %i ppm, and is right by it through 30 days alone", (ppm) => {
     const clock = new VirtualClock(0);
     /* A second of the board's is not a second of the world's. */
-    const wall = new WallClock({ uptimeMs: () => clock.uptimeMs() * (1 + ppm / 1e6), boardSeconds: () => 0, after: () => ({ id: 0 }), later: () => undefined, cancel: () => undefined }, provisioned);
+    const wall = new WallClock({ uptimeMs: () => clock.uptimeMs() * (1 + ppm / 1e6), boardSeconds: () => 0, after: () => ({ id: 0 }), later: () => undefined, cancel: () => undefined }, provisioned, 0);
     const world = () => provisioned + 1000 + Math.floor(clock.uptimeMs() / 1000);
     const watchedS = 3 * 86_400;
     for (let s = 0; s <= watchedS; s += 25, clock.advance(25_000)) {
@@ -89,7 +117,7 @@ describe("a reader that lost its clock with its power", () => {
     const newest = site.records().at(-1)!.time;
     expect(newest).toBeGreaterThanOrEqual(provisionedAt + 5 * year);
     const journal = new Journal(site.reader.region("journal"), jsNative(), 2, false);
-    const wall = new WallClock(new VirtualClock(0), Math.max(provisionedAt, journal.lastSureTime()));
+    const wall = new WallClock(new VirtualClock(0), provisionedAt, journal.lastSureTime());
     expect([wall.offer(newest - 5 * year), wall.offer(newest - 1), wall.sure()]).toEqual([0, 0, false]);
     expect(wall.offer(newest + 60)).toBe(60);
   });

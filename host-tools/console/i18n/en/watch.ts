@@ -120,6 +120,7 @@ export const readers = {
     settingsMissing: "Has no settings: opens for nobody until they come",
     notSinceRestore: "Not heard since the database was put back: goes by what it had before",
     stateDamaged: "Saved state was not readable at the last start",
+    clockDiffers: "Its clock and this server's differ by more than five minutes: check the server's clock",
   } satisfies Record<ReaderAlarm, string>,
   journalBreak: {
     missing: "Events are missing",

@@ -120,6 +120,7 @@ export const readers: Dictionary["readers"] = {
     settingsMissing: "설정이 없음: 받을 때까지 아무에게도 열리지 않음",
     notSinceRestore: "데이터베이스를 되돌린 뒤 아직 연락 없음: 예전 명단과 설정대로 동작함",
     stateDamaged: "지난 시작 때 저장된 상태를 읽을 수 없었음",
+    clockDiffers: "시계가 서버와 5분 넘게 다름: 서버 시계를 점검하세요",
   },
   journalBreak: {
     missing: "빠진 기록이 있음",
