@@ -87,7 +87,7 @@ export class ModelChip {
     const globals: Record<string, unknown> = {
       ...this.pinGlobals(),
       E: this.interpreter(),
-      NRF: { setServices: () => this.asked("NRF.setServices") },
+      NRF: { setServices: (_: object, options?: { uart?: boolean }) => this.asked(options?.uart === false ? "Bluetooth off" : "NRF.setServices") },
       Pin: class {
         constructor(readonly name: string) {}
       },
@@ -151,7 +151,7 @@ export class ModelChip {
     if (name === "crypto") return cryptoModule();
     if (name === "dgram") return { createSocket: () => (this.asked("dgram.createSocket"), { on: () => undefined, bind: () => undefined, send: () => this.asked("dgram.send"), close: () => undefined }) };
     if (name === "Wifi") return this.wifi();
-    if (name === "TelnetServer") return { setOptions: () => this.asked("telnet off") };
+    if (name === "TelnetServer") return { setOptions: ({ mode }: { mode: string }) => this.asked(`Telnet ${mode}`) };
     throw new Error(`no module ${name}`);
   }
 

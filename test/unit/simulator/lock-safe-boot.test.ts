@@ -113,12 +113,13 @@ describe.each(cases)("the relay of $name, energised by $sense, from power-on", (
     expect([levels(one).at(-1), one.reboots]).toEqual([1 - active, 1]);
   });
 
-  it("locks the prompt with the first statement and drives the relay with the second; the watchdog is armed before flash is read", () => {
+  it("locks the prompt with the first statement and drives the relay with the second; the prompts of Telnet and Bluetooth are off, and the watchdog is armed before flash is read", () => {
     const one = chip();
     one.start();
     expect(one.calls.slice(0, 2)).toEqual(["E.setConsole", "digitalWrite"]);
-    expect(one.calls.indexOf("telnet off")).toBeLessThan(one.calls.indexOf("E.enableWatchdog"));
-    expect(one.calls.indexOf("E.enableWatchdog")).toBeLessThan(one.calls.findIndex((call) => /read|spi/i.test(call) && call !== "digitalRead"));
+    const armed = one.calls.indexOf("E.enableWatchdog");
+    expect(one.calls.slice(0, armed)).toEqual(expect.arrayContaining(["Telnet off", "Bluetooth off"]));
+    expect(armed).toBeLessThan(one.calls.findIndex((call) => /read|spi/i.test(call) && call !== "digitalRead"));
   });
 });
 
