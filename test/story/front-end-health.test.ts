@@ -66,6 +66,25 @@ describe.each(wires)("over %s", (wire) => {
   });
 });
 
+describe.each(["spi+irq", "i2c+irq"] as const)("an interrupt line that sticks, over %s", (wire) => {
+  it("costs a card some time and is told of, with how often; once it is free again there is no more of it", async () => {
+    await open(wire);
+    door.reader.stickAlert(true);
+    expect(await opens()).toBe(true);
+    const kinds = async () => (await recoveries()).map((row) => recoveryOf(row.detail).kind);
+    expect(await kinds()).toEqual(["alertMissed"]);
+    await site.pass(minuteMs);
+    const [, second] = await recoveries();
+    expect(recoveryOf(second!.detail).count).toBeGreaterThan(100);
+    door.reader.stickAlert(false);
+    await site.pass(3 * minuteMs);
+    const told = (await kinds()).length;
+    await site.pass(10 * minuteMs);
+    expect(await opens()).toBe(true);
+    expect([(await kinds()).length, new Set(await kinds())]).toEqual([told, new Set(["alertMissed"])]);
+  });
+});
+
 describe("a front end that is slow to come up at boot", () => {
   it.each(["acknowledgement", "answer", "tenth of a second"])("is no news though its first %s was lost, and what fails later is", async (lost) => {
     await open("serial");

@@ -10,7 +10,7 @@ export function cardAtHand(uid: Uint8Array, answer: (command: Uint8Array) => Uin
       queue.push(() => done(0, answer(command)));
     },
     command: () => undefined,
-    counts: { repeats: 0, aborts: 0, initialisations: 0, resets: 0 },
+    counts: { alertsMissed: 0, repeats: 0, aborts: 0, initialisations: 0, resets: 0 },
   };
   const talk = () => {
     for (let next = queue.shift(); next; next = queue.shift()) next();

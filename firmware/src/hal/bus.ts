@@ -18,6 +18,8 @@ export interface Faster {
  * and joins it natively.
  */
 export interface Bus {
+  /** Where a line with an interrupt counts how often it had to do without; whoever speaks on it says where that is. */
+  tally?: { alertsMissed: number } | undefined;
   write(parts: Parts): void;
   /** Undefined: the line has one pace. */
   faster?: Faster | undefined;

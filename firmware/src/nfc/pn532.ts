@@ -63,8 +63,9 @@ export function preparedThrough(data: Bytes): Prepared {
  */
 export type Answered = (fault: number, answer: Bytes, text?: string) => void;
 
-/** Steps back to health, in their order: asked again, dropped what ran, set up anew, reset line pulsed. */
+/** Steps back to health, in their order: asked again, dropped what ran, set up anew, reset line pulsed. Before them what needs none. */
 export interface Counts {
+  alertsMissed: number;
   repeats: number;
   aborts: number;
   initialisations: number;
@@ -109,7 +110,8 @@ export function createPn532(bus: Bus, clock: Clock, native: Native): Pn532 {
   let ignored = "";
   /** The beginning of a frame whose end has not come yet. */
   let waiting = "";
-  const counts = { repeats: 0, aborts: 0, initialisations: 0, resets: 0 };
+  const counts: Counts = { alertsMissed: 0, repeats: 0, aborts: 0, initialisations: 0, resets: 0 };
+  bus.tally = counts;
 
   function send(parts: Parts, code: number, then: Answered): void {
     if (wanted !== none) raise(nfcBusy);

@@ -9,11 +9,6 @@ import * as recovery from "../wire/recovery";
 const pauseMs = 60000;
 const pauseMaxMs = 86400000;
 
-/** How often each kind of wire/recovery was taken. */
-function steps(counts: Counts): number[] {
-  return [0, counts.repeats, counts.aborts, counts.initialisations, counts.resets];
-}
-
 /** Tells of trouble with the front end that the reader has cured by itself: one record for one recovery, and no flood of them. */
 export class Recoveries {
   private readonly clock: Clock;
@@ -21,7 +16,7 @@ export class Recoveries {
   private readonly counts: () => Counts | undefined;
   /** What was told of, by kind. Undefined until all was well once: however the front end came up at boot is no recovery. */
   private told: number[] | undefined;
-  /** By kind: before this uptime no more of it, and how long that was. */
+  /** By kind: before this uptime no more of it, and how long that was; undefined: none of it yet. */
   private readonly quietUntilMs: number[];
   private readonly quietMs: number[];
 
@@ -31,21 +26,21 @@ export class Recoveries {
     this.recorder = recorder;
     this.counts = counts;
     this.told = undefined;
-    this.quietUntilMs = [0, 0, 0, 0, 0];
-    this.quietMs = [0, 0, 0, 0, 0];
+    this.quietUntilMs = [];
+    this.quietMs = [];
   }
 
   /** To be called now and then. What it took last names the recovery; what is not told now is counted in the next. */
   tell(): void {
     const counts = this.counts();
     if (!counts) return;
-    const taken = steps(counts);
+    const taken = [counts.alertsMissed, counts.repeats, counts.aborts, counts.initialisations, counts.resets];
     const told = this.told || taken;
     let kind = recovery.reset;
     this.told = told;
-    while (kind && taken[kind]! <= told[kind]!) kind--;
+    while (kind >= 0 && taken[kind]! <= told[kind]!) kind--;
     const nowMs = this.clock.uptimeMs();
-    if (!kind || nowMs < this.quietUntilMs[kind]!) return;
+    if (kind < 0 || nowMs < this.quietUntilMs[kind]!) return;
     const count = taken[kind]! - told[kind]!;
     this.told = taken;
     this.hush(kind, nowMs);

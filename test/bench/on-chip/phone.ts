@@ -42,7 +42,7 @@ const card: Card = {
     }, 5);
   },
   command: () => undefined,
-  counts: { repeats: 0, aborts: 0, initialisations: 0, resets: 0 },
+  counts: { alertsMissed: 0, repeats: 0, aborts: 0, initialisations: 0, resets: 0 },
 };
 function next(): void {
   if (left-- === 0) {

@@ -106,13 +106,13 @@ describe("a reader polling an emulated PN532", () => {
 
   it("counts each step of the way back by its kind", () => {
     const { clock, chip, pn532 } = frontEnd();
-    expect(pn532.counts).toEqual({ repeats: 0, aborts: 0, initialisations: 1, resets: 0 });
+    expect(pn532.counts).toEqual({ alertsMissed: 0, repeats: 0, aborts: 0, initialisations: 1, resets: 0 });
     chip.garble(1);
     clock.advance(500);
-    expect(pn532.counts).toMatchObject({ repeats: 1, aborts: 0, initialisations: 1 });
+    expect(pn532.counts).toMatchObject({ alertsMissed: 0, repeats: 1, aborts: 0, initialisations: 1 });
     chip.mute(1);
     clock.advance(600);
-    expect(pn532.counts).toEqual({ repeats: 1, aborts: 1, initialisations: 2, resets: 0 });
+    expect(pn532.counts).toEqual({ alertsMissed: 0, repeats: 1, aborts: 1, initialisations: 2, resets: 0 });
   });
 
   it("works with no chip but a PN532, and says which fault it is", () => {

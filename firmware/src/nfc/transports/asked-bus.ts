@@ -26,7 +26,7 @@ export interface AskedBusParts {
 /** The PN532 on SPI or I2C as a stream of bytes: knows which frames the chip owes and fetches each when it is ready. */
 export class AskedBus implements Bus {
   /** How often the status said "ready" and the interrupt line did not. */
-  alertsMissed: number;
+  tally: { alertsMissed: number } | undefined;
   /** Frames that are to come: 2 after a command, its acknowledgement and its answer. */
   private owed: number;
   private bytes: number;
@@ -37,7 +37,7 @@ export class AskedBus implements Bus {
   private turn: number;
 
   constructor(parts: AskedBusParts) {
-    this.alertsMissed = 0;
+    this.tally = undefined;
     this.owed = 0;
     this.bytes = usualBytes;
     this.port = parts.port;
@@ -76,7 +76,7 @@ export class AskedBus implements Bus {
 
   private look(): void {
     if (!this.port.ready()) return this.later();
-    if (this.parts.alert) this.alertsMissed++;
+    if (this.parts.alert && this.tally) this.tally.alertsMissed++;
     this.fetch();
   }
 

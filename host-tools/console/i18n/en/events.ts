@@ -47,6 +47,7 @@ const reason: Record<ReasonName, string> = {
 };
 
 const recovery: Record<RecoveryName, string> = {
+  alertMissed: "interrupt line missed",
   repeated: "asked again",
   aborted: "started over",
   initialised: "set up anew",
@@ -55,6 +56,7 @@ const recovery: Record<RecoveryName, string> = {
 
 function recoveryWords({ kind, count }: ReturnType<typeof recoveryOf>): string {
   const times = count === 1 ? "once" : `${count} times`;
+  if (kind === "alertMissed") return `Card antenna answers, but its interrupt line stayed still ${times}: check its wire`;
   return `Card antenna faltered and answers again${kind ? ` (${recovery[kind]} ${times})` : ""}`;
 }
 

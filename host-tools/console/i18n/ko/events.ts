@@ -46,6 +46,7 @@ const reason: Record<ReasonName, string> = {
 };
 
 const recovery: Record<RecoveryName, string> = {
+  alertMissed: "인터럽트 선 응답 없음",
   repeated: "다시 물음",
   aborted: "중단하고 다시 시작",
   initialised: "다시 초기화",
@@ -53,6 +54,7 @@ const recovery: Record<RecoveryName, string> = {
 };
 
 function recoveryWords({ kind, count }: ReturnType<typeof recoveryOf>): string {
+  if (kind === "alertMissed") return `카드 안테나는 응답하지만 인터럽트 선이 ${count}회 신호를 주지 않음: 배선을 점검하세요`;
   return `카드 안테나에 문제가 있었으나 스스로 복구됨${kind ? ` (${recovery[kind]} ${count}회)` : ""}`;
 }
 
