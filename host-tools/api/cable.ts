@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { TechnologyName } from "./names";
 
 export const unlockScopes = ["trace"] as const;
 
@@ -30,6 +29,6 @@ export interface TapsAnswer {
   readerName: string;
   /** Of the reader's door. */
   assuranceMin: number;
-  /** For each record; null: no credential of this site. Identifiers are base 16. */
-  credentials: ({ technology: TechnologyName; identifier: string } | null)[];
+  /** For each record the UID, base 16, that it was known by; null: it is known by none, or to nobody. */
+  uids: (string | null)[];
 }

@@ -49,7 +49,11 @@ export interface CredentialRow {
   id: number;
   personId: number;
   technology: (typeof technologyNames)[number];
-  identifier: string;
+  /**
+   * The card's own number, base 16, which anyone beside it can read; null where it is not known. What a card, tag or phone proves
+   * itself by (a credential id, a tag's message) is taken in and never given out again: docs/adr/0012.
+   */
+  uid: string | null;
   label: string;
   enabled: boolean;
   validFrom: string | null;

@@ -11,6 +11,7 @@ import type { RecordedCard } from "./recorded-card";
 import { piecesOf } from "./pieces";
 import { ReplayLine } from "./replay-line";
 import { turnsOf } from "./turns";
+import { unjudged } from "./unjudged";
 import { bytesOf, isFrame, verdictsOf, type Trace } from "./trace";
 
 export interface Replay {
@@ -18,6 +19,8 @@ export interface Replay {
   verdicts: Verdict[];
   /** Where it differs from the recording, in words; empty: nowhere. */
   differences: string[];
+  /** Recorded verdicts that no replay can judge, in words and why. */
+  unjudged: string[];
 }
 
 /** Time without any progress after which a replayed reader is taken for stuck. */
@@ -28,11 +31,13 @@ const settleMs = 50;
 const heldMs = 1500;
 const awayMs = 1500;
 
+type Conversation = Omit<Replay, "unjudged">;
+
 /** Puts the shipped reader where the recorded one was and says what it decides and where it differs. */
 export function replayTrace(trace: Trace): Replay {
   const conversation = fromTheStart(trace) ? replayConversation(trace) : replayCards(trace);
   const { verdicts, differences } = conversation;
-  return { verdicts, differences: [...decodingDifferences(trace), ...differences, ...verdictDifferences(trace, verdicts)] };
+  return { verdicts, differences: [...decodingDifferences(trace), ...differences, ...verdictDifferences(trace, verdicts)], unjudged: unjudgedOf(trace) };
 }
 
 /**
@@ -46,7 +51,7 @@ function fromTheStart(trace: Trace): boolean {
 }
 
 /** The reader's own recording: its questions must be the recorded ones, the answers come from the file. */
-function replayConversation(trace: Trace): Replay {
+function replayConversation(trace: Trace): Conversation {
   const clock = new VirtualClock(trace.header.now);
   const line = new ReplayLine(clock, turnsOf(trace));
   const verdicts: Verdict[] = [];
@@ -60,7 +65,7 @@ function replayConversation(trace: Trace): Replay {
 }
 
 /** Another host's recording: its cards, knowing what they were recorded to say, are held before the reader. */
-function replayCards(trace: Trace): Replay {
+function replayCards(trace: Trace): Conversation {
   const clock = new VirtualClock(trace.header.now);
   const chip = new EmulatedPn532(clock);
   const verdicts: Verdict[] = [];
@@ -104,11 +109,19 @@ function verdictDifferences(trace: Trace, now: Verdict[]): string[] {
   const differences: string[] = [];
   for (let i = 0; i < Math.max(then.length, now.length); i++) {
     const [recorded, found] = [then[i], now[i]];
+    if (recorded && unjudged(trace, recorded)) continue;
     const told = recorded && found && recorded.token === null ? { ...found, token: null } : found;
     const [was, is] = [textOf(recorded), textOf(told)];
     if (was !== is) differences.push(`verdict ${i + 1}: recorded ${was}, now ${is}`);
   }
   return differences;
+}
+
+function unjudgedOf(trace: Trace): string[] {
+  return verdictsOf(trace).flatMap((verdict, i) => {
+    const why = unjudged(trace, verdict);
+    return why === undefined ? [] : [`verdict ${i + 1}: recorded ${textOf(verdict)}; no replay can judge it: ${why}`];
+  });
 }
 
 /** A verdict in words. */

@@ -42,12 +42,12 @@ describeWith(["chromium"], "the simulator's keypad", () => {
 
   it("makes a card with a PIN, refuses what is no PIN, and tells it to the server without the digits", async () => {
     await page.getByLabel("PIN", { exact: true }).fill("47a1");
-    await page.getByRole("button", { name: "Make a card or a phone" }).click();
+    await page.getByRole("button", { name: "Make a card, a tag or a phone" }).click();
     await page.getByText("A PIN has 4 to 8 digits and nothing else.").waitFor();
     const sent: string[] = [];
     page.on("request", (request) => void sent.push(request.postData() ?? ""));
     await page.getByLabel("PIN", { exact: true }).fill("4711");
-    await page.getByRole("button", { name: "Make a card or a phone" }).click();
+    await page.getByRole("button", { name: "Make a card, a tag or a phone" }).click();
     await page.getByText("with a PIN").waitFor();
     expect(sent.filter((text) => text.includes("desfire"))).toHaveLength(1);
     expect(sent.join()).not.toContain("4711");
@@ -84,7 +84,7 @@ describeWith(["chromium"], "the simulator's keypad", () => {
   it("makes a phone with a lease for this door, which opens in place of a PIN because its owner unlocked it", async () => {
     await go("Simulator");
     await page.getByLabel("Kind").selectOption({ label: "Phone" });
-    await page.getByRole("button", { name: "Make a card or a phone" }).click();
+    await page.getByRole("button", { name: "Make a card, a tag or a phone" }).click();
     const hold = page.getByRole("button", { name: "Tap the made phone of Kim Minji" });
     await hold.waitFor();
     await go("Readers");

@@ -27,7 +27,7 @@ test("people, credentials, levels and dates arrive", async () => {
   );
   expect(report).toMatchObject({ applied: true, rows: 2, people: { added: 2 }, credentials: { added: 1 }, problems: [] });
   const { rows } = await people();
-  expect(rows[0]).toMatchObject({ name: "Kim", levels: [1], credentials: [{ identifier: "04a1b2c3", technology: "uid" }] });
+  expect(rows[0]).toMatchObject({ name: "Kim", levels: [1], credentials: [{ uid: "04a1b2c3", technology: "uid" }] });
   const { validFrom, validUntil } = rows[0]!.credentials[0]!;
   expect(Date.parse(validUntil!) - Date.parse(validFrom!)).toBe(365 * 86_400_000);
 });

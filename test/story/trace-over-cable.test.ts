@@ -1,3 +1,5 @@
+import { readKey, type CardOrders } from "../../host-tools/api/cards";
+import type { PersonRow } from "../../host-tools/api/directory";
 import type { EventsAnswer } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { AuditRow } from "../../host-tools/api/audit";
@@ -9,7 +11,7 @@ import { CableTalk } from "../../host-tools/device/cable";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { replayTrace } from "../../host-tools/trace/replay";
 import { verdictsOf, type Trace } from "../../host-tools/trace/trace";
-import { parseTrace } from "../../host-tools/trace/trace-file";
+import { formatTrace, parseTrace } from "../../host-tools/trace/trace-file";
 import { VirtualSite, type VirtualDoor } from "../support/virtual-site";
 
 /* A technician at the cable of a reader: shipped firmware in virtual time, the tool's own code, the real backend. */
@@ -97,6 +99,35 @@ test.each([0, 120])("taps come as a trace with verdicts that a replay gives agai
   expect(audit.find(({ action }) => action === "unlock cable")).toMatchObject({ subject: `reader ${reader()}`, detail: { scope: "trace", reason: "card 17 is not read" } });
   running = false;
   await time;
+}, 120_000);
+
+test("what a card, or a tag, proves itself by comes neither from the backend nor into the file", async () => {
+  const { client } = site.at;
+  const [kim] = (await client.get<{ rows: PersonRow[] }>(paths.people)).rows;
+  const orders = await client.send<CardOrders>("POST", paths.cards, { technology: "desfire", uid: "04112233445566" });
+  const { version, keys } = orders.versions[0]!;
+  await client.send("POST", pathOf(paths.cardRegistration, orders.id), { personId: kim!.id, keyVersion: version });
+  await site.at.card(kim!.id, "d101045402656e41", { technology: "ntag" });
+  await site.pass(20_000);
+  const answers: string[] = [];
+  const { send } = client;
+  client.send = (async (...asked: Parameters<ApiClient["send"]>) => {
+    const answer = await send.apply(client, asked);
+    answers.push(JSON.stringify(answer));
+    return answer;
+  }) as ApiClient["send"];
+  const { cable } = plugIn(0);
+  const time = live();
+  const trace = await traced(cable, [`desfire:${orders.uid}:f51ac7:${keys[readKey]}:1:${orders.credential}${"00".repeat(16)}:full:1`, "ntag213:04A1B2C3D4E5F6:D101045402656E41"]);
+  running = false;
+  await time;
+  expect(verdictsOf(trace)).toMatchObject([{ verdict: "granted", technology: "desfire", token: null }, { verdict: "granted", technology: "ntag" }]);
+  expect(answers.some((one) => one.includes('"uids":[null,null]'))).toBe(true);
+  for (const secret of [orders.credential, "d101045402656e41"]) expect(answers.join()).not.toContain(secret);
+  expect(formatTrace(trace)).not.toContain(orders.credential);
+  /* The tag's message stands in the frames, which is where the list has it from. */
+  expect(trace.header.list).toMatchObject([{ technology: "ntag", identifier: "d101045402656e41" }]);
+  expect(replayTrace(trace)).toMatchObject({ differences: [], unjudged: [expect.stringMatching(/^verdict 1: .* blanked at the reader$/)] });
 }, 120_000);
 
 test("with the network gone it comes as well", async () => {

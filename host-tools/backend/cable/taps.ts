@@ -2,8 +2,8 @@ import { CompiledQuery } from "kysely";
 import type { z } from "zod";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import { decodeRecord } from "../../../firmware/src/wire/record";
+import { uid } from "../../../firmware/src/wire/technology";
 import type { TapsAnswer, tapsAtCable } from "../../api/cable";
-import { technologyName } from "../../api/names";
 import type { Author, Directory } from "../directory/edit";
 import { findReader } from "../directory/readers";
 import { credentialOfToken } from "../ingest/credential-of-token";
@@ -18,26 +18,28 @@ interface Ask {
 export async function tapsOfCable(directory: Directory, author: Author, { id, told }: Ask): Promise<TapsAnswer> {
   return directory.edit(author, async ({ trx }) => {
     const reader = await findReader(trx, id);
-    const credentials: TapsAnswer["credentials"] = [];
-    for (const text of told.records) credentials.push(await credentialOf(trx, reader.num, decodeRecord(fromHex(text), 0).token));
+    const uids: TapsAnswer["uids"] = [];
+    for (const text of told.records) uids.push(await uidOf(trx, reader.num, decodeRecord(fromHex(text), 0).token));
     const door = await trx.selectFrom("door").select("assurance_min").where("id", "=", reader.door_id).executeTakeFirst();
     const detail = { taps: told.records.length, lost: told.lost };
     return {
       subject: { what: "reader", id, action: "trace over cable", detail },
-      answer: { readerName: reader.name, assuranceMin: door?.assurance_min ?? 0, credentials },
+      answer: { readerName: reader.name, assuranceMin: door?.assurance_min ?? 0, uids },
     };
   });
 }
 
-async function credentialOf(trx: Trx, reader: number, token: Uint8Array | undefined): Promise<TapsAnswer["credentials"][number]> {
+/** By what proves a card the trace shall not hold it. */
+async function uidOf(trx: Trx, reader: number, token: Uint8Array | undefined): Promise<string | null> {
   if (!token) return null;
   const sought = CompiledQuery.raw(`select ${credentialOfToken("?1", "?2")} as id`, [reader, token]);
   const [row] = (await trx.executeQuery<{ id: number | null }>(sought)).rows;
   if (!row?.id) return null;
   const found = await trx
     .selectFrom("credential")
-    .select(["technology", "identifier"])
+    .select("identifier")
     .where("id", "=", row.id)
+    .where("technology", "=", uid)
     .executeTakeFirst();
-  return found ? { technology: technologyName(found.technology), identifier: toHex(found.identifier) } : null;
+  return found ? toHex(found.identifier) : null;
 }

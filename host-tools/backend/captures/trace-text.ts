@@ -1,12 +1,13 @@
 import * as recordTypes from "../../../firmware/src/wire/record";
+import { uid } from "../../../firmware/src/wire/technology";
 import { isMark, type CapturedLine } from "../../trace/captured";
 import { capturedTrace, type Tap } from "../../trace/captured-trace";
 import type { Trx } from "../store/open";
 import type { Capture } from "../store/tables";
 
 /**
- * The JSON Lines file of a capture: the reader's lines, its verdicts from the events that have come, and in its list the
- * credentials that those were about, so that a replay stands in the same world.
+ * The JSON Lines file of a capture: the reader's lines, its verdicts from the events that have come, and in its list the UIDs that
+ * those were about, so that a replay stands in the same world.
  */
 export async function traceText(
   trx: Trx,
@@ -34,8 +35,9 @@ async function tapsOf(
   const from = lost === 0 ? (lines.find(isMark)?.nextSequence ?? 0) : 0;
   const rows = await trx
     .selectFrom("event")
-    .leftJoin("credential", "credential.id", "event.credential_id")
-    .select(["event.sequence", "event.reason", "event.technology", "credential.identifier", "credential.technology as card"])
+    /* By what proves a card the trace shall not hold it. */
+    .leftJoin("credential", (join) => join.onRef("credential.id", "=", "event.credential_id").on("credential.technology", "=", uid))
+    .select(["event.sequence", "event.reason", "event.technology", "credential.identifier as uid"])
     .where("event.reader", "=", capture.reader)
     .where("event.epoch", "=", epoch)
     .where("event.type", "=", recordTypes.tap)
@@ -44,10 +46,5 @@ async function tapsOf(
     .where("event.sequence", "<", until)
     .orderBy("event.sequence")
     .execute();
-  return rows.map((row) => ({
-    sequence: row.sequence,
-    reason: row.reason,
-    technology: row.technology,
-    credential: row.identifier && row.card !== null ? { technology: row.card, identifier: row.identifier } : undefined,
-  }));
+  return rows.map((row) => ({ ...row, uid: row.uid ?? undefined }));
 }

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { toHex } from "../../../firmware/src/base/bytes";
+import { uid } from "../../../firmware/src/wire/technology";
 import type { CredentialRow, credentialPatch, newCredential } from "../../api/directory";
 import { technologyName, technologyNumber } from "../../api/names";
 import { notFound, Refusal } from "../refusal";
@@ -7,12 +9,19 @@ import type { Credential } from "../store/tables";
 import type { Author, Directory } from "./edit";
 import { limitOf, secondsOf } from "./time";
 
-export function credentialRow(row: Credential): CredentialRow {
+/** Credentials with the UIDs of their cards, where the bench encoded them. */
+export function credentialsOf(read: Db) {
+  return read.selectFrom("credential").leftJoin("card", "card.credential_id", "credential.id").selectAll("credential").select("card.uid as card_uid");
+}
+
+/** What a credential proves itself by stays here; its number and its card's UID tell it from others. */
+export function credentialRow(row: Credential & { card_uid: Uint8Array | null }): CredentialRow {
+  const number = row.technology === uid ? row.identifier : row.card_uid;
   return {
     id: row.id,
     personId: row.person_id,
     technology: technologyName(row.technology),
-    identifier: Buffer.from(row.identifier).toString("hex"),
+    uid: number && toHex(number),
     label: row.label,
     enabled: row.enabled === 1,
     validFrom: limitOf(row.valid_from),
@@ -76,7 +85,7 @@ export async function removeCredential(directory: Directory, author: Author, id:
 }
 
 async function credentialById(read: Db, id: number): Promise<CredentialRow> {
-  return credentialRow(await read.selectFrom("credential").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
+  return credentialRow(await credentialsOf(read).where("credential.id", "=", id).executeTakeFirstOrThrow());
 }
 
 async function inUse(trx: Trx, id: number): Promise<Credential> {

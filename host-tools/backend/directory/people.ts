@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { newPerson, pageQuery, PersonRow, personPatch } from "../../api/directory";
 import { notFound } from "../refusal";
 import type { Db, Trx } from "../store/open";
-import { credentialRow } from "./credentials";
+import { credentialRow, credentialsOf } from "./credentials";
 import type { Author, Directory, Edit } from "./edit";
 
 /** In the place of a credential that was erased. */
@@ -87,8 +87,8 @@ async function withParts(read: Db, people: Person[]): Promise<PersonRow[]> {
   if (people.length === 0) return [];
   const ids = people.map((person) => person.id);
   const levels = await read.selectFrom("person_level").selectAll().where("person_id", "in", ids).execute();
-  const held = read.selectFrom("credential").selectAll().where("person_id", "in", ids).where("removed_at", "is", null);
-  const credentials = await held.orderBy("id").execute();
+  const held = credentialsOf(read).where("credential.person_id", "in", ids).where("credential.removed_at", "is", null);
+  const credentials = await held.orderBy("credential.id").execute();
   return people.map((person) => ({
     ...person,
     enabled: person.enabled === 1,

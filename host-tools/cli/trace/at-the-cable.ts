@@ -1,7 +1,6 @@
 import type { TapsAnswer } from "../../api/cable";
 import type { ApiClient } from "../../api/client";
 import { exitCodes, Failure } from "../../api/failure";
-import { technologyNumber } from "../../api/names";
 import { pathOf, paths } from "../../api/paths";
 import { newTrace } from "../../api/traces";
 import { CableTalk } from "../../device/cable";
@@ -83,7 +82,7 @@ async function write(file: string, { taken, now, client, reader, json }: Came): 
 export async function composed(client: ApiClient, reader: string, taken: FromCable, now: number): Promise<string> {
   const whose = await askWhose(client, reader, taken);
   const about = `Recorded over the cable of ${whose?.readerName ?? `reader ${reader}`}`;
-  const taps = taken.taps.map((one, i) => tapOf(one.record, whose?.credentials[i]));
+  const taps = taken.taps.map((one, i) => tapOf(one.record, whose?.uids[i]));
   return capturedTrace({ about, now, assuranceMin: whose?.assuranceMin ?? 0 }, taken.lines, taps);
 }
 
@@ -99,9 +98,8 @@ async function askWhose(client: ApiClient, reader: string, { taps, lost }: FromC
   }
 }
 
-function tapOf({ sequence, reason, technology }: FromCable["taps"][number]["record"], whose: TapsAnswer["credentials"][number] | undefined): Tap {
-  const credential = whose ? { technology: technologyNumber(whose.technology), identifier: fromHex(whose.identifier) } : undefined;
-  return { sequence, reason, technology, credential };
+function tapOf({ sequence, reason, technology }: FromCable["taps"][number]["record"], uid: string | null | undefined): Tap {
+  return { sequence, reason, technology, uid: uid ? fromHex(uid) : undefined };
 }
 
 function unfinished(file: string, { code, message, hint, exit }: Failure): Failure {

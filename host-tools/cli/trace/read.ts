@@ -19,13 +19,11 @@ export function show(file: string, options: { json: boolean }): void {
 /** What the shipped reader decides on each of the files, and where that differs; exit code 8 if anywhere. */
 export function replay(files: string[], options: { json: boolean }): void {
   for (const file of files) {
-    const { verdicts, differences } = replayTrace(readTrace(file));
+    const { verdicts, differences, unjudged } = replayTrace(readTrace(file));
     const told = verdicts.length > 0 ? verdicts.map(textOf).join("; ") : "no card";
-    const text =
-      differences.length > 0
-        ? [`differs  ${file}`, ...differences.map((one) => `         ${one}`)].join("\n")
-        : `same     ${file}: ${told}`;
-    put(options.json, { file, same: differences.length === 0, verdicts, differences }, text);
+    const first = differences.length > 0 ? `differs  ${file}` : unjudged.length > 0 ? `unjudged ${file}` : `same     ${file}: ${told}`;
+    const text = [first, ...[...differences, ...unjudged].map((one) => `         ${one}`)].join("\n");
+    put(options.json, { file, same: differences.length === 0, verdicts, differences, unjudged }, text);
     if (differences.length > 0) process.exitCode = exitCodes.differences;
   }
 }

@@ -6,29 +6,42 @@ import { pinVerifier } from "../../keys/pin-verifier";
 import { nobleCipher } from "../../simulator/board/cipher";
 import { api } from "./api";
 
-/** A card or phone that exists in this page alone; the server knows it like any other. */
+/** A card, tag or phone that exists in this page alone; the server knows it like any other. */
 export interface MadeCard {
   credentialId: number;
-  technology: "desfire" | "phone";
+  technology: "desfire" | "ntag" | "phone";
   personName: string;
   uid: string;
   hasPin: boolean;
-  /** For the emulated front end. It holds the card's keys, and is shown nowhere. */
+  /** For the emulated front end. It holds the card's keys or the tag's message, and is shown nowhere. */
   text: string;
 }
 
 export const madeCards = signal<MadeCard[]>([]);
 const nxp = 4;
 const uidBytes = 7;
+const messageBytes = 16;
 
 /** Makes a DESFire for a person as the bench would leave it; an empty `pin` is none. Throws ApiFailure. */
 export async function makeCard(personId: number, pin: string): Promise<void> {
-  const random = crypto.getRandomValues(new Uint8Array(uidBytes));
-  random[0] = nxp;
-  const orders = await api.beginCard({ technology: "desfire", uid: toHex(random) });
+  const orders = await api.beginCard({ technology: "desfire", uid: cardUid() });
   const row = await api.registerCard(orders.id, { personId, keyVersion: orders.versions[0]!.version, hasPin: pin !== "" });
   const made = { credentialId: row.credentialId!, technology: "desfire", personName: row.personName!, uid: row.uid, hasPin: pin !== "", text: textOf(orders, pin) } as const;
   madeCards.value = [...madeCards.value, made];
+}
+
+/** Makes an NTAG with a message that nobody could guess. Throws ApiFailure. */
+export async function makeTag({ id, name }: { id: number; name: string }): Promise<void> {
+  const message = toHex(crypto.getRandomValues(new Uint8Array(messageBytes)));
+  const row = await api.addCredential(id, { technology: "ntag", identifier: message });
+  const uid = cardUid();
+  madeCards.value = [...madeCards.value, { credentialId: row.id, technology: "ntag", personName: name, uid, hasPin: false, text: `ntag213:${uid}:${message}` }];
+}
+
+function cardUid(): string {
+  const random = crypto.getRandomValues(new Uint8Array(uidBytes));
+  random[0] = nxp;
+  return toHex(random);
 }
 
 /** Phones show another UID of four bytes at every tap, 08 first; one that is made here keeps its own. */

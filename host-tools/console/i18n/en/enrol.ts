@@ -28,6 +28,8 @@ export const people = {
   technology: "Kind",
   number: "Number",
   identifier: "Number",
+  /** Of a card whose UID is not known; events and audit have the same number. */
+  numbered: (id: number) => `no. ${id}`,
   identifierHint: {
     uid: "UID as in a phone's NFC app, or read at a reader: 4, 7 or 10 bytes in hex, e.g. 04 A2 2C 1A 5F 61 80",
     ntag: "NDEF message stored on the tag: 1 to 44 bytes in hex",

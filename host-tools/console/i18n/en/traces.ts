@@ -45,6 +45,7 @@ export const traces = {
   noVerdict: "no verdict",
   same: "The reader decides as recorded.",
   differs: "The reader decides otherwise than recorded, or does something else:",
+  unjudged: "What a replay cannot judge:",
   granted: "granted",
   denied: "denied",
 };

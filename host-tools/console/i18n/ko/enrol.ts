@@ -30,6 +30,7 @@ export const people: Dictionary["people"] = {
   technology: "종류",
   number: "번호",
   identifier: "번호",
+  numbered: (id) => `${id}번`,
   identifierHint: {
     uid: "휴대전화 NFC 앱에 나오거나 리더기에서 읽은 UID: 16진수 4, 7, 10바이트. 예: 04 A2 2C 1A 5F 61 80",
     ntag: "태그에 저장된 NDEF 메시지: 16진수 1–44바이트",

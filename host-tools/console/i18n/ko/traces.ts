@@ -47,6 +47,7 @@ export const traces: Dictionary["traces"] = {
   noVerdict: "판정 없음",
   same: "리더기의 판정이 기록과 같습니다.",
   differs: "리더기의 판정이나 동작이 기록과 다릅니다.",
+  unjudged: "다시 돌려도 판정할 수 없는 것:",
   granted: "승인",
   denied: "거부",
 };

@@ -3,7 +3,7 @@ import { words } from "../../i18n/words";
 import { hrefOf, route } from "../../route";
 import { Heads } from "../../ui/heads";
 import { Status } from "../../ui/status";
-import { cardNumber } from "./card-number";
+import { cardCalled } from "./card-called";
 
 interface TableProps {
   rows: PersonRow[];
@@ -50,7 +50,7 @@ function Cards({ cards }: { cards: CredentialRow[] }) {
   if (!first) return <span class="quiet">{people.noCards}</span>;
   return (
     <>
-      <code class={first.enabled ? "code" : "code struck"}>{cardNumber(first.identifier)}</code>
+      <code class={first.enabled ? "code" : "code struck"}>{cardCalled(first)}</code>
       {cards.length > 1 && <small class="quiet"> +{cards.length - 1}</small>}
     </>
   );

@@ -12,7 +12,7 @@ import { Failure } from "../../ui/notice";
 import { Status } from "../../ui/status";
 import { Technology } from "../../ui/technology";
 import { CardFields, cardOf } from "./card-form";
-import { cardNumber } from "./card-number";
+import { cardCalled } from "./card-called";
 
 export function PersonCards({ person, again }: { person: PersonRow; again: () => void }) {
   const { people } = words.value;
@@ -66,7 +66,7 @@ function Foot({ busy, cancel }: { busy: boolean; cancel: () => void }) {
 
 function Card({ card, task, again }: { card: CredentialRow; task: Task; again: () => void }) {
   const { people } = words.value;
-  const number = cardNumber(card.identifier);
+  const number = cardCalled(card);
   const toggle = () => task.run(() => api.enableCredential(card.id, !card.enabled).then(again));
   const remove = () => {
     if (confirm(people.removeAsk(number))) task.run(() => api.removeCredential(card.id).then(again));

@@ -12,6 +12,7 @@ import { useLoaded, useTask } from "../../ui/load";
 import { May } from "../../ui/may";
 import { Failure, Notice } from "../../ui/notice";
 import { Status } from "../../ui/status";
+import { cardCalled } from "./card-called";
 
 const hoursOfDay = 24;
 const leaseDays = ["1", "7", "30"];
@@ -80,8 +81,8 @@ function Leases({ phone }: { phone: CredentialRow }) {
       loaded.again();
     });
   return (
-    <section aria-label={phones.leasesOf(phone.label || phone.identifier)}>
-      <h4>{phones.leasesOf(phone.label || phone.identifier)}</h4>
+    <section aria-label={phones.leasesOf(phone.label || cardCalled(phone))}>
+      <h4>{phones.leasesOf(phone.label || cardCalled(phone))}</h4>
       <Failure failure={loaded.failure.value} again={loaded.again} />
       <ul class="rows">
         {standing(leases).map((lease) => (

@@ -1,10 +1,7 @@
 import type { CredentialRow } from "../../../api/directory";
 
-/* An NTAG is known by its message; its own number is not in the directory, so any will do. */
-const someTag = "04a1b2c3d4e5f6";
-
-/** The card as the emulated front end is told of it; undefined for kinds that it cannot play. */
+/** The card as the emulated front end is told of it; undefined for what only its UID is known of: cards, tags and phones that hold a secret are made here. */
 export function emulatedCard(card: CredentialRow): string | undefined {
-  if (card.technology === "uid") return card.identifier.length <= 14 ? `uid:${card.identifier}` : undefined;
-  return card.technology === "ntag" ? `ntag213:${someTag}:${card.identifier}` : undefined;
+  const { technology, uid } = card;
+  return technology === "uid" && uid !== null && uid.length <= 14 ? `uid:${uid}` : undefined;
 }

@@ -14,6 +14,7 @@ import { useLoaded } from "../../ui/load";
 import { Failure } from "../../ui/notice";
 import { SearchBox } from "../../ui/search-box";
 import { Technology } from "../../ui/technology";
+import { cardCalled } from "../people/card-called";
 import { cardNumber } from "../people/card-number";
 import { emulatedCard } from "./emulated-card";
 import { MakeCard } from "./make-card";
@@ -60,7 +61,7 @@ function MadeRow({ made, on }: { made: MadeCard; on: Bench }) {
           {made.hasPin && <span class="chip">{simulator.withPin}</span>}
         </span>
       </div>
-      <TapButton card={made.text} label={made.technology === "phone" ? simulator.tapMadePhone(made.personName) : simulator.tapMade(made.personName)} on={on} />
+      <TapButton card={made.text} label={simulator.tapMade[made.technology](made.personName)} on={on} />
     </li>
   );
 }
@@ -74,7 +75,7 @@ function PersonCard({ person, card, on }: { person: PersonRow; card: CredentialR
       <div class="row-main">
         <span>{person.name}</span>
         <span class="chips">
-          <code class="code">{cardNumber(card.identifier)}</code>
+          <code class="code">{cardCalled(card)}</code>
           <Technology name={card.technology} />
           {!(person.enabled && card.enabled) && <span class="chip chip-off">{people.disabled}</span>}
         </span>

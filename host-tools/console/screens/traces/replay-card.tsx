@@ -50,15 +50,24 @@ function Verdicts({ title, verdicts }: { title: string; verdicts: Verdict[] }) {
 
 function Outcome({ replay }: { replay: Replay }) {
   const { traces } = words.value;
-  if (replay.differences.length === 0) return <Status tone="ok">{traces.same}</Status>;
+  const { differences, unjudged } = replay;
+  if (differences.length + unjudged.length === 0) return <Status tone="ok">{traces.same}</Status>;
   return (
     <>
-      <Status tone="warn">{traces.differs}</Status>
-      <ul>
-        {replay.differences.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
+      {differences.length > 0 && <Status tone="warn">{traces.differs}</Status>}
+      <Lines of={differences} />
+      {unjudged.length > 0 && <Status tone="off">{traces.unjudged}</Status>}
+      <Lines of={unjudged} />
     </>
+  );
+}
+
+function Lines({ of }: { of: string[] }) {
+  return (
+    <ul>
+      {of.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
