@@ -2,7 +2,7 @@ import { parseTargets, type Target } from "../../firmware/src/nfc/iso14443a";
 import { code, commandNames, statusNames, withStatus } from "./command-names";
 import type { Piece } from "./pieces";
 import { CardTalk } from "./words/card-talk";
-import { bad, count, good, hex, hexOf, type Explanation } from "./words/explanation";
+import { bad, count, good, hex, hexOf, shown, type Explanation } from "./words/explanation";
 
 /** A front end's line in words; an answer is understood by what was asked before it. */
 export class LinkTalk {
@@ -26,9 +26,10 @@ export class LinkTalk {
   }
 
   private command(data: Uint8Array): string {
-    const name = commandNames[data[1]!] ?? `unknown command ${hex(data[1]!)}`;
+    if (data[1] === undefined) return "a frame without a command";
+    const name = commandNames[data[1]] ?? `unknown command ${hex(data[1])}`;
     const p = data.subarray(2);
-    if (data[1] === code.list) return `who is there? at most ${p[0]}, ${modulation(p[1])}`;
+    if (data[1] === code.list) return `who is there? at most ${shown(p[0])}, ${modulation(p[1])}`;
     if (data[1] === code.dataExchange) return `to card ${p[0]! & 0x0f}: ${this.toCard(p[0]! & 0x0f, p.subarray(1))}`;
     if (data[1] === code.communicateThru) return `on the air: ${activationWords(p) ?? this.talk.sent(p)}`;
     if (data[1] === code.rfConfiguration) return `${name}: ${rfItem(p)}`;
@@ -41,7 +42,8 @@ export class LinkTalk {
   }
 
   private answer(data: Uint8Array): Explanation {
-    const command = data[1]! - 1;
+    if (data[1] === undefined) return bad("a frame that answers nothing");
+    const command = data[1] - 1;
     const asked = this.asked?.data;
     if (!asked) return bad("an answer that nobody asked for");
     if (asked[1] !== command) return bad(`answer to ${commandNames[command] ?? "an unknown command"}, not to what was asked`);
@@ -61,9 +63,10 @@ export class LinkTalk {
   }
 
   private targets(data: Uint8Array): Explanation {
+    if (data[0] === undefined) return bad("no number of targets");
     if (data[0] === 0) return good("nobody");
     try {
-      const cards = parseTargets(data[0]!, data.subarray(1));
+      const cards = parseTargets(data[0], data.subarray(1));
       this.cards = new Map(cards.map((card) => [card.number, new CardTalk(card.ats !== undefined)]));
       this.talk = this.cards.get(1) ?? this.talk;
       return good(`${cards.length === 1 ? "card" : "cards"} ${cards.map(cardWords).join(" and ")}`);
@@ -86,7 +89,7 @@ function rfItem(p: Uint8Array): string {
   if (p[0] === 1) return p[1]! & 1 ? "field on" : "field off";
   if (p[0] === 2) return "timings";
   if (p[0] === 4 || p[0] === 5) return p[0] === 5 && p[3] === 0xff ? "look for cards without end" : "retries";
-  return `item ${p[0]}`;
+  return `item ${shown(p[0])}`;
 }
 
 /** Activation by hand (ISO/IEC 14443-3, 6.4 and 6.5). */
@@ -99,5 +102,5 @@ function activationWords([command, second, ...rest]: Uint8Array): string | undef
 }
 
 function firmware([ic, version, revision]: Uint8Array): Explanation {
-  return ic === 0x32 ? good(`PN532, firmware ${version}.${revision}`) : bad(`no PN532: IC byte ${hex(ic ?? 0)}`);
+  return ic === 0x32 ? good(`PN532, firmware ${shown(version)}.${shown(revision)}`) : bad(`no PN532: IC byte ${hex(ic ?? 0)}`);
 }

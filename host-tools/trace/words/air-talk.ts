@@ -56,7 +56,8 @@ export class AirTalk {
   }
 
   private selected(frame: Uint8Array): Explanation {
-    const sak = frame[0]!;
+    const [sak] = frame;
+    if (sak === undefined) return bad("no SAK");
     this.isoDep = (sak & sakIsoDep) !== 0 && (sak & 0x04) === 0;
     this.talk = new CardTalk(this.isoDep);
     return good(sak & 0x04 ? "SAK: the UID goes on" : `SAK: selected${this.isoDep ? ", speaks ISO 14443-4" : ""}`);

@@ -1,6 +1,6 @@
 import { toHex } from "../../../firmware/src/base/bytes";
 import * as desfire from "./desfire";
-import { bad, count, good, hex, hexOf, type Explanation } from "./explanation";
+import { bad, count, good, hex, hexOf, shown, type Explanation } from "./explanation";
 import { applications, files, instructions, statusWords } from "./iso7816";
 import * as phone from "./phone";
 import { sectorAuthentications, tagCommands } from "./tag";
@@ -11,6 +11,7 @@ const wrappedClass = 0x90;
 const isoClasses = [0x00, 0x80];
 const selectFileById = [0x00, 0x02, 0x0c];
 const selectByName = 0x04;
+const emptyBlock = "an empty block";
 
 /** What reader and card say to each other above activation, in words: answers are understood by the question before them. */
 export class CardTalk {
@@ -20,6 +21,8 @@ export class CardTalk {
   private authenticating = false;
   /** AuthenticateEV2First or its kin succeeded: what follows may be encrypted. */
   private inSession = false;
+  /** The reader only looked whether the card is still there (ISO/IEC 14443-4, 7.5). */
+  private askedNothing = false;
   /** The last command selected the phone's application. */
   private selectsPhone = false;
 
@@ -28,6 +31,8 @@ export class CardTalk {
 
   /** A frame to the card, without block byte and CRC. */
   sent(frame: Uint8Array): string {
+    this.askedNothing = frame.length === 0;
+    if (this.askedNothing) return emptyBlock;
     this.dialect = this.dialectOf(frame);
     if (this.dialect === "tag") return tagWords(frame);
     this.selectsPhone = this.dialect === "iso" && toHex(frame.subarray(5)).startsWith(phone.phoneApplication);
@@ -40,6 +45,7 @@ export class CardTalk {
 
   /** The card's answer. */
   said(answer: Uint8Array): Explanation {
+    if (this.askedNothing && answer.length === 0) return good(emptyBlock);
     if (this.dialect === "native") return this.status(answer[0], answer.length - 1);
     if (this.dialect === "tag") return good(answer.length === 0 ? "ok" : `ok, ${count(answer.length)}`);
     if (answer.length < 2) return bad("no status word");
@@ -130,7 +136,7 @@ function tagWords(frame: Uint8Array): string {
   const [code, a, b] = frame;
   if (frame.length === 12 && sectorAuthentications[code!]) return `${sectorAuthentications[code!]} for block ${a}`;
   const [name, detail] = tagCommands[code!] ?? [count(frame.length), "none"];
-  if (detail === "page") return `${name} page ${a}`;
-  if (detail === "pages") return `${name} pages ${a}-${b}`;
-  return detail === "counter" ? `${name} ${a}` : name;
+  if (detail === "page") return `${name} page ${shown(a)}`;
+  if (detail === "pages") return `${name} pages ${shown(a)}-${shown(b)}`;
+  return detail === "counter" ? `${name} ${shown(a)}` : name;
 }
