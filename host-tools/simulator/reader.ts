@@ -151,7 +151,7 @@ export class SimulatedReader {
       contact: door.contact,
       rex: door.rex,
       tamper: door.tamper,
-      nfcReset: undefined,
+      nfcReset: this.wired.bus.faster ? { set: (on: boolean) => (on ? undefined : frontEnd.reset()) } : undefined,
       flash: {
         identity: this.region("identity"),
         state: this.region("state"),

@@ -14,6 +14,7 @@ import { VirtualClock } from "../../host-tools/simulator/board/clock";
 import { jsNative } from "../../host-tools/hal/native";
 import type { EmulatedCard } from "../../host-tools/simulator/cards/card";
 import type { SecureCardPlan } from "../../host-tools/simulator/cards/secure-card";
+import type { Wire } from "../../host-tools/simulator/pn532/wires";
 import { SimulatedReader } from "../../host-tools/simulator/reader";
 
 export const deviceKey = Uint8Array.from({ length: 32 }, (_, i) => i * 7 + 1);
@@ -63,13 +64,13 @@ export class CardBench {
   /** Sequence of the newest record looked at. */
   private seen = 0;
 
-  constructor(profiles: CardProfile[], list: Listed[], assuranceMin = 0, more: Partial<Settings> = {}, keypad = true) {
+  constructor(profiles: CardProfile[], list: Listed[], assuranceMin = 0, more: Partial<Settings> = {}, keypad = true, wire: Wire = "serial") {
     const identity = {
       readerId: new Uint8Array(8), deviceKey, drbgSeed: deviceKey, provisionedAt: 1_790_000_000,
       backendHost: new Uint8Array(4), backendPort: 0, wifiName: "", wifiKey: "",
     };
     const link = { send: () => undefined, listen: () => undefined };
-    this.reader = new SimulatedReader({ identity, clock: this.clock, link, seed: 1, keypad });
+    this.reader = new SimulatedReader({ identity, clock: this.clock, link, seed: 1, keypad, wire });
     this.reader.powerOff();
     const lines = profiles.map(encodeProfile);
     const bytes = Uint8Array.from(lines.flatMap((line) => [...line]));

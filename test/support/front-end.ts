@@ -18,7 +18,7 @@ export function frontEnd(wire: Wire = "serial") {
   const resets = { pulses: 0 };
   function reset(on: boolean): void {
     if (on) resets.pulses++;
-    else if (chip.powered) chip.powerOff(false);
+    else chip.reset();
   }
   const poller = createPoller({
     pn532,

@@ -32,6 +32,8 @@ export const asTheManualSays: Quirks = {
 export class Accidents {
   private readonly due = { mute: 0, garble: 0, cut: 0, loseAck: 0, late: 0 };
 
+  constructor(private readonly happened: () => void) {}
+
   /** The `count`th frame of that kind from now. */
   plan(kind: keyof Accidents["due"], count: number): void {
     this.due[kind] = count;
@@ -42,7 +44,9 @@ export class Accidents {
   }
 
   happens(kind: keyof Accidents["due"]): boolean {
-    return this.due[kind] > 0 && --this.due[kind] === 0;
+    const now = this.due[kind] > 0 && --this.due[kind] === 0;
+    if (now) this.happened();
+    return now;
   }
 }
 

@@ -10,6 +10,9 @@ export class Field {
   private exchangesLeft = Infinity;
   private listeners: (() => void)[] = [];
 
+  /** `torn`: called when cards are pulled away in the middle of an exchange. */
+  constructor(private readonly torn: () => void) {}
+
   present(...cards: EmulatedCard[]): void {
     this.cards = cards;
     this.restart();
@@ -48,7 +51,10 @@ export class Field {
 
   /** One exchange over the air with a selected card. A torn card is gone from here on; one that refuses falls back. */
   exchange(card: EmulatedCard, frame: Uint8Array): CardAnswer {
-    if (this.exchangesLeft-- <= 0) this.remove();
+    if (this.exchangesLeft-- <= 0) {
+      this.torn();
+      this.remove();
+    }
     if (!this.cards.includes(card) || this.stateOf(card) !== "active") return undefined;
     const answer = card.exchange(frame);
     if (answer === "nak") this.put(card, "idle");

@@ -18,7 +18,8 @@ class FrameOutlet {
   constructor(private readonly chip: EmulatedPn532) {
     chip.onOutput((bytes) => {
       this.frames.push(bytes);
-      if (!this.alertStuck) this.alert();
+      if (this.alertStuck) chip.suffered++;
+      else this.alert();
     });
   }
 

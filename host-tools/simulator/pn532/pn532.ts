@@ -35,10 +35,12 @@ const hostWorkMs = 5;
 export class EmulatedPn532 {
   /** Commands heard since power-on, by code: what a test counts. */
   readonly commandsHeard: number[] = [];
-  private readonly field = new Field();
+  /** How often something has gone wrong here on purpose: accidents that were planned count when they happen. */
+  suffered = 0;
+  private readonly field = new Field(() => this.suffered++);
   readonly quirks: Quirks = { ...asTheManualSays };
   private readonly commands = new Commands(this.field, this.quirks);
-  private readonly accidents = new Accidents();
+  private readonly accidents = new Accidents(() => this.suffered++);
   private readonly departure = new Departure();
   /** An acknowledgement held back for its answer. */
   private held: Uint8Array = nothing;
@@ -150,6 +152,7 @@ export class EmulatedPn532 {
 
   /** Power gone (true) or back (false): silence, then the power-on state. */
   powerOff(off: boolean): void {
+    if (off) this.suffered++;
     this.silent = off;
     this.held = nothing;
     this.dropJob();
@@ -159,8 +162,14 @@ export class EmulatedPn532 {
     this.agreed = undefined;
   }
 
+  /** Its reset line goes up again (RSTPD_N): as after power-on, if it has power. */
+  reset(): void {
+    if (this.powered) this.powerOff(false);
+  }
+
   /** Bytes that come down the line by themselves: noise. */
   noise(bytes: Bytes): void {
+    this.suffered++;
     this.output(bytes);
   }
 
@@ -230,7 +239,10 @@ export class EmulatedPn532 {
   }
 
   private attempt(command: Uint8Array): void {
-    if (this.endless && exchanges.includes(command[0]!)) return this.later(endlessLookMs, () => this.attempt(command));
+    if (this.endless && exchanges.includes(command[0]!)) {
+      this.suffered++;
+      return this.later(endlessLookMs, () => this.attempt(command));
+    }
     const reply = this.commands.reply(command);
     if (reply === "syntax error") this.send(errorFrame);
     else if (reply instanceof Uint8Array) this.answer(command[0]!, reply);
