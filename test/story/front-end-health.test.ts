@@ -47,6 +47,7 @@ describe.each(wires)("over %s", (wire) => {
     expect(await recoveries()).toEqual([]);
   });
 
+  /* A line of two paces has a reset wire, and each set-up begins with it. */
   it("after a brown-out of the front end the next card opens within half a second, and one line tells how it came back", async () => {
     const { frontEnd } = door.reader;
     frontEnd.powerOff(true);
@@ -56,7 +57,7 @@ describe.each(wires)("over %s", (wire) => {
     const [row, ...more] = await recoveries();
     expect(more).toEqual([]);
     expect(row).toMatchObject({ kind: "reader", readerName: "Lobby reader" });
-    expect(recoveryOf(row!.detail)).toEqual({ kind: "initialised", count: expect.any(Number) as number });
+    expect(recoveryOf(row!.detail)).toEqual({ kind: wire === "serial+fast" ? "reset" : "initialised", count: expect.any(Number) as number });
   });
 
   it("a damaged answer costs the card nothing, and one line tells of it", async () => {
