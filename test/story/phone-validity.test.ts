@@ -82,3 +82,20 @@ test("a renewal that cannot be says why: to the phone, and in the audit", async 
   const { rows } = await at.site.at.client.get<{ rows: AuditRow[] }>(paths.audit);
   expect(rows[0]).toMatchObject({ action: "renew", detail: { leases: [], refused: [{ lease: first.id, code: "LEASE_OUTSIDE_VALIDITY" }] } });
 });
+
+test("the longer opening goes at once with the person's right to it, and so do the leases that say it", async () => {
+  await at.site.at.change(at.kim.id, { extended: true });
+  const long = await at.issue();
+  expect(await at.opens(long)).toBe(8000);
+  expect(await at.foretold()).toBe(8000);
+  await at.site.at.change(at.kim.id, { extended: false });
+  await at.site.pass(20_000);
+  expect(await at.opens(long)).toBe(0);
+  expect(await at.lastReason()).toBe("leaseRevoked");
+  const short = await at.issue();
+  expect(await at.opens(short)).toBe(3000);
+  expect(await at.foretold()).toBe(3000);
+  await at.site.at.change(at.kim.id, { extended: true });
+  await at.site.pass(20_000);
+  expect(await at.opens(short)).toBe(3000);
+});

@@ -11,7 +11,7 @@ export async function stepBack(dataDir: string, version: number, steps: readonly
 }
 
 /** Before a lease said for how long it was wished. */
-const beforeWishes = ["alter table lease drop column seconds"] as const;
+const beforeWishes = ["alter table lease drop column extended", "alter table lease drop column seconds"] as const;
 
 /** Before there were reports. */
 const beforeReports = [

@@ -1,4 +1,5 @@
 import { fromHex, toHex } from "../../firmware/src/base/bytes";
+import type { AccessAnswer } from "../../host-tools/api/directory";
 import type { EventsAnswer } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { IssuedLease, LeaseRow, PhoneSecrets } from "../../host-tools/api/phones";
@@ -74,6 +75,12 @@ export class PhoneSite {
     await this.site.pass(12_000);
     const [on, off] = this.lobby.reader.door.edges.slice(from).filter(({ line }) => line === "relay");
     return on?.on ? off!.atMs - on.atMs : 0;
+  }
+
+  /** How long the backend says that the door would open for the phone's newest lease. */
+  async foretold(): Promise<number> {
+    const path = `${pathOf(paths.doorAccess, this.lobby.identity.doorId!)}?person=${this.kim.id}`;
+    return (await this.site.at.client.get<AccessAnswer>(path)).credentials[0]!.unlockMs;
   }
 
   async lastReason(): Promise<string> {

@@ -2,7 +2,7 @@ import { decide } from "../../../firmware/src/access/decide";
 import type { Verdict } from "../../../firmware/src/access/decide";
 import { doorUnlocked, pinNotOnCard, unknownCredential } from "../../../firmware/src/access/reason";
 import type { Grant } from "../../../firmware/src/wire/grant";
-import { flagDisabled } from "../../../firmware/src/wire/grant";
+import { flagDisabled, flagExtended } from "../../../firmware/src/wire/grant";
 import { phone } from "../../../firmware/src/wire/technology";
 import { decodeSettings, policyAskPin } from "../../../firmware/src/wire/settings";
 import type { AccessAnswer } from "../../api/directory";
@@ -80,7 +80,7 @@ async function leaseOf(read: Db, reader: Reader, credential: number): Promise<{ 
   const query = read.selectFrom("lease").selectAll().where("reader", "=", reader.num).where("credential_id", "=", credential);
   const row = await query.orderBy("id", "desc").executeTakeFirst();
   if (!row) return undefined;
-  const flags = row.revoked_at === null ? 0 : flagDisabled;
+  const flags = (row.revoked_at === null ? 0 : flagDisabled) | (row.extended ? flagExtended : 0);
   const grant = { token: row.token, levels: row.levels, validFrom: row.valid_from, validUntil: row.valid_until, flags };
   return { grant, unlocked: row.unlocked === 1 };
 }

@@ -27,6 +27,7 @@ async function revokeIn(trx: Trx, scope: Scope, nowS: number): Promise<number[]>
 
 function saysMore(lease: Lease, right: Entitlement | undefined, nowS: number): boolean {
   if (!right?.enabled || (lease.levels & ~right.levels) !== 0) return true;
+  if (lease.extended && !right.extended) return true;
   return reachesOutside(lease, right, nowS);
 }
 

@@ -261,10 +261,16 @@ alter table lease add column seconds integer not null default 0;
 update lease set seconds = valid_until - valid_from - 300;
 `;
 
+/** The longer opening is taken back with the right to it. What leases of before say of it is known to the reader alone: as it is now. */
+const extendedLeases = `
+alter table lease add column extended integer not null default 0;
+update lease set extended = 1 where credential_id in (select credential.id from credential join person on person.id = credential.person_id where person.extended = 1);
+`;
+
 /** How many have run where a door can be removed: what is asked of a file as it is looks here first. */
 export const schemaWithRemovedDoors = 22;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors, reports, wishedSeconds];
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors, reports, wishedSeconds, extendedLeases];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

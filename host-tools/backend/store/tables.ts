@@ -202,6 +202,8 @@ interface LeaseTable {
   renews: Generated<number>;
   /** For how long it was wished; the phone's validity may have made it shorter. */
   seconds: number;
+  /** The door stays unlocked for the longer time. */
+  extended: number;
 }
 
 interface DoorTagTable {
