@@ -1,6 +1,7 @@
 import { endsInCrc } from "../air/crc";
 import { bytesOf, type AirLine } from "../trace";
 import { CardTalk } from "./card-talk";
+import { Crypto1Talk } from "./crypto1";
 import { bad, count, good, hexOf, type Explanation } from "./explanation";
 
 const selectCodes = [0x93, 0x95, 0x97];
@@ -14,12 +15,16 @@ const pcb = { kindMask: 0xc0, i: 0x00, r: 0x80, s: 0xc0, more: 0x10, nak: 0x10, 
 export class AirTalk {
   private talk = new CardTalk(false);
   private isoDep = false;
+  private readonly crypto1 = new Crypto1Talk();
   private asked: Uint8Array = new Uint8Array(0);
   /** Parts of a chained APDU heard so far. */
   private parts: number[] = [];
 
   explain(line: AirLine): Explanation {
     const bytes = bytesOf(line);
+    if (line.air === "out" && calls(line, bytes)) this.crypto1.restart();
+    const encrypted = this.crypto1.explain(line, bytes);
+    if (encrypted) return encrypted;
     const noCrc = line.crc === "absent";
     const checked = !noCrc && endsInCrc(bytes);
     const bare = checked ? bytes.subarray(0, -2) : bytes;
@@ -30,10 +35,8 @@ export class AirTalk {
   private reader(frame: Uint8Array, line: AirLine): Explanation {
     this.asked = frame;
     const [code, second] = frame;
-    if (line.bits === 7 || frame.length === 1) {
-      if (code === 0x26) return good("REQA: who is there?");
-      if (code === 0x52) return good("WUPA: who is there, halted or not?");
-    }
+    if (calls(line, frame)) return good(code === 0x26 ? "REQA: who is there?" : "WUPA: who is there, halted or not?");
+    if (!this.isoDep) this.crypto1.asked(frame);
     if (selectCodes.includes(code!) && second === 0x70 && frame.length === 7) return good(`SELECT level ${level(code!)}`);
     if (selectCodes.includes(code!) && second! >= 0x20) return good(`anticollision level ${level(code!)}`);
     if (code === 0x50 && second === 0 && frame.length === 2) return good("HALT");
@@ -81,4 +84,6 @@ export class AirTalk {
   }
 }
 
+/** REQA and WUPA (ISO/IEC 14443-3, 6.4.1). */
+const calls = ({ bits }: AirLine, [code, more]: Uint8Array): boolean => (bits === 7 || more === undefined) && (code === 0x26 || code === 0x52);
 const level = (code: number): number => (code - 0x91) / 2;

@@ -1,6 +1,7 @@
 import { toHex } from "../../../firmware/src/base/bytes";
 import * as desfire from "./desfire";
 import { bad, count, good, hex, hexOf, shown, type Explanation } from "./explanation";
+import { isClassicAuth } from "./crypto1";
 import { applications, files, instructions, statusWords } from "./iso7816";
 import * as phone from "./phone";
 import { sectorAuthentications, tagCommands } from "./tag";
@@ -134,7 +135,7 @@ function isoStatus(word: number, bytes: number): Explanation {
 
 function tagWords(frame: Uint8Array): string {
   const [code, a, b] = frame;
-  if (frame.length === 12 && sectorAuthentications[code!]) return `${sectorAuthentications[code!]} for block ${a}`;
+  if ((frame.length === 12 || isClassicAuth(frame)) && sectorAuthentications[code!]) return `${sectorAuthentications[code!]} for block ${a}`;
   const [name, detail] = tagCommands[code!] ?? [count(frame.length), "none"];
   if (detail === "page") return `${name} page ${shown(a)}`;
   if (detail === "pages") return `${name} pages ${shown(a)}-${shown(b)}`;

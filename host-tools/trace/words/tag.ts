@@ -14,5 +14,5 @@ export const tagCommands: Record<number, [name: string, detail: TagDetail]> = {
   0xa0: ["COMPATIBILITY_WRITE", "page"],
   0xa2: ["WRITE", "page"],
 };
-/** Longer than GET_VERSION, these two are a sector's authentication. */
+/** With a block behind them (on the air) or block, key and UID (to the front end), these two are a sector's authentication. */
 export const sectorAuthentications: Record<number, string> = { 0x60: "authenticate with key A", 0x61: "authenticate with key B" };

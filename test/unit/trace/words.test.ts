@@ -14,6 +14,33 @@ function told(isoDep: boolean, ...frames: string[]): string[] {
   });
 }
 
+type OnAir = [frame: string, words: string, extras?: { bits?: number; crc?: "absent" }];
+
+const sectors: OnAir[] = [
+  [">26", "REQA: who is there?", { bits: 7 }],
+  ["<0400", "ATQA: a card"],
+  [">93700102030404", "SELECT level 1", { crc: "absent" }],
+  ["<08b6dd", "SAK: selected"],
+  [">6000f57b", "authenticate with key A for block 0"],
+  ["<01200145", "challenge, 4 bytes"],
+  [">8f1e2d3c4b5a6978", "answer to the challenge, 8 bytes (Crypto1)"],
+  ["<a1b2c3d4", "authenticated, 4 bytes (Crypto1)"],
+  [">0f1e2d3c", "encrypted (Crypto1), 4 bytes"],
+  ["<00112233445566778899aabbccddeeff0102", "encrypted (Crypto1), 18 bytes"],
+  [">11223344", "encrypted (Crypto1), 4 bytes"],
+  ["<05", "encrypted (Crypto1), 4 bits", { bits: 4 }],
+  [">52", "WUPA: who is there, halted or not?", { bits: 7 }],
+  ["<0400", "ATQA: a card"],
+  [">61079216", "authenticate with key B for block 7"],
+  ["<04", "!refused (NAK)", { bits: 4 }],
+  [">26", "REQA: who is there?", { bits: 7 }],
+  ["<4400", "ATQA: a card"],
+  [">60f832", "GET_VERSION"],
+  ["<0004040201000f038091", "ok, 8 bytes"],
+  [">300426ee", "READ page 4"],
+  ["<a1b2c3d4", "!wrong CRC"],
+];
+
 describe("what reader and card say, in words", () => {
   it("DESFire, wrapped: selection, EV2 authentication, a read", () => {
     expect(
@@ -154,6 +181,14 @@ describe("what reader and card say, in words", () => {
       "authenticate with key B for block 7",
       "3 bytes",
     ]);
+  });
+
+  it("the air: a card with sectors, whose traffic is encrypted once it was authenticated to; a tag's version begins with the same byte", () => {
+    const talk = new AirTalk();
+    for (const [frame, words, extras] of sectors) {
+      const told = talk.explain({ us: 0, air: frame.startsWith(">") ? "out" : "in", bytes: frame.slice(1), ...extras });
+      expect([frame, (told.trouble ? "!" : "") + told.words]).toEqual([frame, words]);
+    }
   });
 
   it("the air: blocks, chains, more time, a wrong CRC, a refusal", () => {
