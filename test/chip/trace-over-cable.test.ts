@@ -89,7 +89,7 @@ describeWith(["espruino", "socat"], "a trace of the real bundle in the real inte
         trx
           .insertInto("reader")
           .values({
-            ...{ name: "forged", door_id: null, enabled: 1, epoch: 0, list_version: 1, settings_version: 0, settings: new Uint8Array(0), next_bit: 0 },
+            ...{ name: "forged", door_id: null, enabled: 1, epoch: 0, list_version: 1, settings_version: 0, settings: new Uint8Array(0) },
             ...{ command_number: 0, last_seen: null, held_list_version: 0, held_settings_version: 0 },
             reader_id: Buffer.from(key.reader_id, "hex"),
             key_sealed: key.key_sealed,

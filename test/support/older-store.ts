@@ -10,11 +10,15 @@ export async function stepBack(dataDir: string, version: number, steps: readonly
   await store.close();
 }
 
+/** Before bits were given again by what a reader has heard. */
+const beforeFreedBits = ["drop table freed_bit", "alter table reader add column next_bit integer not null default 0"] as const;
+
 /** Before a lease said for how long it was wished. */
 const beforeWishes = ["alter table lease drop column extended", "alter table lease drop column seconds"] as const;
 
 /** Before there were reports. */
 const beforeReports = [
+  ...beforeFreedBits,
   ...beforeWishes,
   "drop index event_refused",
   "drop index event_credential",

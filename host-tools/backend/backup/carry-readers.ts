@@ -16,8 +16,8 @@ export const sameDoor = sql`(select mine.id from door as mine join replaced.door
  */
 export async function carryReaders(trx: Trx, keys: SiteKeys, nowS: number): Promise<{ readers: number; readersOff: number }> {
   const added = await sql<{ num: number }>`insert into reader (reader_id, name, door_id, enabled, key_sealed, epoch, list_version, settings_version, settings,
-      next_bit, command_number, last_seen, held_list_version, held_settings_version)
-    select reader_id, name, ${sameDoor}, enabled, key_sealed, epoch, list_version, settings_version, settings, next_bit, command_number, last_seen, 0, 0
+      command_number, last_seen, held_list_version, held_settings_version)
+    select reader_id, name, ${sameDoor}, enabled, key_sealed, epoch, list_version, settings_version, settings, command_number, last_seen, 0, 0
     from replaced.reader as theirs where ${enrolled("theirs")} and reader_id not in (select reader_id from main.reader) order by num
     returning num`.execute(trx);
   for (const { num } of added.rows) {

@@ -1,11 +1,11 @@
 import { levelsMax } from "../../../firmware/src/wire/settings";
 import { Refusal } from "../refusal";
+import { bitsInOrder } from "./freed-bits";
 import type { Trx } from "../store/open";
 
 /**
- * Gives every level that leads to the reader's door a bit of its grants, and takes back those that do not any more.
- * Bits go round, so that a freed one is used again as late as possible: until a reader has heard of every changed grant, an
- * old one must not meet a new level at its bit. True when something changed.
+ * Gives every level that leads to the reader's door a bit of its grants, and takes back those that do not any more; `settleFreed` (freed-bits) follows
+ * when grants and settings are in line. True when something changed.
  */
 export async function assignBits(trx: Trx, reader: number): Promise<boolean> {
   const wanted = await levelsAtDoor(trx, reader);
@@ -15,6 +15,8 @@ export async function assignBits(trx: Trx, reader: number): Promise<boolean> {
   if (gone.length > 0) {
     const ids = gone.map((row) => row.level_id);
     await trx.deleteFrom("reader_level").where("reader", "=", reader).where("level_id", "in", ids).execute();
+    const freed = gone.map(({ bit }) => ({ reader, bit, list_version: null, settings_version: null }));
+    await trx.replaceInto("freed_bit").values(freed).execute();
   }
   const taken = new Set(held.filter((row) => wanted.includes(row.level_id)).map((row) => row.bit));
   if (added.length > 0) await place(trx, reader, { levels: added, taken });
@@ -34,14 +36,8 @@ async function levelsAtDoor(trx: Trx, reader: number): Promise<number[]> {
 
 async function place(trx: Trx, reader: number, work: { levels: number[]; taken: Set<number> }): Promise<void> {
   if (work.levels.length + work.taken.size > levelsMax) throw tooMany();
-  let next = (await trx.selectFrom("reader").select("next_bit").where("num", "=", reader).executeTakeFirstOrThrow()).next_bit;
-  for (const level of work.levels) {
-    while (work.taken.has(next)) next = (next + 1) % levelsMax;
-    work.taken.add(next);
-    await trx.insertInto("reader_level").values({ reader, level_id: level, bit: next }).execute();
-    next = (next + 1) % levelsMax;
-  }
-  await trx.updateTable("reader").set({ next_bit: next }).where("num", "=", reader).execute();
+  const free = (await bitsInOrder(trx, reader)).filter((bit) => !work.taken.has(bit));
+  for (const [i, level] of work.levels.entries()) await trx.insertInto("reader_level").values({ reader, level_id: level, bit: free[i]! }).execute();
 }
 
 function tooMany(): Refusal {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { levelPatch, LevelRow, newLevel } from "../../api/directory";
+import { settleFreed } from "../delta/freed-bits";
 import { assignBits } from "../delta/level-bits";
 import { notFound } from "../refusal";
 import type { Db, Trx } from "../store/open";
@@ -76,6 +77,7 @@ export async function refreshReaders(edit: Edit, readers: number[]): Promise<voi
   for (const reader of readers) {
     if (await assignBits(edit.trx, reader)) await edit.regrant({ reader });
     await edit.resettle([reader]);
+    await settleFreed(edit.trx, reader);
   }
 }
 

@@ -51,7 +51,6 @@ const freshReader = {
   list_version: 1,
   settings_version: 0,
   settings: new Uint8Array(0),
-  next_bit: 0,
   command_number: 0,
   last_seen: null,
   held_list_version: 0,

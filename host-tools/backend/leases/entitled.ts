@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { leaseLevels } from "../../../firmware/src/wire/lease";
 import { phone } from "../../../firmware/src/wire/technology";
 import type { Trx } from "../store/open";
 import type { Validity } from "./validity";
@@ -32,4 +33,20 @@ export function entitlements(trx: Trx, asked: Asked): Promise<Entitlement[]> {
     .select(sql<number>`sum(1 << reader_level.bit)`.as("levels"))
     .groupBy(["credential.id", "reader_level.reader"])
     .execute();
+}
+
+/** Names of the owner's levels at the reader that no lease can name. */
+export async function levelsBeyond(trx: Trx, { credential, reader }: Entitlement): Promise<string[]> {
+  const rows = await trx
+    .selectFrom("credential")
+    .innerJoin("person_level", "person_level.person_id", "credential.person_id")
+    .innerJoin("reader_level", "reader_level.level_id", "person_level.level_id")
+    .innerJoin("level", "level.id", "person_level.level_id")
+    .select("level.name")
+    .where("credential.id", "=", credential)
+    .where("reader_level.reader", "=", reader)
+    .where(sql<number>`(1 << reader_level.bit) & ${leaseLevels}`, "=", 0)
+    .orderBy("level.name")
+    .execute();
+  return rows.map(({ name }) => name);
 }

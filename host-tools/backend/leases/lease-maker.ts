@@ -11,7 +11,7 @@ import { Refusal } from "../refusal";
 import { enrolled } from "../store/enrolled";
 import type { Db, Trx } from "../store/open";
 import type { Lease } from "../store/tables";
-import { entitlements, type Entitlement } from "./entitled";
+import { entitlements, levelsBeyond, type Entitlement } from "./entitled";
 import { makeLease } from "./make-lease";
 import type { PhoneKeys } from "./phone-keys";
 import { outsideValidity, within } from "./validity";
@@ -51,8 +51,9 @@ export class LeaseMaker {
   async make(reader: LeasedReader, wish: Wish): Promise<IssuedLease | Refusal> {
     const { trx, nowS, phone, holder, keys, tokens } = this.room;
     const right = this.rights.get(reader.num);
-    const levels = (right?.enabled ? right.levels : 0) & leaseLevels;
+    const levels = right?.enabled ? right.levels : 0;
     if (!right || !levels) return notEntitled();
+    if (levels & ~leaseLevels) return levelBeyond(await levelsBeyond(trx, right));
     const times = within(right, nowS, wish.seconds);
     if (!times) return outsideValidity(right);
     /* A phone that need not be unlocked would open nothing at a door that asks for a PIN. */
@@ -107,6 +108,12 @@ export function leasedReaders(trx: Trx) {
 }
 
 function notEntitled(): Refusal {
-  const hint = "Give the person an access level for this door (one of its first 16) and see that person and phone are enabled.";
+  const hint = "Give the person an access level for this door and see that person and phone are enabled.";
   return new Refusal(409, "LEASE_NOT_ENTITLED", "this person may not pass this door", hint);
+}
+
+function levelBeyond(names: string[]): Refusal {
+  const message = `a lease cannot name this person's access level at this door: ${names.join(", ")} (a lease names 16 places of a reader's levels)`;
+  const hint = "Once the door's reader is up to date, take the door out of that level and put it in again; where more than 16 levels lead to the door, join some.";
+  return new Refusal(409, "LEASE_LEVEL_BEYOND", message, hint);
 }

@@ -267,10 +267,21 @@ alter table lease add column extended integer not null default 0;
 update lease set extended = 1 where credential_id in (select credential.id from credential join person on person.id = credential.person_id where person.extended = 1);
 `;
 
+/** A bit of a reader's levels is given again when the reader has heard of its end (delta/freed-bits). Of those free now nobody knows since when. */
+const freedBits = `
+create table freed_bit (
+  reader integer not null references reader on delete cascade, bit integer not null, list_version integer, settings_version integer,
+  primary key (reader, bit)) without rowid;
+with recursive bits(bit) as (select 0 union all select bit + 1 from bits where bit < 31)
+  insert into freed_bit select num, bits.bit, list_version, settings_version from reader join bits
+  where last_seen is not null and not exists (select 1 from reader_level where reader_level.reader = num and reader_level.bit = bits.bit);
+alter table reader drop column next_bit;
+`;
+
 /** How many have run where a door can be removed: what is asked of a file as it is looks here first. */
 export const schemaWithRemovedDoors = 22;
 
-const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors, reports, wishedSeconds, extendedLeases];
+const migrations = [first, captures, holidaysByRule, cardKeys, phones, grantPlaces, cards, doorTags, journalChains, denials, unlockedLeases, cardsSeen, doorTagUse, cardPins, restores, eventsKept, lastRecordAsked, renewedLeases, forgottenRecords, webhooks, accounts, removedDoors, reports, wishedSeconds, extendedLeases, freedBits];
 
 /** The version a new file gets; a file from a newer program is refused by its higher number. */
 export const schemaVersion = migrations.length;

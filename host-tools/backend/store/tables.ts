@@ -19,6 +19,8 @@ export interface Tables {
   /** Readers that have not been heard since the database was put back (backup/first-contact), and the number of their settings then. */
   restored_reader: { reader: number; settings_version: number };
   reader_level: { reader: number; level_id: number; bit: number };
+  /** Bits that levels had (delta/freed-bits): versions with which the reader has heard that they have not; null: within this edit. */
+  freed_bit: { reader: number; bit: number; list_version: number | null; settings_version: number | null };
   reader_grant: ReaderGrantTable;
   reader_command: ReaderCommandTable;
   event: EventTable;
@@ -111,7 +113,6 @@ interface ReaderTable {
   /** Number of the settings that stand in until a restored list has come; 0: none do. */
   settings_bridge: Generated<number>;
   settings: Uint8Array;
-  next_bit: number;
   command_number: number;
   last_seen: number | null;
   held_list_version: number;

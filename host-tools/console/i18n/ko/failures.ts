@@ -13,11 +13,15 @@ export const koFailures: { readonly [code: string]: { message: string; hint: str
   CREDENTIAL_TAKEN: { message: "이미 다른 사람에게 등록된 카드입니다.", hint: "먼저 그 사람에게서 카드를 삭제하세요." },
   LEASE_NOT_ENTITLED: {
     message: "이 사람은 이 문을 지날 수 없습니다.",
-    hint: "이 문의 출입 권한(앞의 16개 가운데 하나)을 주고, 사람과 휴대폰이 사용 중인지 확인하세요.",
+    hint: "이 문의 출입 권한을 주고, 사람과 휴대폰이 사용 중인지 확인하세요.",
   },
   LEASE_OUTSIDE_VALIDITY: {
     message: "이 휴대폰의 유효 기간에 드는 허가가 없습니다.",
     hint: "휴대폰의 유효 기간을 바꾸거나, 기간이 시작된 뒤에 허가를 내주세요.",
+  },
+  LEASE_LEVEL_BEYOND: {
+    message: "이 사람의 출입 권한 가운데 휴대폰 허가에 담을 수 없는 것이 있습니다(리더기마다 16개까지).",
+    hint: "리더기가 최신 상태가 되면 그 권한에서 이 문을 뺐다가 다시 넣으세요. 16개가 넘는 권한이 이 문에 있으면 합치세요.",
   },
   LEASE_NO_READER: { message: "이 문에는 허가를 내줄 리더기가 없습니다.", hint: "먼저 이 문에 리더기를 등록하세요." },
   DOOR_HAS_READERS: {
