@@ -1,4 +1,5 @@
 import { complaintsOf, readBaseline, repeatable } from "../../bench/gate";
+import { groups } from "../../bench/groups";
 
 describe("the bench's gate", () => {
   it("lets pass what is as accepted, better, or worse by no more than 5 %", () => {
@@ -26,6 +27,12 @@ describe("the bench's gate", () => {
     expect(complaintsOf(accepted, { "ingest.single_per_s": 1, "chip.vars": null })).toEqual([
       "exchange.instructions: accepted 100, and the bench has no such figure any more",
     ]);
+  });
+
+  it("holds every figure of the bench that repeats to what was accepted, and none that the bench has not", () => {
+    const measured = groups.flatMap(({ names }) => names).filter(repeatable);
+    expect(measured.length).toBeGreaterThan(50);
+    expect(Object.keys(readBaseline()).sort()).toEqual(measured.sort());
   });
 
   it("has a baseline of numbers that repeat", () => {
