@@ -14,6 +14,10 @@ const named = [
 ];
 /** The next card must be served in this time, whatever was held up before. */
 const servedMs = 500;
+/** Until the relay has fallen (card-bench) and the green light is out (door/signal): it has to go on anew for the bench to see it. */
+const clearedMs = 2000;
+/** The next card comes after one damage of three, which is each bit of a byte by turns: a good tap takes as long to act out as a bad one. */
+const servedEvery = 3;
 const other = Uint8Array.of(4, 1, 2, 3, 4, 5, 6);
 
 /** Every frame of a good tap, both ways, as they were. */
@@ -36,6 +40,12 @@ function damages(bytes: number): Damage[] {
   const cut = Array.from({ length: bytes }, (_, length): Damage => (frame) => frame.subarray(0, length));
   const longer = [1, 2, 16, 100].map((more): Damage => (frame) => Uint8Array.of(...frame, ...new Uint8Array(more)));
   return [...flipped, ...cut, ...longer];
+}
+
+/** A good card with another UID, held up at once: let in, and in time. */
+function served(bench: CardBench, kind: Kind): boolean {
+  const { granted, ms } = bench.hold([secureCard(plan({ ...kind.plan, uid: other }))]);
+  return granted && ms <= servedMs;
 }
 
 /** Holds up a bad card, then at once a good one with another UID: the first gets nothing, the second is served in time. */
@@ -65,10 +75,11 @@ describe.each(kinds)("%s: every frame truncated, extended, bit-flipped", (name, 
     return kind.plan.generation === "ntag424" && said.length === good.length && (said[at]! & 0xfe) === 0x90 && said.every((byte, i) => i === at || byte === good[i]);
   };
 
-  it("opens for none of them", () => {
+  it("opens for none of them, and serves the next card in time", () => {
     let bench = benchOf(kind);
     let tried = 0;
     let opened = 0;
+    const late: unknown[] = [];
     for (const { frame, index, toCard } of frames) {
       for (const damage of damages(frame.length)) {
         if (tried++ % 400 === 399) bench = benchOf(kind);
@@ -80,9 +91,11 @@ describe.each(kinds)("%s: every frame truncated, extended, bit-flipped", (name, 
         const verdict = bench.hold([card]);
         expect([verdict.granted && !same, named.includes(verdict.reason) || verdict.granted, index, toCard]).toEqual([false, true, index, toCard]);
         if (verdict.granted) opened++;
-        bench.clear();
+        else if (tried % servedEvery === 0 && !served(bench, kind)) late.push([tried, index, toCard]);
+        bench.clear(clearedMs);
       }
     }
+    expect(late).toEqual([]);
     expect(tried).toBe(frames.reduce((sum, { frame }) => sum + frame.length * 9 + 4, 0));
     if (/^EV. (full|MAC)/.test(name)) expect(opened).toBe(0);
   }, 120_000);
@@ -199,7 +212,7 @@ describe("cloned and replayed cards", () => {
     const tried = tryClones(clones);
     expect(tried.granted).toBe(0);
     expect(tried.tried).toBe(clones);
-    expect(tried.goodGranted).toBeGreaterThan(0);
+    expect(tried.goodGranted).toEqual({ EV2: 34, EV1: 33, "NTAG 424": 33 });
     expect(Object.keys(tried.reasons).sort()).toEqual(["cardAltered", "cardKey", "cardReplayed"]);
   }, 300_000);
 });

@@ -101,9 +101,9 @@ export class CardBench {
   }
 
   /** Takes every card away and waits until the reader has missed them and its relay has fallen. */
-  clear(): void {
+  clear(ms = 3000): void {
     this.reader.remove();
-    this.clock.advance(3000);
+    this.clock.advance(ms);
   }
 
   /** Taps written since the last look; the journal's pages are read as they lie on flash (docs/flash-format.md, section 4). */

@@ -37,8 +37,8 @@ const ntag424 = (flags: number): Kind => ({
 });
 export const kinds: [string, Kind][] = [
   ["EV2 full", desfire(3)], ["EV2 MAC", desfire(1)], ["EV2 plain", desfire(0)],
-  ["EV1 full", desfire(3 | flagEv1)], ["EV1 MAC", desfire(1 | flagEv1)],
-  ["NTAG 424 full", ntag424(3)], ["NTAG 424 MAC", ntag424(1)],
+  ["EV1 full", desfire(3 | flagEv1)], ["EV1 MAC", desfire(1 | flagEv1)], ["EV1 plain", desfire(0 | flagEv1)],
+  ["NTAG 424 full", ntag424(3)], ["NTAG 424 MAC", ntag424(1)], ["NTAG 424 plain", ntag424(0)],
 ];
 export const benchOf = (kind: Kind): CardBench =>
   new CardBench([profile(kind.profile)], [...listed, { technology: technology.ntag424, identifier: cardId }], 3);
