@@ -14,7 +14,7 @@ export function cardNumbers(cipher: Cipher, native: Native): string[] {
   const text = fromHex(modeVectors.text);
   const iv = fromHex(modeVectors.iv);
   const zero = new Uint8Array(16);
-  modeVectors.ecb.forEach((v) => put(cipher.encryptBlock(fromHex(v.key), text.subarray(0, 16))));
+  modeVectors.ecb.forEach((v) => put(concat([0, 16, 32, 48].map((at) => cipher.encryptBlock(fromHex(v.key), text.subarray(at, at + 16))))));
   modeVectors.cbc.forEach((v) => put(cipher.encryptCbc(fromHex(v.key), iv, text)));
   modeVectors.cbc.forEach((v) => put(cipher.decryptCbc(fromHex(v.key), iv, fromHex(v.out))));
   hashVectors.forEach((v) => put(cipher.sha256(fromHex(v.message))));

@@ -101,8 +101,18 @@ export const modeVectors = {
   text: text,
   iv: "000102030405060708090a0b0c0d0e0f",
   ecb: [
-    { key: key128, out: "3ad77bb40d7a3660a89ecaf32466ef97" },
-    { key: key256, out: "f3eed1bdb5d2a03c064b5a7e3db181f8" },
+    {
+      key: key128,
+      out:
+        "3ad77bb40d7a3660a89ecaf32466ef97f5d3d58503b9699de785895a96fdbaaf" +
+        "43b1cd7f598ece23881b00e3ed0306887b0c785e27e8ad3f8223207104725dd4",
+    },
+    {
+      key: key256,
+      out:
+        "f3eed1bdb5d2a03c064b5a7e3db181f8591ccb10d410ed26dc5ba74a31362870" +
+        "b6ed21b99ca6f4f9f153e7b1beafed1d23304b7a39f9f3ff067d8d8f9e24ecc7",
+    },
   ],
   cbc: [
     {
@@ -120,7 +130,7 @@ export const modeVectors = {
   ],
 };
 
-/** FIPS 180, the examples for SHA-256. */
+/** FIPS 180, the examples for SHA-256: the short ones, */
 export const hashVectors = [
   { message: "616263", hash: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
   {
@@ -129,3 +139,6 @@ export const hashVectors = [
   },
   { message: "", hash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
 ];
+
+/** and the long one, a million times "a": for the host alone, a chip has no room for it. */
+export const longHashVector = { letter: "a", times: 1_000_000, hash: "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0" };
