@@ -43,9 +43,9 @@ export type JournalBreak = "missing" | "added" | "altered" | "begunAnew" | "went
 
 /**
  * What a reader says is about to go wrong or has: the journal or the list is three quarters full, the list so full that it takes no more, what lay on its flash as list or state
- * was not whole, or it has no settings (any more). `clockDiffers`: what it believes of the time is not what the backend does. `notSinceRestore`: the database was restored, and the reader goes by what it had before.
+ * was not whole, or it has no settings (any more). `flashWorn`: a page of its state, settings or list's log takes nothing any more. `clockDiffers`: what it believes of the time is not what the backend does. `notSinceRestore`: the database was restored, and the reader goes by what it had before.
  */
-export type ReaderAlarm = "journalHigh" | "journalWorn" | "listHigh" | "listFull" | "listDamaged" | "settingsMissing" | "stateDamaged" | "clockDiffers" | "notSinceRestore";
+export type ReaderAlarm = "journalHigh" | "journalWorn" | "flashWorn" | "listHigh" | "listFull" | "listDamaged" | "settingsMissing" | "stateDamaged" | "clockDiffers" | "notSinceRestore";
 
 export interface ReaderRow {
   id: string;

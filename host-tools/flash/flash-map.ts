@@ -53,7 +53,7 @@ export function flashComplaints(board: BoardConfig): string[] {
     ...spans.flatMap((span) => (homes(board).some((home) => span.from >= home.from && span.to <= home.to) ? [] : [`${span.name} lies outside the flash that may be used`])),
     ...inStorage.flatMap((span) => headerComplaint(board, span)),
     ...spans.flatMap((span, i) => spans.slice(0, i).filter((other) => overlap(span, other)).map((other) => `${span.name} overlaps ${other.name}`)),
-    ...(flash.regions.state.pages === 2 ? [] : ["flash.regions.state must have exactly 2 pages: one is whole while the other is written"]),
+    ...(flash.regions.state.pages === 3 ? [] : ["flash.regions.state must have exactly 3 pages: one is whole while another is written, and one may turn out bad"]),
     ...(flash.regions.journal.pages >= 2 ? [] : ["flash.regions.journal must have at least 2 pages: one is erased while the other holds events"]),
   ];
 }

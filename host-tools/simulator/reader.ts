@@ -23,7 +23,7 @@ import { EmulatedPn532, type Pn532Timing } from "./pn532/pn532";
 import { wireTo, type Wire, type Wired } from "./pn532/wires";
 
 /** Pages of each region, as on a small board. */
-export const regionPages = { identity: 1, state: 2, settings: 2, journal: 16, grants: 32 };
+export const regionPages = { identity: 1, state: 3, settings: 2, journal: 16, grants: 32 };
 const pageBytes = 4096;
 const version = 0x000100;
 const versionText = "0.1.0";

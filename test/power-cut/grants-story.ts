@@ -124,9 +124,12 @@ function isSame(a: Grant | undefined, b: Grant | undefined): boolean {
 }
 
 export const grantsKinds: StoryKind[] = [
-  { name: "grants, 512 B pages", pageBytes: 512, pages: 14, fewSteps: 5, start: (place) => new GrantsStory(place) },
-  { name: "grants, many in 512 B pages", pageBytes: 512, pages: 14, fewSteps: 5, start: (place) => new GrantsStory(place, many) },
-  { name: "grants, a crowd in 1 kB pages", pageBytes: 1024, pages: 16, fewSteps: 3, start: (place) => new GrantsStory(place, crowd) },
-  { name: "grants, 1 kB pages", pageBytes: 1024, pages: 9, fewSteps: 4, start: (place) => new GrantsStory(place) },
-  { name: "grants, 4 kB pages", pageBytes: 4096, pages: 8, fewSteps: 4, start: (place) => new GrantsStory(place) },
+  { name: "grants, 512 B pages", pageBytes: 512, pages: 15, fewSteps: 5, start: (place) => new GrantsStory(place) },
+  { name: "grants, many in 512 B pages", pageBytes: 512, pages: 15, fewSteps: 5, start: (place) => new GrantsStory(place, many) },
+  { name: "grants, a crowd in 1 kB pages", pageBytes: 1024, pages: 17, fewSteps: 3, start: (place) => new GrantsStory(place, crowd) },
+  { name: "grants, the first page of the log bad", pageBytes: 512, pages: 15, bad: [0], fewSteps: 4, start: (place) => new GrantsStory(place) },
+  { name: "grants, many, the second page of the log and one of the table worn out", pageBytes: 512, pages: 15, wears: { pages: [1, 9], after: 120 }, fewSteps: 4, start: (place) => new GrantsStory(place, many) },
+  { name: "grants, many, the second page of the log bad", pageBytes: 512, pages: 15, bad: [1], fewSteps: 4, start: (place) => new GrantsStory(place, many) },
+  { name: "grants, 1 kB pages", pageBytes: 1024, pages: 10, fewSteps: 4, start: (place) => new GrantsStory(place) },
+  { name: "grants, 4 kB pages", pageBytes: 4096, pages: 9, fewSteps: 4, start: (place) => new GrantsStory(place) },
 ];

@@ -150,14 +150,14 @@ export const mistakes: Mistake[] = [
   {
     name: "the next log begins before the one before it is merged",
     file: "store/grants.ts",
-    find: "      this.finishMerge();\n    } catch (e) {\n      /* Where",
-    replace: "    } catch (e) {\n      /* Where",
+    find: "      this.finishMerge();\n      this.turnTo(target, badPage);\n    } catch (e) {\n      /* Where",
+    replace: "      this.turnTo(target, badPage);\n    } catch (e) {\n      /* Where",
   },
   {
     name: "the log that is being merged is forgotten at start",
     file: "store/grants.ts",
-    find: "if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);",
-    replace: "if (other && other.life === head.life) voidPage(this.region, 1 - side);",
+    find: "if (other && isBefore(other, head)) this.merging = this.logOf(page, other);",
+    replace: "if (other && isBefore(other, head)) voidPage(this.region, page);",
   },
   {
     name: "changes count without their commit",
@@ -174,15 +174,15 @@ export const mistakes: Mistake[] = [
   },
   {
     name: "the commit goes before the changes",
-    file: "store/grants.ts",
-    find: "      for (let removals = 1; removals >= 0; removals--) {",
-    replace: "      this.log!.commit(toVersion, count, 0);\n      for (let removals = 1; removals >= 0; removals--) {",
+    file: "store/grant-log.ts",
+    find: "    for (let removals = 1; removals >= 0; removals--) {",
+    replace: "    this.writeCommit(version, size, 0, 0);\n    for (let removals = 1; removals >= 0; removals--) {",
   },
   {
     name: "the log runs on into the next page",
     file: "store/grants.ts",
-    find: "if (slots + 1 > this.log!.room()) this.turnLog(-1);",
-    replace: "if (slots + 1 > this.log!.room() + 9) this.turnLog(-1);",
+    find: "if (slots + 1 > this.log!.room()) this.turnLog(-1, this.badPage);",
+    replace: "if (slots + 1 > this.log!.room() + 9) this.turnLog(-1, this.badPage);",
   },
   {
     name: "a merge forgets that a token was removed",
@@ -223,8 +223,8 @@ export const mistakes: Mistake[] = [
   {
     name: "the state's only page is erased to write it",
     file: "store/state.ts",
-    find: "      this.region.erase(1 - this.page);\n      this.page = 1 - this.page;",
-    replace: "      this.page = 0;\n      this.region.erase(this.page);",
+    find: "if (this.turn((page + i) % this.region.pages)) return;",
+    replace: "if (this.turn(page)) return;",
   },
   {
     name: "a torn copy of the state is believed",
@@ -235,7 +235,7 @@ export const mistakes: Mistake[] = [
   {
     name: "tries of PINs stay behind in the page that was full",
     file: "store/state.ts",
-    find: "      if (this.carry) this.carry(this);\n",
+    find: "      if (along) this.addCopy(along);\n",
     replace: "",
   },
   {
@@ -259,13 +259,31 @@ export const mistakes: Mistake[] = [
   {
     name: "settings are written over those in force",
     file: "store/settings.ts",
-    find: "    this.write(1 - this.half, copy);\n    if (!this.recover(1 - this.half))",
-    replace: "    this.write(this.half, copy);\n    if (!this.recover(this.half))",
+    find: "!this.write(1 - this.half, copy) || !this.recover(1 - this.half)",
+    replace: "!this.write(this.half, copy) || !this.recover(this.half)",
   },
   {
     name: "half-written settings are believed",
     file: "store/settings.ts",
     find: "if (!isSealed(this.native, wordsOf(copy), 0)) return false;",
     replace: "",
+  },
+  {
+    name: "a page of the state that takes nothing ends the turn",
+    file: "store/state.ts",
+    find: "for (let i = 1; i < this.region.pages; i++) if (this.turn(",
+    replace: "for (let i = 1; i < 2; i++) if (this.turn(",
+  },
+  {
+    name: "a page of the log that takes nothing ends the turn",
+    file: "store/grant-log.ts",
+    find: "  for (let i = 1; i < logPages; i++) {",
+    replace: "  for (let i = 1; i < 2; i++) {",
+  },
+  {
+    name: "a log that could not be taken out of the way is merged again",
+    file: "store/grant-life.ts",
+    find: "older.generation + 1 === newer.generation",
+    replace: "older.generation < newer.generation",
   },
 ];

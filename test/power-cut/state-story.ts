@@ -21,7 +21,7 @@ const identity: Identity = {
 const noise = new Uint8Array(32).fill(4);
 const cipher = opensslCipher();
 
-/** Boots, random numbers, commands done, tries of PINs and settings changed: what two pages of state and two halves of settings keep. */
+/** Boots, random numbers, commands done, tries of PINs and settings changed: what three pages of state and two halves of settings keep. */
 export class StateStory implements Story {
   readonly steps = 30;
   private state!: State;
@@ -37,7 +37,7 @@ export class StateStory implements Story {
 
   boot(): void {
     const { store, native, flash } = this.place;
-    this.state = store.openState(flash.region(0, 2), native, identity, store.carryTries);
+    this.state = store.openState(flash.region(0, 3), native, identity, () => 0, store.carryTries);
     must(this.state.epoch > this.lastEpoch, `epoch ${this.state.epoch} after ${this.lastEpoch}`);
     must(this.state.epoch < 0x80000000 && !this.state.damaged, "a cut damaged the state");
     this.lastEpoch = this.state.epoch;
@@ -93,7 +93,7 @@ export class StateStory implements Story {
   }
 
   private openSettings(): void {
-    this.settings = new this.place.store.SettingsStore(this.place.flash.region(2, 4), this.place.native);
+    this.settings = new this.place.store.SettingsStore(this.place.flash.region(3, 4), this.place.native);
     const version = this.settings.open().version;
     const bytes = toHex(this.settings.bytes());
     must(bytes === this.kept.now || bytes === this.kept.asked, `settings ${version} are neither old nor new`);
@@ -108,11 +108,16 @@ export class StateStory implements Story {
     const bytes = encodeSettings({ ...head, ...tail });
     this.kept.asked = toHex(bytes);
     this.settings.save(bytes);
+    must(toHex(this.settings.bytes()) === this.kept.asked, "settings are in force, kept or not");
+    if (this.settings.worn) this.kept.asked = this.kept.now;
     this.kept.now = this.kept.asked;
   }
 }
 
 export const stateKinds: StoryKind[] = [
-  { name: "state and settings, 512 B pages", pageBytes: 512, pages: 6, fewSteps: 8, start: (place) => new StateStory(place) },
-  { name: "state and settings, 1 kB pages", pageBytes: 1024, pages: 6, fewSteps: 8, start: (place) => new StateStory(place) },
+  { name: "state and settings, 512 B pages", pageBytes: 512, pages: 7, fewSteps: 8, start: (place) => new StateStory(place) },
+  { name: "state and settings, the first page of the state bad", pageBytes: 512, pages: 7, bad: [0], fewSteps: 6, start: (place) => new StateStory(place) },
+  { name: "state and settings, the third page of the state worn out", pageBytes: 512, pages: 7, wears: { pages: [2], after: 40 }, fewSteps: 6, start: (place) => new StateStory(place) },
+  { name: "state and settings, the second page of the state and one of the settings bad", pageBytes: 512, pages: 7, bad: [1, 4], fewSteps: 6, start: (place) => new StateStory(place) },
+  { name: "state and settings, 1 kB pages", pageBytes: 1024, pages: 7, fewSteps: 8, start: (place) => new StateStory(place) },
 ];

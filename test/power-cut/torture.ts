@@ -31,6 +31,8 @@ export interface StoryKind {
   pages: number;
   /** Pages that take no write and no erase. */
   bad?: number[];
+  /** The same, from this operation on: until then they held what the store wrote. */
+  wears?: { pages: number[]; after: number };
   /** Steps of the small workload on which every pair of cuts is tried. */
   fewSteps: number;
   start(place: Workplace): Story;
@@ -60,7 +62,7 @@ export interface RunResult {
 }
 
 /** Flash that can lose its power in the middle of an operation. */
-export type CuttableFlash = Pick<SimulatedFlash, "pages" | "pageBytes" | "region" | "cutAfter" | "restore" | "isPowered" | "operations" | "image">;
+export type CuttableFlash = Pick<SimulatedFlash, "pages" | "pageBytes" | "region" | "cutAfter" | "restore" | "isPowered" | "operations" | "image"> & { wear?(): void };
 
 /** What stories run on. */
 export interface Ground {
@@ -72,10 +74,12 @@ export interface Ground {
 /** `store` in this process, on simulated flash. */
 export const simulated = (store: Store): Ground => ({ store, flash: flashOf });
 
-function flashOf(kind: StoryKind): SimulatedFlash {
+function flashOf(kind: StoryKind): CuttableFlash {
   const flash = new SimulatedFlash(kind);
   for (const page of kind.bad ?? []) flash.badPages.add(page);
-  return flash;
+  const { pages, after } = kind.wears ?? { pages: [], after: 0 };
+  const wear = () => pages.forEach((page) => flash.operations >= after && flash.badPages.add(page));
+  return Object.assign(flash, { wear });
 }
 
 /** Runs the story to its end through all cuts of the plan. */
@@ -96,7 +100,10 @@ export function runStory(kind: StoryKind, ground: Ground, plan: CutPlan): RunRes
     try {
       if (!isUp) story.boot();
       isUp = true;
-      for (; next < steps; next++) story.step(next);
+      for (; next < steps; next++) {
+        flash.wear?.();
+        story.step(next);
+      }
       story.finish();
       return { cuts: states.length, operations: flash.operations, states };
     } catch (e) {

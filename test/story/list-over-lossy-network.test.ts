@@ -7,6 +7,7 @@ import { uid } from "../../firmware/src/wire/technology";
 import { pathOf, paths } from "../../host-tools/api/paths";
 import type { PersonRow } from "../../host-tools/api/directory";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
+import { logPages } from "../../firmware/src/store/grant-shape";
 import { seededRandom } from "../../host-tools/simulator/board/entropy";
 import { SimulatedFlash } from "../../host-tools/simulator/board/flash";
 import { jsNative } from "../../host-tools/hal/native";
@@ -22,8 +23,6 @@ const seeds = process.env.SEED ? [Number(process.env.SEED)] : [5, 6];
 const rounds = Number(process.env.ROUNDS ?? 2);
 const people = 400;
 const stepsOfRound = 14;
-/** First in the region (store/grant-log). */
-const logPages = 2;
 const limitMs = 2 * 3_600_000;
 
 const cardOf = (i: number): string => `04${i.toString(16).padStart(12, "0")}`;

@@ -5,7 +5,7 @@ import type { Stores } from "./stores";
 import type { Recoveries } from "./recoveries";
 import type { Recorder } from "./recorder";
 import type { WallClock } from "./wall-clock";
-import { codeOf, grantsDamaged, journalFull } from "../base/fault";
+import { codeOf, flashFailed, grantsDamaged, journalFull, settingsDamaged } from "../base/fault";
 import * as event from "../wire/event";
 import * as message from "../wire/message";
 import * as record from "../wire/record";
@@ -76,8 +76,14 @@ export class Health {
       (stores.journal.worn ? message.statusJournalWorn : 0) |
       (stores.grants.fill() >= highPercent ? message.statusListHigh : 0) |
       (stores.grants.damaged ? message.statusListDamaged : 0) |
-      (stores.state.damaged ? message.statusStateDamaged : 0)
+      (stores.state.damaged ? message.statusStateDamaged : 0) |
+      (this.isWorn() ? message.statusFlashWorn : 0)
     );
+  }
+
+  private isWorn(): boolean {
+    const stores = this.room.stores;
+    return stores.state.badPage > 0 || stores.settingsStore.worn || stores.grants.badPage > 0;
   }
 
   /** True when the poller (whose `turns` rise) and the timers both moved on since the last call, and the journal takes records. */
@@ -108,14 +114,14 @@ export class Health {
   /** Pages erased ahead, the list checked; a journal that failed is tried again, which also says since when it works. */
   private tendFlash(): void {
     const recorder = this.room.recorder;
-    let fault = 0;
+    let fault = this.isWorn() ? flashFailed : this.room.stores.settingsStore.damaged ? settingsDamaged : 0;
     try {
       this.room.stores.journal.prepare();
       this.room.stores.grants.prepare();
     } catch (e) {
       fault = codeOf(e);
     }
-    if (!fault && this.room.stores.grants.damaged) fault = grantsDamaged;
+    if (this.room.stores.grants.damaged) fault = grantsDamaged;
     const news = fault !== this.choreFault ? fault : recorder.kept && recorder.lastFault !== journalFull ? recorder.lastFault : 0;
     this.choreFault = fault;
     if (news) recorder.event(record.system, event.faultSeen, news);

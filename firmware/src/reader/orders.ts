@@ -4,6 +4,7 @@ import type { Capture } from "./capture";
 import type { Recorder } from "./recorder";
 import type { Stores } from "./stores";
 import type { WallClock } from "./wall-clock";
+import { refused } from "../store/pages";
 import * as event from "../wire/event";
 import * as message from "../wire/message";
 import * as record from "../wire/record";
@@ -37,20 +38,28 @@ export class Orders {
 
   /** The number is durable before the door moves: a command is never carried out twice, whatever the power does. */
   command(number: number, action: number, argument: number): void {
-    const state = this.room.stores.state;
-    state.commandDone = number;
-    state.save();
-    if (action === message.actionTrace) return this.capture(number, argument);
-    const door = this.room.door;
-    const done = action === message.actionUnlock ? door.unlock(argument) : this.changeMode(action, argument);
+    const done = this.keeps(number) && this.obey(number, action, argument);
+    /* A trace moves nothing at the door; the backend keeps who asked for it. */
+    if (done && action === message.actionTrace) return;
     this.room.recorder.event(record.command, done ? event.unlockedByCommand : event.commandRefused, number);
   }
 
-  /** Moves nothing at the door; the backend keeps who asked for it. */
-  private capture(number: number, argument: number): void {
-    if (!this.room.capture.startCapture(number, argument & 255, argument >>> 8)) {
-      this.room.recorder.event(record.command, event.commandRefused, number);
+  private keeps(number: number): boolean {
+    const state = this.room.stores.state;
+    state.commandDone = number;
+    try {
+      state.save();
+      return true;
+    } catch (e) {
+      return refused(e);
     }
+  }
+
+  private obey(number: number, action: number, argument: number): boolean {
+    const door = this.room.door;
+    if (action === message.actionUnlock) return door.unlock(argument);
+    if (action === message.actionTrace) return this.room.capture.startCapture(number, argument & 255, argument >>> 8);
+    return action === message.actionMode && door.setMode(argument & 255, argument >>> 8);
   }
 
   clock(unixSeconds: number): void {
@@ -60,10 +69,5 @@ export class Orders {
 
   listChanged(version: number): void {
     this.room.recorder.event(record.system, event.listUpdated, version);
-  }
-
-  private changeMode(action: number, argument: number): boolean {
-    if (action !== message.actionMode) return false;
-    return this.room.door.setMode(argument & 255, argument >>> 8);
   }
 }

@@ -3,7 +3,8 @@ import type { Candidate } from "../credential/identify";
 import type { Board } from "./board";
 import type { Stores } from "./stores";
 import { toHex } from "../base/bytes";
-import { codeOf } from "../base/fault";
+import type { Thrown } from "../base/fault";
+import { codeOf, identityMissing } from "../base/fault";
 import { createTokens } from "../credential/token";
 import { tokenKeyOf, wrapKeyOf } from "../crypto/kdf";
 import { Door } from "../door/door";
@@ -12,7 +13,7 @@ import type { Poller } from "../nfc/poller";
 import type { Pn532 } from "../nfc/pn532";
 import { createPoller } from "../nfc/poller";
 import { createPn532, recoveries } from "../nfc/pn532";
-import { readIdentity } from "../store/identity";
+import { isProvisioned, readIdentity } from "../store/identity";
 import { createSeal } from "../sync/seal";
 import { Session } from "../sync/session";
 import * as event from "../wire/event";
@@ -48,18 +49,35 @@ export interface Inside {
 }
 
 const faultTextMax = 160;
+/** A board that can do nothing is given this long until it starts anew. */
+const hopelessMs = 600000;
 
 /** The whole reader on `board`, from here on by itself. `version` as wire/message carries it. */
 export function startReader(board: Board, version: number): Reader {
   board.relay.set(false);
   const identity = readIdentity(board.flash.identity, board.native);
-  return identity ? new House(board, identity, version) : waiting(board);
+  if (!identity) return waiting(board, "", isProvisioned(board.flash.identity, board.native) ? textOf({ fault: identityMissing }) : "");
+  let stores;
+  try {
+    stores = openStores(board, identity);
+  } catch (e) {
+    return waiting(board, toHex(identity.readerId), textOf(e));
+  }
+  return new House(board, { identity: identity, stores: stores }, version);
 }
 
-/** A board that nobody has provisioned keeps its door shut and says so by its light. */
-function waiting(board: Board): Reader {
+/** A board that nobody has provisioned, or whose flash cannot be used, keeps its door shut and says so by its light; what may be better after a start is tried again. */
+function waiting(board: Board, id: string, lastFault: string): Reader {
+  let alive = true;
   new Signal({ clock: board.clock, green: board.green, red: board.red, buzzer: board.buzzer }).trouble();
-  return { id: "", epoch: 0, alive: () => true, faulted: () => undefined, lastFault: "" };
+  if (id) board.clock.after(hopelessMs, () => (alive = false));
+  return { id: id, epoch: 0, alive: () => alive, faulted: () => undefined, lastFault: lastFault };
+}
+
+/** For the technician: the number of a fault of ours, or what the interpreter says of another's. */
+function textOf(caught: unknown): string {
+  const own = (caught as Thrown).fault;
+  return own ? "fault " + own : ("" + caught + " " + ((caught as { stack?: string }).stack ?? "")).substr(0, faultTextMax);
 }
 
 /** The rooms of one reader and the doors between them; it decides nothing itself. */
@@ -79,12 +97,13 @@ class House implements Reader {
   readonly capture: Capture;
   private readonly session: Session;
 
-  constructor(board: Board, identity: Identity, version: number) {
+  constructor(board: Board, opened: { identity: Identity; stores: Stores }, version: number) {
+    const identity = opened.identity;
     const clock = board.clock;
     this.board = board;
     this.lastFault = "";
     this.id = toHex(identity.readerId);
-    const stores = (this.stores = openStores(board, identity));
+    const stores = (this.stores = opened.stores);
     this.epoch = stores.state.epoch;
     board.stepDone();
     this.wall = new WallClock(clock, identity.provisionedAt, stores.journal.lastSureTime());
@@ -122,7 +141,7 @@ class House implements Reader {
   }
 
   faulted(caught: unknown): void {
-    this.lastFault = ("" + caught + " " + ((caught as { stack?: string }).stack ?? "")).substr(0, faultTextMax);
+    this.lastFault = textOf(caught);
     this.poller.revive();
     this.recorder.event(record.system, event.faultSeen, codeOf(caught));
   }

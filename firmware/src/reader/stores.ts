@@ -8,6 +8,7 @@ import { chainKeyOf } from "../crypto/kdf";
 import { Grants } from "../store/grants";
 import { Journal } from "../store/journal";
 import { JournalChain } from "../store/journal-chain";
+import { epochTold } from "../store/journal-page";
 import { SettingsStore } from "../store/settings";
 import { openState } from "../store/state";
 import { policyKeepNewest } from "../wire/settings";
@@ -28,7 +29,7 @@ export function openStores(board: Board, identity: Identity): Stores {
   const native = board.native;
   const settingsStore = new SettingsStore(board.flash.settings, native);
   const settings = settingsStore.open();
-  const state = openState(board.flash.state, native, identity, board.carryTries);
+  const state = openState(board.flash.state, native, identity, () => epochTold(board.flash.journal, native), board.carryTries);
   const journal = new Journal(board.flash.journal, native, state.epoch, (settings.policies & policyKeepNewest) !== 0);
   journal.chain = new JournalChain(board.cipher, chainKeyOf(board.cipher, identity.deviceKey));
   return {

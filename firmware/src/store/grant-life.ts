@@ -11,8 +11,25 @@ import { logPages, slotBytes } from "./grant-shape";
 import { holdsKeys } from "./holds-keys";
 import { isBlank, wordsOf } from "./pages";
 
-export function isNewer(a: LogHead, b: LogHead): boolean {
+/** The place of the newest head; 0 also when there is none. */
+export function newestOf(heads: (LogHead | undefined)[]): number {
+  let newest = 0;
+  for (let i = 1; i < heads.length; i++) if (heads[i] && (!heads[newest] || isNewer(heads[i]!, heads[newest]!))) newest = i;
+  return newest;
+}
+
+function isNewer(a: LogHead, b: LogHead): boolean {
   return a.life === b.life ? a.generation > b.generation : a.life > b.life;
+}
+
+/** True when what `older` changed is still to be merged where `newer` is the log: a page between them that could not be taken out of the way is none. */
+export function isBefore(older: LogHead, newer: LogHead): boolean {
+  return older.life === newer.life && older.generation + 1 === newer.generation;
+}
+
+/** Changes from before the transfer under way say nothing of what it has brought. */
+export function isOutdated(older: GrantLog, log: GrantLog): boolean {
+  return log.transfer !== 0 && older.head.transfer !== log.transfer;
 }
 
 /** True when no table was written in this life before `log` and none by a transfer that ended in it. */
@@ -34,7 +51,21 @@ export function firstOf(region: Region, native: Native, old: GrantLog | undefine
     if (head) life = Math.max(life, head.life);
   }
   const generation = old ? old.head.generation + 1 : 1;
-  return { life: life + 1, generation: generation, version: 0, count: 0, first: true, transfer: 0, target: 0 };
+  return { life: life + 1, generation: generation, version: 0, count: 0, first: true, badPage: old ? old.head.badPage : 0, transfer: 0, target: 0 };
+}
+
+/**
+ * The head of the log page after `full`. `target`: with it a transfer begins that ends with this version; -1: none does, but one under way goes on.
+ * Where nothing is to be merged and no list has come no table comes of it.
+ */
+export function headAfter(full: GrantLog, list: Grants, target: number, badPage: number): LogHead {
+  const generation = full.head.generation + 1;
+  const begins = target >= 0;
+  return {
+    life: full.head.life, generation: generation, version: list.version, count: list.count, badPage: badPage,
+    first: isFirst(full) && !full.changed().length,
+    transfer: begins ? generation & 0xffffff : full.transfer, target: begins ? target : full.head.target,
+  };
 }
 
 /** How long the list is with these changes. */

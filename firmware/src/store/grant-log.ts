@@ -3,15 +3,15 @@ import { flashVerify, raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
-import { tokenBytes } from "../wire/grant";
+import { flagRemoved, tokenBytes } from "../wire/grant";
 import type { ListSize } from "./grant-shape";
-import { keyBytes, slotBytes } from "./grant-shape";
+import { keyBytes, logPages, slotBytes } from "./grant-shape";
 import { holdsKeys } from "./holds-keys";
-import { isSealed, sealWords, usedSlots, wordsOf, writeChecked, writeSlot } from "./pages";
+import { isSealed, refused, sealWords, usedSlots, wordsOf, writeChecked, writeSlot } from "./pages";
 
 /*
  * One page of changes to the table, 32 bytes a slot:
- *   header 0 magic | 4 life | 8 generation | 12 version | 16 count | 20 1: the first of its life, transfer << 8 | 24 its version | 28 crc
+ *   header 0 magic | 4 life | 8 generation | 12 version | 16 count | 20 1: the first of its life, (bad page + 1) << 1, transfer << 8 | 24 its version | 28 crc
  *   change 0 token b8 | 8 levels | 12 valid from | 16 valid until | 20 flags u16 | 22 kind u16 | 28 crc
  *   key    0 card key b16 | 20 kind << 16 | 28 crc, right behind the change it belongs to
  *   commit 0 version | 4 count | 8 slots before this one that it puts in force | 12 transfer that it ends | 16 slot of the commit before + 1 | 20 kind << 16 | 24 card keys + 1 | 28 crc
@@ -31,35 +31,61 @@ export interface LogHead {
   count: number;
   /** No table was ever written in this life before this page. */
   first: boolean;
+  /** The page of the log that took nothing when it was last tried, and 1; 0: none is. */
+  badPage: number;
   /** Number of the transfer of a whole list that was under way when the page began, 24 bits, 0: none; and the version that it ends with. */
   transfer: number;
   target: number;
 }
 
-export function readLogHead(region: Region, native: Native, side: number): LogHead | undefined {
-  const words = wordsOf(region.read(side * region.pageBytes, slotBytes));
-  if (words[0] !== magic || !isSealed(native, words, 0)) return undefined;
-  return { life: words[1]!, generation: words[2]!, version: words[3]!, count: words[4]!, first: (words[5]! & 1) === 1, transfer: words[5]! >>> 8, target: words[6]! };
+/** Of each page of the log; undefined: none is whole there. */
+export function readLogHeads(region: Region, native: Native): (LogHead | undefined)[] {
+  const heads = [];
+  for (let side = 0; side < logPages; side++) heads.push(readLogHead(region, native, side));
+  return heads;
 }
 
-/** Begins page `side` anew: from here on it is the log. Throws { fault: flashVerify } with the other one still in force. */
-export function beginLog(region: Region, native: Native, side: number, head: LogHead): void {
+function readLogHead(region: Region, native: Native, side: number): LogHead | undefined {
+  const words = wordsOf(region.read(side * region.pageBytes, slotBytes));
+  if (words[0] !== magic || !isSealed(native, words, 0)) return undefined;
+  return { life: words[1]!, generation: words[2]!, version: words[3]!, count: words[4]!, first: (words[5]! & 1) === 1, badPage: (words[5]! >> 1) & 3, transfer: words[5]! >>> 8, target: words[6]! };
+}
+
+/** Begins page `side` anew: from here on it is the log. False, with the one before still in force, when it takes nothing. */
+export function beginLog(region: Region, native: Native, side: number, head: LogHead): boolean {
   const words = new Uint32Array(8);
   words[0] = magic;
   words[1] = head.life;
   words[2] = head.generation;
   words[3] = head.version;
   words[4] = head.count;
-  words[5] = (head.first ? 1 : 0) | (head.transfer << 8);
+  words[5] = (head.first ? 1 : 0) | (head.badPage << 1) | (head.transfer << 8);
   words[6] = head.target;
   sealWords(native, words, 0);
-  region.erase(side);
-  if (!writeChecked(region, native, side * region.pageBytes, new Uint8Array(words.buffer, 0, slotBytes))) raise(flashVerify);
+  try {
+    region.erase(side);
+    return writeChecked(region, native, side * region.pageBytes, new Uint8Array(words.buffer, 0, slotBytes));
+  } catch (e) {
+    return refused(e);
+  }
 }
 
-/** Slots that a change of `grant` takes. */
-export function slotsOf(grant: Grant): number {
-  return holdsKeys && grant.key ? 2 : 1;
+/** Begins the next page behind `side` that takes it, and returns it. Throws { fault: flashVerify }, with `side` still in force, when none does. */
+export function beginNext(region: Region, native: Native, side: number, head: LogHead): number {
+  for (let i = 1; i < logPages; i++) {
+    const next = (side + i) % logPages;
+    if (head.badPage === next + 1) head.badPage = 0;
+    if (beginLog(region, native, next, head)) return next;
+    head.badPage = next + 1;
+  }
+  return raise(flashVerify);
+}
+
+/** Slots that changes to `grants` take. */
+export function slotsOf(grants: Grant[]): number {
+  let slots = grants.length;
+  for (let i = 0; holdsKeys && i < grants.length; i++) if (grants[i]!.key) slots++;
+  return slots;
 }
 
 /** The slot behind a change that brings `key`. */
@@ -150,8 +176,8 @@ export class GrantLog {
     return slots;
   }
 
-  /** Writes one change; it is found at once but in force after a cut only with `commit`. */
-  addChange(grant: Grant): void {
+  /** Writes one change; it is found at once but in force after a cut only with the commit. */
+  private addChange(grant: Grant): void {
     const words = new Uint32Array(8);
     new Uint8Array(words.buffer).set(grant.token);
     words[2] = grant.levels;
@@ -163,9 +189,12 @@ export class GrantLog {
     this.index(slot, grant.token[6]!, grant.token[7]!);
   }
 
-  /** Puts what the last `slots` slots hold in force with the list's new version and size. */
-  commit(version: number, size: ListSize, slots: number): void {
-    this.writeCommit(version, size, slots, 0);
+  /** Changes, and the commit that puts them in force with the list's new version and size. Removals first: should memory or power end, they were on their way. */
+  addChanges(grants: Grant[], version: number, size: ListSize): void {
+    for (let removals = 1; removals >= 0; removals--) {
+      for (let i = 0; i < grants.length; i++) if ((grants[i]!.flags & flagRemoved) === removals) this.addChange(grants[i]!);
+    }
+    this.writeCommit(version, size, slotsOf(grants), 0);
   }
 
   /** The transfer under way is at its end, and the list at the version of it. */

@@ -117,9 +117,16 @@ export function writePage(region: Region, native: Native, head: PageHead, bytes:
   }
 }
 
-/** Takes a page of the table that a newer one has replaced, or of the log whose changes are all in the table, out of the way, so that it can never come back. */
+/**
+ * Takes a page of the table that a newer one has replaced, or of the log whose changes are all in the table, out of the way, so that it can never
+ * come back. One that takes nothing any more stays: newer pages cover it, and a log two generations old is none.
+ */
 export function voidPage(region: Region, place: number): void {
-  region.write(place * region.pageBytes, new Uint8Array(headBytes));
+  try {
+    region.write(place * region.pageBytes, new Uint8Array(headBytes));
+  } catch (e) {
+    refused(e);
+  }
 }
 
 function endOf(head: PageHead): number {

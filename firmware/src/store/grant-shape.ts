@@ -10,8 +10,8 @@ export const headBytes = 32;
 export const slotBytes = 32;
 export const profileBytes = 16;
 export const keyBytes = 16;
-/** The two pages of the log. */
-export const logPages = 2;
+/** One for the changes, one whose changes are on their way into the table, and one that may turn out bad. */
+export const logPages = 3;
 /** Pages kept free: to write into, while a page is being divided, one that may turn out bad, and one for the next that overflows. */
 export const sparePages = 4;
 /** Most card keys on a page: their index has a byte for each bucket. Pages of 4 kB have room for fewer. */

@@ -1,21 +1,21 @@
 import type { Bytes } from "../base/bytes";
-import { codeOf, grantsDamaged, grantsFull, messageMalformed, raise } from "../base/fault";
+import { codeOf, flashVerify, grantsDamaged, grantsFull, messageMalformed, raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Grant } from "../wire/grant";
 import type { ListPart } from "../wire/list-part";
 import { flagRemoved, tokenBytes } from "../wire/grant";
 import type { LogHead } from "./grant-log";
-import type { GrantShape } from "./grant-shape";
-import { beginLog, GrantLog, readLogHead, slotsOf } from "./grant-log";
+import type { GrantShape, ListSize } from "./grant-shape";
+import { beginNext, GrantLog, readLogHeads, slotsOf } from "./grant-log";
 import { voidPage } from "./grant-page";
-import { bytesOf, roomOf, shapeOf } from "./grant-shape";
+import { bytesOf, logPages, roomOf, shapeOf } from "./grant-shape";
 import { GrantTable } from "./grant-table";
 import { holdsKeys } from "./holds-keys";
-import { firstOf, isFirst, isFresh, isNewer, sizeOf, sizeWith } from "./grant-life";
+import { firstOf, headAfter, isBefore, isFirst, isFresh, isOutdated, newestOf, sizeOf, sizeWith } from "./grant-life";
 import { Learning } from "./learning";
 import { LogChanges } from "./log-changes";
-import { wordsOf } from "./pages";
+import { refused, wordsOf } from "./pages";
 
 /**
  * Who may pass, by token (docs/flash-format.md, section 5): a table of pages, and over it a log of the changes since. A full
@@ -28,6 +28,8 @@ export class Grants {
   keys: number;
   /** Part of the list cannot be trusted: whole pages still open, unless the log is hurt; `version` is 0, the next `apply` starts from nothing. */
   damaged: boolean;
+  /** The page of the log that took nothing when it was last tried, and 1; 0: none is. */
+  badPage: number;
   /** Of the table: who sends parts of a list must know. */
   readonly buckets: number;
   private readonly region: Region;
@@ -57,7 +59,7 @@ export class Grants {
     this.token = new Uint8Array(tokenBytes);
     this.tokenWords = wordsOf(this.token);
     this.damaged = false;
-    this.version = this.count = this.keys = this.merged = this.nextCheck = 0;
+    this.version = this.count = this.keys = this.merged = this.nextCheck = this.badPage = 0;
     this.open();
   }
 
@@ -85,7 +87,7 @@ export class Grants {
     if (slot) return log.grant(slot);
     const older = this.merging;
     const before = older ? older.find(token) : 0;
-    if (!before || (this.isOutdated(older!) && this.table!.bucketOf(this.tokenWords[0]!) < this.table!.learntTo)) return undefined;
+    if (!before || (isOutdated(older!, this.log!) && this.table!.bucketOf(this.tokenWords[0]!) < this.table!.learntTo)) return undefined;
     return older!.grant(before);
   }
 
@@ -98,23 +100,31 @@ export class Grants {
     const size = sizeWith(this, grants);
     const bytes = bytesOf(this.shape, size);
     if (bytes > this.room && bytes > bytesOf(this.shape, this)) raise(grantsFull);
-    let slots = 0;
-    for (let i = 0; i < grants.length; i++) slots += slotsOf(grants[i]!);
+    const slots = slotsOf(grants);
     if (slots + 2 > this.shape.slots) raise(grantsFull);
-    if (slots + 1 > this.log!.room()) this.turnLog(-1);
+    if (slots + 1 > this.log!.room()) this.turnLog(-1, this.badPage);
+    if (this.put(grants, toVersion, size)) return;
+    this.turnLog(-1, this.log!.side + 1);
+    if (!this.put(grants, toVersion, size)) raise(flashVerify);
+  }
+
+  /** Writes and commits; false, with the list as it was, when flash refuses it. */
+  private put(grants: Grant[], toVersion: number, size: ListSize): boolean {
     try {
-      /* Removals first: should memory or power end, they were on their way. */
-      for (let removals = 1; removals >= 0; removals--) {
-        for (let i = 0; i < grants.length; i++) if ((grants[i]!.flags & flagRemoved) === removals) this.log!.addChange(grants[i]!);
-      }
-      this.log!.commit(toVersion, size, slots);
+      this.log!.addChanges(grants, toVersion, size);
     } catch (e) {
       this.open();
-      throw e;
+      return refused(e);
     }
-    this.version = toVersion;
-    this.count = size.count;
-    this.keys = size.keys;
+    this.measured();
+    return true;
+  }
+
+  /** The list is as long as the log says. */
+  private measured(): void {
+    this.version = this.log!.version;
+    this.count = this.log!.count;
+    this.keys = this.log!.keys;
   }
 
   /** The version that the list being learnt anew will have, and the first word from which on it is still to come; 0 and 0: none is. */
@@ -151,9 +161,7 @@ export class Grants {
     } catch (e) {
       /* What could not be merged goes with the rest. */
     }
-    const side = old ? 1 - old.side : 0;
-    beginLog(this.region, this.native, side, firstOf(this.region, this.native, old));
-    voidPage(this.region, 1 - side);
+    beginNext(this.region, this.native, old ? old.side : logPages - 1, firstOf(this.region, this.native, old));
     this.damaged = false;
     this.open();
   }
@@ -172,11 +180,9 @@ export class Grants {
   }
 
   private open(): void {
-    const first = readLogHead(this.region, this.native, 0);
-    const second = readLogHead(this.region, this.native, 1);
-    const side = first && (!second || isNewer(first, second)) ? 0 : 1;
-    const head = side ? second : first;
-    const other = side ? first : second;
+    const heads = readLogHeads(this.region, this.native);
+    const side = newestOf(heads);
+    const head = heads[side];
     this.log = this.merging = this.changes = this.table = this.learning = undefined;
     this.version = this.count = this.keys = this.merged = this.nextCheck = 0;
     if (!head) {
@@ -184,8 +190,12 @@ export class Grants {
       return;
     }
     this.log = this.logOf(side, head);
-    if (other && other.life === head.life) this.merging = this.logOf(1 - side, other);
-    else if (other) voidPage(this.region, 1 - side);
+    this.badPage = head.badPage;
+    for (let page = 0; page < logPages; page++) {
+      const other = heads[page];
+      if (other && isBefore(other, head)) this.merging = this.logOf(page, other);
+      else if (other && page !== side) voidPage(this.region, page);
+    }
     if (this.log.damaged || (this.merging && this.merging.damaged)) {
       /* Who was removed cannot be known any more: nobody is let in by what is left. */
       this.merging = undefined;
@@ -211,14 +221,9 @@ export class Grants {
     return new Learning(table, this.shape, this.native);
   }
 
-  /** Changes from before the transfer under way say nothing of what it has brought. */
-  private isOutdated(log: GrantLog): boolean {
-    return this.log!.transfer !== 0 && log.head.transfer !== this.log!.transfer;
-  }
-
   private begin(version: number): void {
     if (!this.table) this.startOver();
-    this.turnLog(version);
+    this.turnLog(version, this.badPage);
     this.table!.resumeTransfer(this.log!.transfer);
     this.learning = this.learningOf(this.table!);
   }
@@ -227,44 +232,38 @@ export class Grants {
   private end(): void {
     const table = this.table!;
     const older = this.merging;
-    if (older && this.isOutdated(older)) this.dropMerged();
-    if (this.merging || !this.log!.room()) this.turnLog(-1);
+    if (older && isOutdated(older, this.log!)) this.dropMerged();
+    if (this.merging || !this.log!.room()) this.turnLog(-1, this.badPage);
     this.finishMerge();
     this.log!.endTransfer(sizeOf(table, this.log!));
     this.learning = undefined;
     table.resumeTransfer(0);
     table.damaged = this.damaged = false;
-    this.version = this.log!.version;
-    this.count = this.log!.count;
-    this.keys = this.log!.keys;
+    this.measured();
     this.nextCheck = 0;
   }
 
-  /**
-   * The other page of the log takes the next changes; what is in this one is merged from now on. `target`: with it a transfer
-   * begins that ends with this version; -1: none does.
-   */
-  private turnLog(target: number): void {
+  /** The next page of the log takes the next changes, this one is merged from now on. `target`: for `headAfter`; `badPage`: as it will say. */
+  private turnLog(target: number, badPage: number): void {
     const goesOn = this.log!.transfer;
     try {
       this.finishMerge();
+      this.turnTo(target, badPage);
     } catch (e) {
       /* Where the whole list comes anew, what hinders it must not stand: then from nothing. */
       if (target < 0 && !goesOn) throw e;
       this.startOver();
-      if (target < 0) return;
+      if (target >= 0) this.turnTo(target, badPage);
     }
+  }
+
+  private turnTo(target: number, badPage: number): void {
     const full = this.log!;
-    const generation = full.head.generation + 1;
-    const head = {
-      life: full.head.life, generation: generation, version: this.version, count: this.count,
-      /* Where nothing is to be merged and no list has come no table comes of it. */
-      first: isFirst(full) && !full.changed().length,
-      transfer: target < 0 ? full.transfer : generation & 0xffffff, target: target < 0 ? full.head.target : target,
-    };
-    beginLog(this.region, this.native, 1 - full.side, head);
-    this.log = this.logOf(1 - full.side, head);
+    const head = headAfter(full, this, target, badPage);
+    const side = beginNext(this.region, this.native, full.side, head);
     this.merging = full;
+    this.badPage = head.badPage;
+    this.log = this.logOf(side, head);
     if (this.learning) this.learning = this.learningOf(this.table!);
   }
 
@@ -276,7 +275,7 @@ export class Grants {
   private mergePage(): void {
     const table = this.table!;
     const buckets = this.shape.buckets;
-    if (!this.changes && this.isOutdated(this.merging!)) this.merged = table.learntTo;
+    if (!this.changes && isOutdated(this.merging!, this.log!)) this.merged = table.learntTo;
     if (!this.changes) this.changes = new LogChanges(this.merging!, buckets, (first: number) => table.bucketOf(first));
     try {
       if (this.changes.bucketFrom(this.merged) < buckets) this.merged = table.stepMerge(this.merged, this.changes);

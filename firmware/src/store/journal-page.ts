@@ -65,6 +65,12 @@ export function openJournalPages(region: Region, native: Native, shape: JournalS
   return found;
 }
 
+/** The newest boot epoch that a page tells of; 0: none does. */
+export function epochTold(region: Region, native: Native): number {
+  const newest = openJournalPages(region, native, shapeOf(region)).newest;
+  return newest ? newest.epoch : 0;
+}
+
 /** The header of page `number` if flash still has it. */
 export function readPage(region: Region, native: Native, shape: JournalShape, number: number): JournalPage | undefined {
   if (number < 0) return undefined;

@@ -36,7 +36,8 @@ export function writeChecked(region: Region, native: Native, offset: number, byt
 
 /** False, when what was caught is that flash refused something; throws anything else on. */
 export function refused(caught: unknown): boolean {
-  if (codeOf(caught) !== flashFailed) throw caught;
+  const code = codeOf(caught);
+  if (code !== flashFailed && code !== flashVerify) throw caught;
   return false;
 }
 

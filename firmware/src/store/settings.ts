@@ -1,15 +1,16 @@
 import type { Bytes } from "../base/bytes";
-import { flashRange, flashVerify, raise } from "../base/fault";
+import { flashRange, raise } from "../base/fault";
 import type { Region } from "../hal/flash";
 import type { Native } from "../hal/native";
 import type { Settings } from "../wire/settings";
 import { decodeSettings, normal, policyJournalFailOpens, settingsBytesMax } from "../wire/settings";
-import { isSealed, sealWords, wordsOf } from "./pages";
+import { isBlank, isSealed, refused, sealWords, wordsOf } from "./pages";
 
 /*
  * The settings whole, in two halves of the region by turns (docs/flash-format.md, section 3):
  *   0 magic | 4 serial | 8 length | 12 the message of wire/settings, filled with zeros to a word | crc
- * The half in force is never touched; the new one counts from the moment its last word is right.
+ * The half in force is never touched; the new one counts from the moment its last word is right. Where it takes nothing any more the settings
+ * are in force until the next start, and the backend sends them again then.
  */
 const magic = 0x314b4c54; /* "TLK1" */
 const headBytes = 12;
@@ -44,6 +45,10 @@ export class SettingsStore {
   /** Half in force: 0 or 1. */
   private half: number;
   private message: Bytes;
+  /** The settings in force are not on flash: a half takes nothing any more. */
+  worn: boolean;
+  /** Something lies there, and it is no settings that this firmware reads. */
+  damaged: boolean;
 
   constructor(region: Region, native: Native) {
     this.region = region;
@@ -52,6 +57,7 @@ export class SettingsStore {
     this.serial = 0;
     this.half = 1;
     this.message = new Uint8Array(0);
+    this.worn = this.damaged = false;
   }
 
   /** The settings in force; refuses everyone when flash holds none that this firmware reads. */
@@ -63,6 +69,7 @@ export class SettingsStore {
     } catch (e) {
       /* Of a newer firmware: as good as none. The backend sends them again. */
     }
+    this.damaged = !this.isBlankHead(0) || !this.isBlankHead(1);
     return closed;
   }
 
@@ -71,7 +78,7 @@ export class SettingsStore {
     return this.message;
   }
 
-  /** Puts a message of wire/settings in force for good and returns it decoded; throws { fault } and changes nothing if it is malformed. */
+  /** Puts a message of wire/settings in force for good and returns it decoded; throws { fault } and changes nothing if it is malformed; `worn` says that flash did not take it. */
   save(message: Bytes): Settings {
     const settings = decodeSettings(message);
     const filled = (message.length + 3) & ~3;
@@ -83,16 +90,26 @@ export class SettingsStore {
     words[2] = message.length;
     copy.set(message, headBytes);
     sealWords(this.native, words, 0);
-    this.write(1 - this.half, copy);
-    if (!this.recover(1 - this.half)) raise(flashVerify);
+    this.damaged = false;
+    this.worn = !this.write(1 - this.half, copy) || !this.recover(1 - this.half);
+    if (this.worn) this.message = message;
     return settings;
   }
 
-  private write(half: number, copy: Bytes): void {
+  private write(half: number, copy: Bytes): boolean {
     const pageBytes = this.region.pageBytes;
-    for (let page = 0; page < this.halfPages; page++) this.region.erase(half * this.halfPages + page);
-    for (let at = 0; at < copy.length; at += pageBytes)
-      this.region.write(half * this.halfBytes() + at, copy.subarray(at, Math.min(copy.length, at + pageBytes)));
+    try {
+      for (let page = 0; page < this.halfPages; page++) this.region.erase(half * this.halfPages + page);
+      for (let at = 0; at < copy.length; at += pageBytes)
+        this.region.write(half * this.halfBytes() + at, copy.subarray(at, Math.min(copy.length, at + pageBytes)));
+      return true;
+    } catch (e) {
+      return refused(e);
+    }
+  }
+
+  private isBlankHead(half: number): boolean {
+    return isBlank(this.region, this.native, half * this.halfBytes(), headBytes);
   }
 
   /** Takes over what `half` holds if it is whole and newer. */

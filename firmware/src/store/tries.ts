@@ -1,7 +1,7 @@
 import type { Bytes } from "../base/bytes";
 import { copy } from "../base/bytes";
 import type { State } from "./state";
-import { isSealed, wordsOf } from "./pages";
+import { isSealed, refused, wordsOf } from "./pages";
 import { copyBytes } from "./state";
 
 /*
@@ -12,25 +12,20 @@ const magic = 0x314b4c50; /* "PLK1" */
 const triesAt = 8;
 const triesBytes = 48;
 
-/** The newest copy of them in `page`, below `slot`. */
-function newest(state: State, page: number, slot: number): Bytes | undefined {
+/** For State.carry: the newest copy of them in the page in force. */
+export function carryTries(state: State): Bytes | undefined {
+  let slot = state.slot;
   while (--slot >= 0) {
-    const bytes = state.region.read(state.offset(page, slot), copyBytes);
+    const bytes = state.region.read(state.offset(state.page, slot), copyBytes);
     const words = wordsOf(bytes);
     if (words[0] === magic && isSealed(state.native, words, 0)) return bytes;
   }
   return undefined;
 }
 
-/** For State.carry. */
-export function carryTries(state: State): void {
-  const found = newest(state, 1 - state.page, state.slots());
-  if (found) state.addCopy(found);
-}
-
 /** Zeros: none. */
 export function readTries(state: State): Bytes {
-  const found = newest(state, state.page, state.slot);
+  const found = carryTries(state);
   return found ? copy(found, triesAt, triesAt + triesBytes) : new Uint8Array(triesBytes);
 }
 
@@ -39,6 +34,13 @@ export function saveTries(state: State, tries: Bytes): void {
   const bytes = new Uint8Array(copyBytes);
   wordsOf(bytes)[0] = magic;
   bytes.set(tries, triesAt);
-  if (state.slot === state.slots()) state.save();
-  state.addCopy(bytes);
+  try {
+    if (state.slot === state.slots()) state.save();
+    state.addCopy(bytes);
+  } catch (e) {
+    refused(e);
+    /* The page takes nothing any more: a save goes on in the other one. */
+    state.save();
+    state.addCopy(bytes);
+  }
 }

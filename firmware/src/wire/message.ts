@@ -43,6 +43,8 @@ export const statusListDamaged = 1024;
 export const statusStateDamaged = 2048;
 /** A page of the journal takes nothing any more and is passed over. */
 export const statusJournalWorn = 4096;
+/** A page of the state, the settings or the list's log takes nothing any more. */
+export const statusFlashWorn = 8192;
 
 /** news (down): the backend's nonce, its unix time in s, ms within it, kind of the body, 1 if more waits. */
 export const newsFormat = "b8 u32 u16 u8 u8";

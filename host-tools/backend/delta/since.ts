@@ -34,10 +34,11 @@ export async function deltaSince(read: Db, held: Held): Promise<Body | undefined
   return bodyOf(bodyDelta, held.listVersion, held.newest, await since(read, held.reader, held.listVersion).execute());
 }
 
-/** Removals and disablings ahead of everything else, when they would otherwise wait behind more than one delta. */
-export async function removalsSince(read: Db, held: Held): Promise<Body | undefined> {
+/** Removals and disablings ahead of everything else, when they would otherwise wait: behind settings or a command (`behind`), or behind more than one delta. */
+export async function removalsSince(read: Db, held: Held, behind: boolean): Promise<Body | undefined> {
   const known = Math.max(held.listVersion, held.removalsThrough);
-  if (!held.learning && held.newest - held.listVersion <= deltaGrantsMax) return undefined;
+  if (known >= held.newest) return undefined;
+  if (!behind && !held.learning && held.newest - held.listVersion <= deltaGrantsMax) return undefined;
   const barring = sql.lit(flagRemoved | flagDisabled);
   const query = since(read, held.reader, known).where(sql<number>`flags & ${barring}`, "<>", sql.lit(0));
   const rows = await query.execute();

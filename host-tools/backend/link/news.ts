@@ -34,11 +34,11 @@ export async function newsFor(read: Db, contact: Contact, asked: { status: SyncS
   const whole = wholeList(status, { newest, base: reader.list_base });
   const listVersion = whole ? whole.version : status.listVersion;
   const held: Held = { reader: contact.num, newest, listVersion, removalsThrough: status.removalsThrough, learning: whole !== undefined };
-  const removals = await removalsSince(read, held);
-  if (removals) return removals;
   const commands = await commandsFor(read, contact.num, asked);
-  const behind = whole !== undefined || listVersion < newest;
   const settings = settingsFor(status, reader);
+  const removals = await removalsSince(read, held, settings !== undefined || commands.length > 0);
+  if (removals) return removals;
+  const behind = whole !== undefined || listVersion < newest;
   if (settings) return { kind: bodySettings, bytes: settings, more: true };
   if (commands.length > 0) return commandBody(commands[0]!, behind || commands.length > 1);
   if (whole) return listPart(read, contact.num, { buckets: status.buckets, ...whole });

@@ -91,6 +91,7 @@ function doorState(status: SyncStatus): DoorState {
 const alarmFlags: Record<Exclude<ReaderAlarm, "listFull" | "settingsMissing" | "clockDiffers" | "notSinceRestore">, number> = {
   journalHigh: wire.statusJournalHigh,
   journalWorn: wire.statusJournalWorn,
+  flashWorn: wire.statusFlashWorn,
   listHigh: wire.statusListHigh,
   listDamaged: wire.statusListDamaged,
   stateDamaged: wire.statusStateDamaged,

@@ -1,4 +1,4 @@
-import { grantsFull } from "../../../firmware/src/base/fault";
+import { flashVerify, grantsFull } from "../../../firmware/src/base/fault";
 import type { Region } from "../../../firmware/src/hal/flash";
 import type { Native } from "../../../firmware/src/hal/native";
 import { beginLog, type LogHead } from "../../../firmware/src/store/grant-log";
@@ -15,14 +15,14 @@ const life = 1;
  * written once. Throws { fault: grantsFull } when it does not fit.
  */
 export function loadList(region: Region, native: Native, grants: Grant[], version: number): void {
-  const head: LogHead = { life, generation: 1, version, count: grants.length, first: grants.length === 0, transfer: 0, target: 0 };
+  const head: LogHead = { life, generation: 1, version, count: grants.length, first: grants.length === 0, badPage: 0, transfer: 0, target: 0 };
   const shape = shapeOf(region);
   if (bytesOf(shape, sizeOf(grants)) > roomOf(shape)) throw { fault: grantsFull };
   const table = new GrantTable(region, native, shape, life);
   const changes = new ListChanges(grants, shape.buckets, (first) => table.bucketOf(first));
   let bucket = 0;
   while (changes.bucketFrom(bucket) < shape.buckets) bucket = table.stepMerge(bucket, changes);
-  beginLog(region, native, 0, head);
+  if (!beginLog(region, native, 0, head)) throw { fault: flashVerify };
 }
 
 export function sizeOf(grants: Grant[]): ListSize {

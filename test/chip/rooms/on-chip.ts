@@ -68,7 +68,7 @@ function recordsOf(journal: Journal): string {
 function store() {
   /* One file over most of Storage, its pages used raw, as on a reader. */
   if (!require("Storage").read("LKDATA")) require("Storage").write("LKDATA", "\xff", 0, 200 * 1024);
-  const state = openState(chipRegion(0x10010000, 1024, 2), chipNative, { drbgSeed: new Uint8Array(32) } as never);
+  const state = openState(chipRegion(0x10010000, 1024, 2), chipNative, { drbgSeed: new Uint8Array(32) } as never, () => 0);
   const grants = new Grants(chipRegion(0x10011000, 1024, 40), chipNative);
   const journal = new Journal(chipRegion(0x1001c000, 1024, 6), chipNative, state.epoch, false);
   if (grants.version === 0) grants.startOver();

@@ -115,7 +115,7 @@ function onGrants(verb: string, order: Order): unknown {
 }
 
 function onState(verb: string, order: Order): unknown {
-  if (verb === "state") state = openState(regionOf(number(order, 1), number(order, 2)), chipNative, { drbgSeed: bytesIn(order[3]) } as never, carryTries);
+  if (verb === "state") state = openState(regionOf(number(order, 1), number(order, 2)), chipNative, { drbgSeed: bytesIn(order[3]) } as never, () => 0, carryTries);
   if (verb === "state.save") {
     state.commandDone = number(order, 1);
     state.seed = bytesIn(order[2]);

@@ -50,8 +50,8 @@ describe("a flash map is refused", () => {
     ["when raw flash and Storage overlap", "linux", (b) => (b.flash.raw = { address: b.flash.storage.address + 1024, bytes: 1024 }), "flash.raw overlaps flash.storage"],
     ["when raw flash is not made of pages", "esp32-devkit", (b) => (b.flash.raw!.bytes -= 100), "flash.raw is not made of whole pages"],
     ["with a journal of one page", "esp32-devkit", (b) => (b.flash.regions.journal.pages = 1), "flash.regions.journal must have at least 2 pages"],
-    ["with a state of one page", "esp32-devkit", (b) => (b.flash.regions.state.pages = 1), "flash.regions.state must have exactly 2 pages"],
-    ["with a state of three pages", "linux", (b) => (b.flash.regions.state.pages = 3), "flash.regions.state must have exactly 2 pages"],
+    ["with a state of one page", "esp32-devkit", (b) => (b.flash.regions.state.pages = 1), "flash.regions.state must have exactly 3 pages"],
+    ["with a state of two pages", "linux", (b) => (b.flash.regions.state.pages = 2), "flash.regions.state must have exactly 3 pages"],
     ["when a region leaves the chip beside the board", "espruino-pico", (b) => (b.flash.spi!.bytes = 65536), "flash.regions.grants lies outside"],
   ];
   it.each(cases)("%s", (_why, name, breakIt, said) => expect(complaint(name, breakIt)).toContain(said));

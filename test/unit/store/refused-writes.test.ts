@@ -60,10 +60,10 @@ describe.each(Object.entries(refusals))("a write refused %s", (_, refuse) => {
       for (let saves = bad; saves <= 15; saves++) {
         const flash = new SimulatedFlash({ pageBytes: 1024, pages: 2 });
         let writes = 0;
-        const state = openState(refusing(flash.region(0, 2), refuse, () => ++writes === bad), native, identity);
+        const state = openState(refusing(flash.region(0, 2), refuse, () => ++writes === bad), native, identity, () => 0);
         let kept = 0;
         for (let n = 1; n < saves; n++) if (attempt(() => ((state.commandDone = n), state.save()))) kept = n;
-        const again = openState(flash.region(0, 2), native, identity);
+        const again = openState(flash.region(0, 2), native, identity, () => 0);
         expect([again.epoch, again.commandDone]).toEqual([2, kept]);
       }
     }

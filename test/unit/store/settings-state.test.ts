@@ -16,7 +16,7 @@ describe.each([1024, 4096, 16384])("in pages of %i bytes", (pageBytes) => {
   it("state counts boots and keeps its values, at one write for most saves", () => {
     const flash = new SimulatedFlash({ pageBytes, pages: 2 });
     for (let boot = 1; boot <= 600; boot++) {
-      const state = openState(flash.region(0, 2), native, identity);
+      const state = openState(flash.region(0, 2), native, identity, () => 0);
       expect([state.epoch, state.damaged]).toEqual([boot, false]);
       expect(state.seed).toEqual(boot === 1 ? identity.drbgSeed : new Uint8Array(32).fill(boot - 1));
       expect(state.commandDone).toBe(boot - 1);
@@ -29,7 +29,7 @@ describe.each([1024, 4096, 16384])("in pages of %i bytes", (pageBytes) => {
 
   it("state on noise jumps ahead instead of repeating an epoch", () => {
     const image = Uint8Array.from({ length: pageBytes * 2 }, (_, i) => (i * 97) & 255);
-    const state = openState(new SimulatedFlash({ pageBytes, pages: 2, image }).region(0, 2), native, identity);
+    const state = openState(new SimulatedFlash({ pageBytes, pages: 2, image }).region(0, 2), native, identity, () => 0);
     expect(state.damaged).toBe(true);
     expect(state.epoch).toBeGreaterThan(0x80000000);
   });

@@ -114,6 +114,7 @@ export const readers = {
   alarm: {
     journalHigh: "Events waiting: three quarters full",
     journalWorn: "Flash of the event store is worn: a page is passed over",
+    flashWorn: "Flash is worn: settings or list may not survive a power cut; replace the reader",
     listHigh: "List three quarters full",
     listFull: "List is full: whoever was added last is not on it",
     listDamaged: "List is not whole and comes anew",

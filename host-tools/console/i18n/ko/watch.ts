@@ -114,6 +114,7 @@ export const readers: Dictionary["readers"] = {
   alarm: {
     journalHigh: "보낼 기록이 4분의 3까지 참",
     journalWorn: "기록용 플래시가 낡아 한 페이지를 건너뜀",
+    flashWorn: "플래시가 낡음: 정전 시 설정이나 목록이 사라질 수 있으니 리더를 교체하세요",
     listHigh: "명단이 4분의 3까지 참",
     listFull: "명단이 가득 참: 나중에 추가한 사람은 들어 있지 않음",
     listDamaged: "명단이 온전하지 않아 새로 받는 중",
