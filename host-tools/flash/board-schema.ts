@@ -151,6 +151,7 @@ export const boardConfigSchema = z.strictObject({
     })
     .prefault({})
     .describe("which credentials the bundle can read; what is left out takes no memory"),
+  traces: z.boolean().default(true).describe("the reader can keep what it says to its front end, for a trace; false takes no memory"),
   door: z.discriminatedUnion("kind", [pinDoor, serialDoor]),
   keypad: z
     .strictObject({ d0: pinName.describe("its line D0, green"), d1: pinName.describe("its line D1, white") })

@@ -27,7 +27,7 @@ export function openUntil(cable: Cable, key: string, untilMs: number): void {
 /** Whatever runs for the cable ends, and what it kept is gone. */
 export function lock(cable: Cable): void {
   cable.key = cable.sentPart = "";
-  const capture = cable.room.house.capture;
+  const capture = cable.room.house.capture!;
   if (capture.number === cableNumber) dropCapture(capture);
 }
 
@@ -43,7 +43,7 @@ function watch(cable: Cable, key: string): void {
 /** The answer to a command of an unlocked cable. */
 export function commanded(cable: Cable, words: string[]): string {
   cable.heardMs = cable.room.board.clock.uptimeMs();
-  const capture = cable.room.house.capture;
+  const capture = cable.room.house.capture!;
   const word = words[0]!;
   const number = parseInt(words[1]!);
   if (word === "trace") return begun(cable, number, parseInt(words[2]!));
@@ -59,7 +59,7 @@ export function commanded(cable: Cable, words: string[]): string {
 }
 
 function begun(cable: Cable, taps: number, seconds: number): string {
-  const capture = cable.room.house.capture;
+  const capture = cable.room.house.capture!;
   /* Once more while it runs: the answer did not arrive. */
   if (capture.number === cableNumber) return "tracing";
   if (!capture.startCapture(cableNumber, taps, seconds)) return "busy";
@@ -70,7 +70,7 @@ function begun(cable: Cable, taps: number, seconds: number): string {
 
 /** What was taken is kept as it was sent until the next is asked for: then it has arrived. */
 function partNumber(cable: Cable, number: number): string {
-  const capture = cable.room.house.capture;
+  const capture = cable.room.house.capture!;
   if (number === cable.part - 1 && cable.sentPart) return cable.sentPart;
   if (number !== cable.part || capture.number !== cableNumber) return "unknown";
   const bytes = takeEntries(capture, partBytesMax);

@@ -4,6 +4,7 @@ import type { Capture } from "./capture";
 import type { Recorder } from "./recorder";
 import type { Stores } from "./stores";
 import type { WallClock } from "./wall-clock";
+import { takesTraces } from "../sync/takes-traces";
 import { refused } from "../store/pages";
 import * as event from "../wire/event";
 import * as message from "../wire/message";
@@ -17,7 +18,8 @@ export interface OrderRoom {
   door: Door;
   wall: WallClock;
   recorder: Recorder;
-  capture: Capture;
+  /** Undefined where no traces are taken. */
+  capture: Capture | undefined;
 }
 
 /** What the backend may tell a reader to do, each only once the session has proven it genuine and fresh. */
@@ -40,7 +42,7 @@ export class Orders {
   command(number: number, action: number, argument: number): void {
     const done = this.keeps(number) && this.obey(number, action, argument);
     /* A trace moves nothing at the door; the backend keeps who asked for it. */
-    if (done && action === message.actionTrace) return;
+    if (takesTraces && done && action === message.actionTrace) return;
     this.room.recorder.event(record.command, done ? event.unlockedByCommand : event.commandRefused, number);
   }
 
@@ -58,7 +60,7 @@ export class Orders {
   private obey(number: number, action: number, argument: number): boolean {
     const door = this.room.door;
     if (action === message.actionUnlock) return door.unlock(argument);
-    if (action === message.actionTrace) return this.room.capture.startCapture(number, argument & 255, argument >>> 8);
+    if (takesTraces && action === message.actionTrace) return this.room.capture!.startCapture(number, argument & 255, argument >>> 8);
     return action === message.actionMode && door.setMode(argument & 255, argument >>> 8);
   }
 

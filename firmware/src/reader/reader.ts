@@ -24,6 +24,7 @@ import { Orders } from "./orders";
 import { Recoveries } from "./recoveries";
 import { Recorder } from "./recorder";
 import { openStores } from "./stores";
+import { takesTraces } from "../sync/takes-traces";
 import { createTaps, type Taps } from "./taps";
 import { WallClock } from "./wall-clock";
 
@@ -45,7 +46,8 @@ export interface Inside {
   readonly stores: Stores;
   readonly wall: WallClock;
   readonly recorder: Recorder;
-  readonly capture: Capture;
+  /** Undefined where no traces are taken. */
+  readonly capture: Capture | undefined;
 }
 
 const faultTextMax = 160;
@@ -94,7 +96,7 @@ class House implements Reader {
   private readonly health: Health;
   private readonly pn532: Pn532;
   private readonly poller: Poller;
-  readonly capture: Capture;
+  readonly capture: Capture | undefined;
   private readonly session: Session;
 
   constructor(board: Board, opened: { identity: Identity; stores: Stores }, version: number) {
@@ -124,14 +126,7 @@ class House implements Reader {
     });
     this.pn532 = createPn532(board.nfc, clock, board.native);
     this.poller = this.watchField(identity.deviceKey);
-    this.capture = new Capture({
-      bus: board.nfc,
-      clock: clock,
-      native: board.native,
-      attach: (bus) => this.pn532.attach(bus),
-      nextSequence: () => stores.journal.nextSequence,
-      ready: () => this.session.nudge(),
-    });
+    if (takesTraces) this.capture = this.openCapture();
     this.session = this.joinBackend(identity, version);
     this.start();
   }
@@ -152,6 +147,17 @@ class House implements Reader {
     this.poller.start();
     this.session.start();
     this.health.start();
+  }
+
+  private openCapture(): Capture {
+    return new Capture({
+      bus: this.board.nfc,
+      clock: this.board.clock,
+      native: this.board.native,
+      attach: (bus) => this.pn532.attach(bus),
+      nextSequence: () => this.stores.journal.nextSequence,
+      ready: () => this.session.nudge(),
+    });
   }
 
   private openDoor(): Door {

@@ -70,11 +70,14 @@ export class State {
 
   /** Makes the values durable; throws { fault } and leaves the last copy in force when no page takes them. */
   save(): void {
-    const page = this.page;
-    if (this.slot < this.slots()) {
-      if (this.put()) return;
-      this.badPage = page + 1;
-    }
+    if (this.slot === this.slots()) return this.goOn(this.page);
+    if (this.put()) return;
+    this.badPage = this.page + 1;
+    this.goOn(this.page);
+  }
+
+  /** In the next page behind `page` that takes something. */
+  private goOn(page: number): void {
     for (let i = 1; i < this.region.pages; i++) if (this.turn((page + i) % this.region.pages)) return;
     raise(flashVerify);
   }

@@ -9,6 +9,7 @@ import { copy } from "../base/bytes";
 import * as fault from "../base/fault";
 import { unpack, u16At, u32At } from "../base/pack";
 import * as message from "../wire/message";
+import { takesTraces } from "./takes-traces";
 import { ListPart } from "../wire/list-part";
 import { decodeDelta } from "./apply-delta";
 import * as pace from "./pace";
@@ -60,7 +61,8 @@ export interface SessionOptions {
   random: Drbg;
   journal: RecordsToSend;
   grants: ListToKeep;
-  capture: CaptureToSend;
+  /** Undefined where no traces are taken. */
+  capture: CaptureToSend | undefined;
   status: () => SyncStatus;
   listener: SyncListener;
 }
@@ -143,7 +145,7 @@ export class Session {
     const journal = this.options.journal;
     const records = journal.acknowledgedThrough < journal.nextSequence - 1;
     this.type = records && !(this.wanted && this.type === message.events) && this.heardMs >= 0 ? message.events : message.sync;
-    if (!records && !this.wanted && this.heardMs >= 0 && this.options.capture.waiting()) this.type = message.trace;
+    if (takesTraces && !records && !this.wanted && this.heardMs >= 0 && this.options.capture!.waiting()) this.type = message.trace;
     this.firstCounter = this.counter + 1;
     this.send();
   }
@@ -155,8 +157,8 @@ export class Session {
     const payload =
       records && records.length
         ? encodeEvents(this.nonce, records)
-        : this.type === message.trace
-          ? options.capture.payload(this.nonce)
+        : takesTraces && this.type === message.trace
+          ? options.capture!.payload(this.nonce)
           : encodeSync(this.nonce, options.grants, this.removalsThrough, options.journal, options.status());
     this.counter++;
     this.sentMs = options.clock.uptimeMs();
@@ -208,8 +210,8 @@ export class Session {
   private receipt(payload: Bytes): void {
     const journal = this.options.journal;
     const through = u32At(payload, 8);
-    if (this.type === message.trace) {
-      this.options.capture.acknowledge(through, this.nonce);
+    if (takesTraces && this.type === message.trace) {
+      this.options.capture!.acknowledge(through, this.nonce);
       return this.next(false);
     }
     if (through >= journal.nextSequence) fault.raise(fault.messageMalformed);
@@ -283,7 +285,7 @@ export class Session {
   private next(more: boolean): void {
     if (this.type === message.sync) this.wanted = more;
     const journal = this.options.journal;
-    const busy = this.wanted || journal.acknowledgedThrough < journal.nextSequence - 1 || this.options.capture.waiting();
+    const busy = this.wanted || journal.acknowledgedThrough < journal.nextSequence - 1 || (takesTraces && this.options.capture!.waiting());
     this.rest(busy ? soonMs : pace.keepAliveMs);
   }
 

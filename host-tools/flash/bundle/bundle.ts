@@ -122,6 +122,7 @@ function firmwareSources(board: string): Plugin {
     async load(id) {
       if (id === "\0board") return board;
       if (id === "\0overlays") return overlayModule;
+      if (id.endsWith("/sync/takes-traces.ts")) return 'export { traces as takesTraces } from "latchkey:board";';
       if (id.endsWith("/store/holds-keys.ts")) return 'export { credentialsKeys as holdsKeys } from "latchkey:board";';
       return (
         await transform(readFileSync(id, "utf8"), {
