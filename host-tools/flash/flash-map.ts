@@ -16,7 +16,7 @@ export interface Stretch {
 
 const holds: Record<Stretch["name"], string> = {
   identity: "who the reader is, and its keys; written once",
-  state: "boot epoch, seed and counters, in two pages by turns",
+  state: "boot epoch, seed and counters, in three pages by turns",
   settings: "door, schedules and holidays as the backend sent them",
   journal: "events, until the backend has them",
   grants: "who may pass, as tokens",
