@@ -82,7 +82,7 @@ describeWith(["espruino", "socat"], "a trace of the real bundle in the real inte
       const file = join(dir.path, "never.jsonl");
       const ask = (at: Backend) => latchkey(["trace", "record", file, "--port", cable, "--reason", "who knows", "--server", at.url, "--token", at.apiToken]);
       const unknown = await ask(other);
-      expect([unknown.code, unknown.stderr]).toEqual([7, expect.stringContaining("NOT_FOUND")]);
+      expect([unknown.code, unknown.stderr]).toEqual([4, expect.stringContaining("CABLE_UNKNOWN")]);
       const reader = backend.services.contacts.all()[0]!;
       const key = { reader_id: reader.id, key_sealed: other.services.keys.close(new Uint8Array(32), Buffer.from(reader.id, "hex")) };
       await other.services.store.change((trx) =>

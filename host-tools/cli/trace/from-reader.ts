@@ -47,7 +47,7 @@ async function finished(client: Client, id: number): Promise<void> {
     if (!row || row.state === "overdue") {
       throw new Failure("TRACE_NOT_DELIVERED", {
         message: row ? "The reader did not deliver the trace in time." : "Somebody removed the trace meanwhile.",
-        hint: "Is the reader online (the console's Readers screen)? A reader without power for a moment has lost it: ask again.",
+        hint: "Is the reader online (the console's Readers screen)? A reader without power for a moment has lost it: ask again. One that is taking a trace already, or whose board takes none, refused the order (`latchkey events`).",
         exit: exitCodes.silentDevice,
       });
     }
