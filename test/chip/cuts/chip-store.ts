@@ -137,6 +137,7 @@ class ChipState {
 }
 
 class ChipSettings {
+  worn = false;
   private kept = "";
   private readonly flash: ChipFlash;
 
@@ -156,7 +157,9 @@ class ChipSettings {
   }
 
   save(bytes: Uint8Array): void {
-    this.flash.ask(["settings.save", toHex(bytes)]);
+    const [worn, kept] = this.flash.ask(["settings.save", toHex(bytes)]) as [number, string];
+    this.worn = worn === 1;
+    this.kept = kept;
   }
 }
 

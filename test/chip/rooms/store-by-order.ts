@@ -130,7 +130,7 @@ function onSettings(verb: string, order: Order): unknown {
   if (verb === "settings") settings = new SettingsStore(regionOf(number(order, 1), number(order, 2)), chipNative);
   if (verb === "settings.open") return [settings.open().version, toHex(settings.bytes())];
   if (verb === "settings.save") settings.save(bytesIn(order[1]));
-  return 0;
+  return [settings.worn ? 1 : 0, toHex(settings.bytes())];
 }
 
 function obey(order: Order): unknown {
