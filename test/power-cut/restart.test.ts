@@ -16,7 +16,7 @@ class Life implements Story {
       ...place,
       flash: { pages, pageBytes: place.flash.pageBytes, region: (first, count) => place.flash.region(from + first, count) },
     });
-    this.rooms = [new StateStory(part(0, 6)), new JournalStory(part(6, 6), false), new GrantsStory(part(12, 12))];
+    this.rooms = [new StateStory(part(0, 7)), new JournalStory(part(7, 6), false), new GrantsStory(part(13, 13))];
   }
 
   boot(): void {
@@ -33,7 +33,7 @@ class Life implements Story {
   }
 }
 
-const life: StoryKind = { name: "life", pageBytes: 1024, pages: 24, fewSteps: 20, start: (place) => new Life(place) };
+const life: StoryKind = { name: "life", pageBytes: 1024, pages: 26, fewSteps: 20, start: (place) => new Life(place) };
 
 describe("one reader, stopped and restarted over and over on the same flash", () => {
   it("loses no journaled event and no grant through 1,000 seeded cuts", () => {

@@ -139,11 +139,15 @@ it.each([
   ["many", 40, "80822f35da5b11f2e5c2601d33024cd7e08d0a0b05f368a63fb21614b6a685a5"],
 ])("a page without keys lies on flash as programs before wrote it, bit for bit: %s", (_name, sets, hash) => {
   const fixed = seededRandom(77);
-  const flash = new SimulatedFlash({ pageBytes: 4096, pages: 12 });
+  const pageBytes = 4096;
+  const flash = new SimulatedFlash({ pageBytes, pages: 13 });
   const list = Array.from({ length: 500 }, (_, n): Grant => {
     const token = Uint8Array.from({ length: 8 }, () => Math.floor(fixed() * 256));
     return { token, levels: 1 + (n % sets), validFrom: 0, validUntil: n % 2, flags: 0, key: undefined };
   });
-  loadList(flash.region(0, 12), native, list, 3);
-  expect(createHash("sha256").update(flash.image()).digest("hex")).toBe(hash);
+  loadList(flash.region(0, 13), native, list, 3);
+  /* Those programs had two pages of log: without the third the region is as theirs was. */
+  const image = flash.image();
+  const theirs = Buffer.concat([image.subarray(0, 2 * pageBytes), image.subarray(logPages * pageBytes)]);
+  expect(createHash("sha256").update(theirs).digest("hex")).toBe(hash);
 });
