@@ -103,7 +103,7 @@ test("levels are bits of the grant that the settings tie to schedules", async ()
   expect(held(card)!.levels).toBe(3);
 });
 
-test("a level that is taken from the door takes its people with it, and its bit waits", async () => {
+test("a level that is taken from the door takes its people with it, and its bit waits until the reader has heard", async () => {
   const door = lobby.identity.doorId!;
   const first = await at.level("First", [door]);
   const kim = await at.person("Kim", [first.id]);

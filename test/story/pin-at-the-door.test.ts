@@ -190,7 +190,7 @@ describe("wrong PINs in a row", () => {
   it("cannot be counted, and are not looked at, where flash takes nothing", () => {
     const at = new PinBench();
     at.show(pinCard("4711"));
-    for (let page = 1; page <= 2; page++) at.reader.flash.badPages.add(page);
+    for (let page = 1; page <= 3; page++) at.reader.flash.badPages.add(page);
     at.clock.advance(at.reader.keypad.press("4711#") + 100);
     expect(at.only()).toMatchObject({ granted: false, reason: "pinUncounted" });
   });

@@ -20,14 +20,14 @@ export async function settleFreed(trx: Trx, reader: number): Promise<void> {
 export async function bitsInOrder(trx: Trx, reader: number): Promise<number[]> {
   const held = await trx
     .selectFrom("reader")
-    .select(["last_seen", "held_list_version as list", "held_settings_version as settings"])
+    .select(["held_list_version as list", "held_settings_version as settings"])
     .where("num", "=", reader)
     .executeTakeFirstOrThrow();
   const freed = new Map((await trx.selectFrom("freed_bit").selectAll().where("reader", "=", reader).execute()).map((row) => [row.bit, row]));
   const rank = (bit: number): number => {
     const row = freed.get(bit);
     const list = row?.list_version ?? Infinity;
-    const heard = !row || held.last_seen === null || (held.list >= list && held.settings >= row.settings_version!);
+    const heard = !row || (held.list >= list && held.settings >= row.settings_version!);
     if (heard) return (leaseLevels >>> bit) & 1 ? -2 : -1;
     return list;
   };

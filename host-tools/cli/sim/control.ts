@@ -44,9 +44,12 @@ function portOf(server: Server): number {
   return typeof address === "object" && address ? address.port : 0;
 }
 
+/** A reader of lines tells its input's errors on, too, and one that nobody hears ends the program. */
+const linesOf = (socket: Socket) => createInterface({ input: socket }).on("error", () => undefined);
+
 function converse(socket: Socket, secret: string, handle: (request: ControlRequest) => Promise<unknown>): void {
   socket.on("error", () => undefined);
-  createInterface({ input: socket }).once("line", (line) => {
+  linesOf(socket).once("line", (line) => {
     void answerTo(line, secret, handle).then((answer) => socket.end(JSON.stringify(answer) + "\n"));
   });
 }
@@ -69,7 +72,7 @@ export async function askControl(dataDir: string, request: Omit<ControlRequest, 
     const socket = connect(port, "127.0.0.1", () => socket.write(JSON.stringify({ ...request, secret }) + "\n"));
     socket.setTimeout(answerMs, () => socket.destroy(new Error("no answer")));
     socket.on("error", () => fail(notRunning(dataDir)));
-    createInterface({ input: socket }).once("line", (line) => done(JSON.parse(line) as ControlAnswer));
+    linesOf(socket).once("line", (line) => done(JSON.parse(line) as ControlAnswer));
   });
   if (!answer.ok) throw new Failure("SIM_REFUSED", { message: answer.message, hint: answer.hint, exit: 1 });
   return answer.result;
