@@ -22,8 +22,6 @@ const contents = { zeros, noise };
 const newer: Partial<Record<RegionName, (bytes: Uint8Array) => void>> = {
   identity: (bytes) => raiseAndSeal(bytes, 188),
   settings: (bytes) => raiseAndSeal(bytes, 16 + ((wordsOf(bytes)[2]! + 3) & ~3)),
-  state: (bytes) => Array.from({ length: bytes.length / 64 }, (_, i) => bytes.subarray(i * 64, (i + 1) * 64)).forEach((copy) => copy[0] !== 255 && raiseAndSeal(copy, 64)),
-  journal: (bytes) => pagesOf(bytes).forEach((page) => page[0] !== 255 && raiseAndSeal(page, 32)),
   grants: (bytes) => pagesOf(bytes).forEach((page) => page[0] !== 255 && raiseAndSeal(page, 32)),
 };
 const observedMs = 1500;
@@ -112,13 +110,6 @@ describeWith(["espruino", "socat"], "the real bundle in the real interpreter, on
       chip.hold("uid:04A1B2C3");
       await chip.status();
       await standsLocked("", "fault 27");
-    });
-
-    it("of the journal: it goes on with pages of its own", () => opens(chip.changed(["journal"], newer.journal!)));
-
-    it("of the state: it goes on, in an epoch that no boot before it can have had", async () => {
-      await opens(chip.changed(["state"], newer.state!));
-      expect((await chip.status()).epoch).toBeGreaterThanOrEqual(0x80000000);
     });
 
     it("of the settings: no access level is known", () => refuses(chip.changed(["settings"], newer.settings!), "noAccessLevel"));
