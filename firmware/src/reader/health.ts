@@ -14,8 +14,8 @@ import * as record from "../wire/record";
 const highPercent = 75;
 /** How often the idle work is done: the door's times looked at, pages erased ahead, the list checked, the signals brought up to date. */
 const choresMs = 500;
-/** A journal that took nothing since boot is given this long: the restart it would cause has just been tried. */
-const hopelessMs = 600000;
+/** A journal that took nothing since boot, or a board that can do nothing, is given this long: the restart it would cause has just been tried. */
+export const hopelessMs = 600000;
 
 export interface HealthRoom {
   clock: Clock;
@@ -81,6 +81,14 @@ export class Health {
     );
   }
 
+  /** What is wrong with flash without any work having failed now, the gravest first. */
+  private standing(): number {
+    const stores = this.room.stores;
+    if (stores.grants.damaged) return grantsDamaged;
+    if (this.isWorn()) return flashFailed;
+    return stores.settingsStore.damaged ? settingsDamaged : 0;
+  }
+
   private isWorn(): boolean {
     const stores = this.room.stores;
     return stores.state.badPage > 0 || stores.settingsStore.worn || stores.grants.badPage > 0;
@@ -114,14 +122,14 @@ export class Health {
   /** Pages erased ahead, the list checked; a journal that failed is tried again, which also says since when it works. */
   private tendFlash(): void {
     const recorder = this.room.recorder;
-    let fault = this.isWorn() ? flashFailed : this.room.stores.settingsStore.damaged ? settingsDamaged : 0;
+    let fault = 0;
     try {
       this.room.stores.journal.prepare();
       this.room.stores.grants.prepare();
     } catch (e) {
       fault = codeOf(e);
     }
-    if (this.room.stores.grants.damaged) fault = grantsDamaged;
+    if (!fault) fault = this.standing();
     const news = fault !== this.choreFault ? fault : recorder.kept && recorder.lastFault !== journalFull ? recorder.lastFault : 0;
     this.choreFault = fault;
     if (news) recorder.event(record.system, event.faultSeen, news);

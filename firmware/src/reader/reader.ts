@@ -19,7 +19,7 @@ import { Session } from "../sync/session";
 import * as event from "../wire/event";
 import * as record from "../wire/record";
 import { Capture } from "./capture";
-import { Health } from "./health";
+import { Health, hopelessMs } from "./health";
 import { Orders } from "./orders";
 import { Recoveries } from "./recoveries";
 import { Recorder } from "./recorder";
@@ -51,8 +51,6 @@ export interface Inside {
 }
 
 const faultTextMax = 160;
-/** A board that can do nothing is given this long until it starts anew. */
-const hopelessMs = 600000;
 
 /** The whole reader on `board`, from here on by itself. `version` as wire/message carries it. */
 export function startReader(board: Board, version: number): Reader {
