@@ -5,6 +5,7 @@ import type { SiteRow } from "../../host-tools/api/directory";
 import { paths } from "../../host-tools/api/paths";
 import { makeBackup } from "../../host-tools/backend/backup/make-backup";
 import { temporaryDir } from "../support/command-line";
+import { until } from "../support/learnt";
 import { describeWith } from "../support/needs";
 import { ConsoleAtWork } from "./open-console";
 
@@ -67,7 +68,7 @@ describeWith(["chromium"], "the console's settings", () => {
     expect((await row()).keepEventsDays).toBe(90);
     expect(asked).toEqual(Array(2).fill(expect.stringContaining("older than 90 days")));
     await page.reload();
-    await page.waitForFunction("document.querySelector('[name=keepEventsDays]')?.value === '90'");
+    await until(() => days.inputValue(), (value) => value === "90");
     await days.fill("");
     await save();
     await page.getByText("The site is saved.").waitFor();
@@ -78,7 +79,7 @@ describeWith(["chromium"], "the console's settings", () => {
   it("follows what somebody else changes meanwhile", async () => {
     const page = await open();
     await site.work.client.send("PATCH", paths.site, { name: "Harbour" });
-    await page.waitForFunction("document.querySelector('main [name=name]')?.value === 'Harbour'");
+    await until(() => page.locator("main [name=name]").inputValue(), (name) => name === "Harbour");
     await page.getByRole("banner").getByText("Harbour").waitFor();
   });
 
