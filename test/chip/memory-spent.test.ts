@@ -27,16 +27,14 @@ const describeFixed = program && existsSync(program) ? describe : describe.skip;
 const why = program ? "" : " [skipped: set ESPRUINO_FIXED to a Linux build of Espruino whose memory does not grow]";
 const [known, unknown] = ["uid:04A1B2C3", "uid:01020304"];
 /**
- * Free blocks when the first card comes, to beyond what a tap needs: every twenty where a tap ends in the middle, then wider. With the
- * fewest of these or less nothing may run any more, what asks for the restart included: that is for the watchdog, which this build has not. STEP: another.
+ * Free blocks when the first card comes, to beyond what a tap needs: every twenty where a tap ends in the middle, then wider. With fewer
+ * nothing may run any more, what asks for the restart included: that is for the watchdog, which this build has not. STEP: another.
  */
 const step = Number(process.env.STEP ?? 20);
 const sweep = [...Array.from({ length: Math.floor(290 / step) + 1 }, (_, i) => 40 + i * step), 400, 700];
 const hopelessMs = 20_000;
-/** With little left the interpreter collects garbage at every turn. */
-const fillingMs = 90_000;
-/** A board's watchdog bites when the reader has asked for no card for so long (reader/watchdog). */
-const biteMs = 12_000;
+/** With little left the interpreter collects garbage at every turn; a filler that has not said so by then was ended. */
+const fillingMs = 40_000;
 
 /**
  * Numbers that no record has. Where the memory that ran out was that of writing a record, it may lie on flash and not be counted: the next one
@@ -48,13 +46,16 @@ function passedOver(records: record.Record[]): number {
 
 /**
  * Stands before the board's own programs: when told, takes all memory but so many blocks, again and again until what the reader still
- * had of its code on demand is let go as well, and says so.
+ * had of its code on demand is let go as well, and says so. With the fewest it may itself be what runs out of memory: then it is
+ * ended, in the middle of its work and with all that it holds.
  */
 const filler = `
-var held = [], rounds = 0, filling = setInterval(function () {
-  var left = require("fs").readFileSync("fill.txt");
-  if (left === undefined) return;
-  left = parseInt(left);
+var held = [], rounds = 0, left, filling = setInterval(function () {
+  if (left === undefined) {
+    left = require("fs").readFileSync("fill.txt");
+    if (left === undefined) return;
+    left = parseInt(left);
+  }
   while (process.memory(false).free > left) held.push(0);
   if (++rounds < 100) return;
   clearInterval(filling);
@@ -110,30 +111,20 @@ describeFixed(`memory spent${why}`, () => {
   }
 
   /** Both cards with `left` blocks free: how many taps were recorded, and whether the reader restarted by itself. */
-  async function taps(left: number): Promise<{ recorded: number; restarted: boolean; dead: boolean }> {
+  async function taps(left: number): Promise<{ recorded: number; restarted: boolean }> {
     const isTap = (one: record.Record) => one.type === record.tap;
     const before = journal().filter(isTap).length;
     writeFileSync(join(dir.path, "fill.txt"), String(left));
-    if (!(await until(() => ended() || existsSync(join(dir.path, "filled.txt")), fillingMs))) return outcome(0);
+    await until(() => ended() || existsSync(join(dir.path, "filled.txt")), fillingMs);
     for (const [i, card] of [unknown, known].entries()) {
       chip.present(cardFrom(card));
       await until(() => ended() || journal().filter(isTap).length > before + i);
       chip.remove();
       await until(() => ended() || chipSawNobody());
     }
-    return outcome(journal().filter(isTap).length - before);
-  }
-
-  /** A restart may still come while it is found out whether a watchdog would bite. */
-  async function outcome(recorded: number): Promise<{ recorded: number; restarted: boolean; dead: boolean }> {
-    const dead = recorded < 2 && !ended() && (await asksForNoCard());
-    return { recorded, restarted: ended(), dead };
-  }
-
-  async function asksForNoCard(): Promise<boolean> {
-    const heard = chip.commandsHeard.length;
-    await until(ended, biteMs);
-    return !ended() && chip.commandsHeard.length === heard;
+    const recorded = journal().filter(isTap).length - before;
+    if (recorded < 2) await until(ended);
+    return { recorded, restarted: ended() };
   }
 
   /** The reader has asked for cards again and found none. */
@@ -146,7 +137,7 @@ describeFixed(`memory spent${why}`, () => {
   }
 
   it("at any place of a tap never grants a stranger, never leaves the relay on, and restarts with all that its journal had", async () => {
-    const told: { left: number; recorded: number; restarted: boolean; noted: boolean }[] = [];
+    const told: { restarted: boolean; recorded: number; noted: boolean }[] = [];
     for (const left of sweep) {
       await start();
       const before = journal();
@@ -162,9 +153,10 @@ describeFixed(`memory spent${why}`, () => {
       /* The stranger comes first: its tap can only be the first, and a grant only the second. */
       const verdicts = fresh.filter((one) => one.type === record.tap).map((one) => one.flags & record.flagGranted);
       expect([[], [0], [0, record.flagGranted]]).toContainEqual(verdicts);
-      expect({ left, outcome, well: outcome.restarted || outcome.dead || outcome.recorded === 2 }).toEqual({ left, outcome, well: true });
+      const well = outcome.restarted || outcome.recorded === 2;
+      expect({ left, ...outcome, well }).toEqual({ left, ...outcome, well: true });
       expect(letters.at(-1)).toBe("r");
-      told.push({ left, ...outcome, noted: fresh.some((one) => one.reason === faultSeen && one.detail === outOfMemory) });
+      told.push({ ...outcome, noted: fresh.some((one) => one.reason === faultSeen && one.detail === outOfMemory) });
     }
     expect(told.filter((one) => one.restarted).length).toBeGreaterThan(3);
     expect(told.some((one) => one.restarted && one.noted)).toBe(true);

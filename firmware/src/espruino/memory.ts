@@ -13,16 +13,17 @@ export function takeMemory(blocks: number): void {
 
 /**
  * Out of memory cannot be caught: it ends the running event wherever it was, and a door left half way through one is not to be
- * trusted. The relay falls, `note` may leave word in the journal, and the board starts anew. If even that finds no memory,
- * what was ended proves nothing to the watchdog any more.
+ * trusted. The relay falls, `note` may leave word in the journal, and the board starts anew. The restart is ordered before the word: should
+ * `note` be ended in its turn, nothing tells of it again. If even the order finds no memory, what was ended proves nothing to the watchdog
+ * any more.
  */
 export function restartWhenSpent(relay: OutputPin, note: () => void): void {
   E.on("errorFlag", (flags: string[]) => {
     if (flags.indexOf("MEMORY") < 0) return;
     relay.set(false);
+    setTimeout(E.reboot, 0);
     try {
       note();
     } catch (e) {}
-    E.reboot();
   });
 }
