@@ -17,6 +17,7 @@ export const paths = {
   personPhones: `${apiRoot}/people/:id/phones`,
   phoneLeases: `${apiRoot}/phones/:id/leases`,
   lease: `${apiRoot}/leases/:id`,
+  phoneGroupKey: `${apiRoot}/phone-group-key`,
   /** What a phone asks by itself. */
   phoneRenewals: `${apiRoot}/phone-renewals`,
   credential: `${apiRoot}/credentials/:id`,

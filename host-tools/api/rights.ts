@@ -29,7 +29,7 @@ export const rights = {
   readers: ["admin"],
   /** To add a reader, which hands its keys out. */
   enrol: ["admin", "enrol"],
-  /** New versions of the keys on cards. */
+  /** New versions of the keys on cards, and of the one that phones know readers by. */
   keys: ["admin"],
   /** Who may sign in, and as what. */
   accounts: ["admin"],

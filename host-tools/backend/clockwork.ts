@@ -2,6 +2,7 @@ import { changeSite, offsetOf } from "./directory/schedules";
 import type { Services } from "./http/services";
 import { oldEvents } from "./ingest/old-events";
 import { forgetEndedDenials } from "./leases/denials";
+import { followGroupKey } from "./leases/renew-group-key";
 import { oldLeases } from "./leases/old-leases";
 import { Presence } from "./link/presence";
 import { Retention } from "./retention";
@@ -21,7 +22,7 @@ export const everyRealMs: Every = (ms, run) => {
 };
 
 /**
- * What happens by itself: silent readers are noticed and told, what could not be told is tried again, summer time reaches the readers, leases are forgotten
+ * What happens by itself: silent readers are noticed and told, what could not be told is tried again, summer time and a renewed group key reach the readers, leases are forgotten
  * some time after their end, those taken back on the readers' lists too, and events when the site wants them no longer.
  */
 export function startClockwork(services: Services, every: Every): { stop(): Promise<void> } {
@@ -51,6 +52,7 @@ async function eachMinute(services: Services, silence: Silence): Promise<void> {
   await silence.look();
   await followZone(services);
   await forgetEndedDenials(services);
+  await followGroupKey(services.directory, services.phoneKeys.groups);
 }
 
 /** Readers know only an offset from UTC; when the zone's changes, they get the new one. */

@@ -36,9 +36,12 @@ export interface AskedRenewal {
   time: number;
   /** Ids of the leases that it has. */
   held: Bytes[];
+  /** Ids of the group keys that it has; left out by a phone that keeps to the one it was enrolled with. */
+  groups?: Bytes[] | undefined;
 }
 
-/** With which a phone asks the backend for its next leases: CMAC(K_phone, "renew" ‖ phone ‖ time ‖ ids). */
-export function renewalProofOf(cipher: Cipher, phoneKey: Bytes, { phone, time, held }: AskedRenewal): Bytes {
-  return Uint8Array.from(createCmac(cipher, phoneKey)(concat([ascii("renew"), pack("u32 u32", [phone, time]), ...held])));
+/** With which a phone asks the backend for its next leases: CMAC(K_phone, "renew" ‖ phone ‖ time ‖ ids), and behind them "group" ‖ ids where it names group keys. */
+export function renewalProofOf(cipher: Cipher, phoneKey: Bytes, { phone, time, held, groups }: AskedRenewal): Bytes {
+  const ofGroups = groups ? [ascii("group"), ...groups] : [];
+  return Uint8Array.from(createCmac(cipher, phoneKey)(concat([ascii("renew"), pack("u32 u32", [phone, time]), ...held, ...ofGroups])));
 }

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { SiteRow } from "../../host-tools/api/directory";
-import { paths } from "../../host-tools/api/paths";
+import { pathOf, paths } from "../../host-tools/api/paths";
+import type { GroupKeyState, PhoneSecrets } from "../../host-tools/api/phones";
 import { makeBackup } from "../../host-tools/backend/backup/make-backup";
 import { temporaryDir } from "../support/command-line";
 import { until } from "../support/learnt";
@@ -81,6 +82,25 @@ describeWith(["chromium"], "the console's settings", () => {
     await site.work.client.send("PATCH", paths.site, { name: "Harbour" });
     await until(() => page.locator("main [name=name]").inputValue(), (name) => name === "Harbour");
     await page.getByRole("banner").getByText("Harbour").waitFor();
+  });
+
+  it("renews the phones' group key: asks first, names the phones that it waits for, and gives it to the readers at once when told", async () => {
+    const { work } = site;
+    const door = await work.door("Lobby");
+    await work.reader("Lobby");
+    const kim = await work.person("Kim", [(await work.level("Staff", [door.id])).id]);
+    const phone = await work.client.send<PhoneSecrets>("POST", pathOf(paths.personPhones, kim.id), {});
+    await work.client.send("POST", pathOf(paths.phoneLeases, phone.id), { doorId: door.id });
+    const page = await open();
+    page.on("dialog", (dialog) => void dialog.accept());
+    const section = page.getByRole("region", { name: "Phones and readers" });
+    await section.getByRole("button", { name: "Renew the key" }).click();
+    await section.getByText("1 phone has not fetched it").waitFor();
+    await section.getByRole("link", { name: "Kim" }).waitFor();
+    await section.getByRole("button", { name: "Give it to the readers now" }).click();
+    await section.getByRole("button", { name: "Renew the key" }).waitFor();
+    await section.getByText("Still with the former key").waitFor();
+    expect(await work.client.get<GroupKeyState>(paths.phoneGroupKey)).toMatchObject({ next: null });
   });
 
   it("tells where the site lies and when it was backed up last, in Korean too", async () => {

@@ -54,6 +54,7 @@ const steps: Step[] = [
   step(`DELETE ${paths.credential}`, "remove credential 1", undefined, one),
   step(`POST ${paths.personPhones}`, "add credential 2", {}, one),
   step(`POST ${paths.phoneLeases}`, "lease credential 2", { doorId: 1 }, two),
+  step(`POST ${paths.phoneGroupKey}`, "new group key site", {}),
   step(`DELETE ${paths.lease}`, "revoke credential 2", undefined, one),
   step(`POST ${paths.personPasses}`, "make pass link person 1", {}, one),
   step(`DELETE ${paths.personPasses}`, "withdraw passes person 1", undefined, one),

@@ -90,7 +90,7 @@ describe("a phone that no list knows", () => {
   });
 
   it("says nothing to a reader that is not of its site", () => {
-    expect(bench().hold([held(phone({ groupKey: groupKey.map((byte) => byte ^ 1) }))])).toMatchObject(refused("wrongKey"));
+    expect(bench().hold([held(phone({ groupKeys: [groupKey.map((byte) => byte ^ 1)] }))])).toMatchObject(refused("wrongKey"));
   });
 
   it("is refused when it plays the last tap's answer", () => {

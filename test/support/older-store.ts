@@ -10,8 +10,16 @@ export async function stepBack(dataDir: string, version: number, steps: readonly
   await store.close();
 }
 
+/** Before the phones' group key could be renewed. */
+const beforeGroupKeys = [
+  "create table site_secret (name text primary key, sealed blob not null)",
+  "insert into site_secret select 'phone group key', sealed from group_key limit 1",
+  "drop table group_key",
+  "alter table phone drop column group_id",
+] as const;
+
 /** Before bits were given again by what a reader has heard. */
-const beforeFreedBits = ["drop table freed_bit", "alter table reader add column next_bit integer not null default 0"] as const;
+const beforeFreedBits = [...beforeGroupKeys, "drop table freed_bit", "alter table reader add column next_bit integer not null default 0"] as const;
 
 /** Before a lease said for how long it was wished. */
 const beforeWishes = ["alter table lease drop column extended", "alter table lease drop column seconds"] as const;

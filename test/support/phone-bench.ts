@@ -28,7 +28,7 @@ export function leaseOf(terms: Partial<LeaseTerms> = {}, other: { phoneKey?: Uin
 }
 
 export function wallet(lease: Uint8Array | undefined = leaseOf()): PhoneWallet {
-  return { phoneKey, groupKey, leases: new Map(lease ? [[toHex(leaseKeysOf(cipher, deviceKey).doorId), lease]] : []) };
+  return { phoneKey, groupKeys: [groupKey], leases: new Map(lease ? [[toHex(leaseKeysOf(cipher, deviceKey).doorId), lease]] : []) };
 }
 
 export function phone(parts: Partial<PhoneWallet> = {}, unlocked = true): PhoneApplet {

@@ -2,7 +2,8 @@ import { fromHex, toHex } from "../../firmware/src/base/bytes";
 import type { AccessAnswer } from "../../host-tools/api/directory";
 import type { EventsAnswer } from "../../host-tools/api/events";
 import { pathOf, paths } from "../../host-tools/api/paths";
-import type { IssuedLease, LeaseRow, PhoneSecrets } from "../../host-tools/api/phones";
+import type { IssuedLease, LeaseRow, PhoneSecrets, RenewalAnswer, SharedGroup } from "../../host-tools/api/phones";
+import { takeGroupKey } from "../../host-tools/keys/group-key";
 import { renewalProofOf } from "../../host-tools/keys/phone";
 import { nobleCipher } from "../../host-tools/simulator/board/cipher";
 import { VirtualSite, type VirtualDoor } from "./virtual-site";
@@ -11,6 +12,9 @@ const hourMs = 3_600_000;
 
 /** Kim's phone at the lobby, with the real backend and the shipped reader. */
 export class PhoneSite {
+  /** The phone's group keys, by their ids; empty: it has the one of its enrolment. */
+  groups = new Map<string, string>();
+
   private constructor(
     readonly site: VirtualSite,
     readonly lobby: VirtualDoor,
@@ -57,21 +61,31 @@ export class PhoneSite {
     return this.site.at.client.send("PATCH", pathOf(paths.credential, this.phone.id), validity);
   }
 
-  /** The phone asks by itself for its next leases, without having any. */
-  async renew(time = this.now): Promise<{ rows: IssuedLease[]; refused?: { code: string }[] }> {
-    const { id, phoneKey } = this.phone;
-    const proof = toHex(renewalProofOf(nobleCipher(), fromHex(phoneKey), { phone: id, time, held: [] }));
+  /** The phone asks by itself for its next leases, without having any, and keeps the group keys that come with them. */
+  async renew({ time = this.now, phone = this.phone } = {}): Promise<RenewalAnswer> {
+    const { id, phoneKey } = phone;
+    const groups = [...this.groups.keys()];
+    const proof = toHex(renewalProofOf(nobleCipher(), fromHex(phoneKey), { phone: id, time, held: [], groups: groups.map(fromHex) }));
     const answer = await fetch(this.site.at.backend.url + paths.phoneRenewals, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ phone: id, time, held: [], proof }),
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ phone: id, time, held: [], groups, proof }),
     });
     if (!answer.ok) throw new Error(await answer.text());
-    return (await answer.json()) as { rows: IssuedLease[] };
+    const said = (await answer.json()) as RenewalAnswer;
+    if (phone === this.phone) this.keep(said.groups);
+    return said;
+  }
+
+  /** As a phone does: these are all group keys that it has from now on. */
+  keep(groups: SharedGroup[]): void {
+    const taken = groups.map(({ id, key }) => [id, toHex(takeGroupKey(nobleCipher(), fromHex(this.phone.phoneKey), { id: fromHex(id), shared: fromHex(key) })!)] as const);
+    this.groups = new Map(taken);
   }
 
   /** Holds the phone up: for how long the relay was on, in milliseconds; 0: it stayed shut. */
   async opens(...held: IssuedLease[]): Promise<number> {
     const from = this.lobby.reader.door.edges.length;
-    this.lobby.tap(["phone", "08010203", this.phone.phoneKey, this.phone.groupKey, ...held.flatMap((one) => [one.doorKeyId, one.lease])].join(":"));
+    const groups = [...this.groups.values()].join("") || this.phone.groupKey;
+    this.lobby.tap(["phone", "08010203", this.phone.phoneKey, groups, ...held.flatMap((one) => [one.doorKeyId, one.lease])].join(":"));
     await this.site.pass(12_000);
     const [on, off] = this.lobby.reader.door.edges.slice(from).filter(({ line }) => line === "relay");
     return on?.on ? off!.atMs - on.atMs : 0;

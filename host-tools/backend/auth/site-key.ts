@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Bytes } from "../../../firmware/src/base/bytes";
 import { Failure } from "../../api/failure";
+import { groupKeyBound } from "../leases/group-keys";
 import { siteKeyFile } from "../store/data-directory";
 import { enrolled } from "../store/enrolled";
 import type { Db, Store } from "../store/open";
@@ -27,8 +28,8 @@ interface Sealed {
 async function anySealed(read: Db): Promise<Sealed | undefined> {
   const reader = await read.selectFrom("reader").select(["key_sealed", "reader_id"]).where(enrolled()).limit(1).executeTakeFirst();
   if (reader) return { box: reader.key_sealed, bound: reader.reader_id };
-  const secret = await read.selectFrom("site_secret").select(["sealed", "name"]).limit(1).executeTakeFirst();
-  return secret && { box: secret.sealed, bound: Buffer.from(secret.name) };
+  const group = await read.selectFrom("group_key").select("sealed").limit(1).executeTakeFirst();
+  return group && { box: group.sealed, bound: groupKeyBound };
 }
 
 function opens(key: string, sealed: Sealed | undefined): boolean {

@@ -12,13 +12,20 @@ import type { SiteKeys } from "../auth/site-keys";
  */
 export async function carryHardware(trx: Trx, keys: SiteKeys, nowS: number): Promise<{ cards: number; tags: number }> {
   const masters = await sql`insert or ignore into card_master select * from replaced.card_master`.execute(trx);
-  const secrets = await sql`insert or ignore into site_secret select * from replaced.site_secret`.execute(trx);
+  const groups = await carryGroupKeys(trx);
   const cards = (await addCards(trx)) + (await changeCards(trx, keys));
-  if (cards + Number(masters.numAffectedRows) + Number(secrets.numAffectedRows) > 0) {
+  if (cards + Number(masters.numAffectedRows) + groups > 0) {
     const readers = await trx.selectFrom("reader").select("num").where(enrolled()).execute();
     await refreshSettings(trx, readers.map(({ num }) => num), { ...keys, nowS });
   }
   return { cards, tags: await carryTags(trx) };
+}
+
+/** Phones may have a group key that was made since, and no former one any more. */
+async function carryGroupKeys(trx: Trx): Promise<number> {
+  const carried = await sql`insert into group_key select * from replaced.group_key as theirs where true
+    on conflict (id) do update set since = excluded.since where group_key.since is null and excluded.since is not null`.execute(trx);
+  return Number(carried.numAffectedRows ?? 0);
 }
 
 /** Nobody's until they are encoded for somebody again; without these rows the bench would call them foreign. */

@@ -4,6 +4,7 @@ import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import type { cardRegistration, CardOrders, CardRow, CardTechnology, knownCard, newCard } from "../../api/cards";
 import { cardLayouts } from "../../api/cards";
 import { technologyNumber } from "../../api/names";
+import { allReaders } from "../directory/all-readers";
 import type { Author, Directory } from "../directory/edit";
 import { notFound, Refusal } from "../refusal";
 import type { Trx } from "../store/open";
@@ -32,7 +33,7 @@ export async function beginCard(directory: Directory, author: Author, { wish, ke
       await trx.updateTable("card").set(anew).where("id", "=", card.id).execute();
     }
     if (wish.ev1 && !card.ev1) await trx.updateTable("card").set({ ev1: 1 }).where("id", "=", card.id).execute();
-    if (Buffer.compare(before, await keys.profiles(trx)) !== 0) await edit.resettle((await trx.selectFrom("reader").select("num").execute()).map((reader) => reader.num));
+    if (Buffer.compare(before, await keys.profiles(trx)) !== 0) await edit.resettle(await allReaders(trx));
     const answer = await ordersOf(trx, card.id, keys);
     return { subject: { what: "credential", id: answer.credentialId, action: "begin card", detail: { card: card.id, technology: wish.technology } }, answer };
   });
@@ -88,7 +89,7 @@ export async function noteLocked(directory: Directory, author: Author, id: numbe
 export async function addMaster(directory: Directory, author: Author, { technology, keys }: { technology: CardTechnology; keys: CardKeys }): Promise<{ version: number }> {
   return directory.edit(author, async (edit) => {
     const { version } = await keys.makeMaster(edit.trx, technology, edit.nowS);
-    await edit.resettle((await edit.trx.selectFrom("reader").select("num").execute()).map((reader) => reader.num));
+    await edit.resettle(await allReaders(edit.trx));
     return { subject: { what: "site", id: null, action: "new card master", detail: { technology, version } }, answer: { version } };
   });
 }

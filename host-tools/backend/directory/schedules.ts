@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Holiday, newSchedule, schedulePatch, ScheduleRow, SiteRow, sitePatch } from "../../api/directory";
 import { notFound, Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
+import { allReaders } from "./all-readers";
 import type { Author, Directory } from "./edit";
 import { offsetMinutes } from "./time";
 
@@ -94,10 +95,6 @@ export function offsetOf(zone: string, nowS: number): number {
   } catch {
     throw new Refusal(400, "TIME_ZONE", `there is no time zone ${zone}`, "Use a name such as Asia/Seoul or Europe/Berlin.");
   }
-}
-
-async function allReaders(trx: Trx): Promise<number[]> {
-  return (await trx.selectFrom("reader").select("num").execute()).map((row) => row.num);
 }
 
 async function readersUsing(trx: Trx, schedule: number): Promise<number[]> {

@@ -2,6 +2,8 @@ import type { Hono } from "hono";
 import * as api from "../../api/phones";
 import { paths } from "../../api/paths";
 import { issueLeases, leasesOf, revokeLease } from "../leases/leases";
+import { groupKeyState } from "../leases/group-key-state";
+import { renewGroupKey } from "../leases/renew-group-key";
 import { addPhone } from "../leases/phones";
 import { renewLeases } from "../leases/renew";
 import { Refusal } from "../refusal";
@@ -18,11 +20,16 @@ export function phoneRoutes(app: Hono<Env>, { directory, phoneKeys, tokens }: Se
   app.get(paths.phoneLeases, async (c) => c.json({ rows: await leasesOf(directory.read, idOf(c), directory.nowS) }));
   app.post(paths.phoneLeases, async (c) => {
     const wish = await bodyOf(c, api.newLeases);
-    return c.json({ rows: await issueLeases(directory, authorOf(c), { phone: idOf(c), wish, keys: phoneKeys, tokens }) }, 201);
+    return c.json(await issueLeases(directory, authorOf(c), { phone: idOf(c), wish, keys: phoneKeys, tokens }), 201);
   });
   app.delete(paths.lease, async (c) => {
     await revokeLease(directory, authorOf(c), idOf(c));
     return c.body(null, 204);
+  });
+  app.get(paths.phoneGroupKey, async (c) => c.json(await groupKeyState(directory.read, phoneKeys.groups, directory.nowS)));
+  app.post(paths.phoneGroupKey, async (c) => {
+    const { now } = await bodyOf(c, api.newGroupKey);
+    return c.json(await renewGroupKey(directory, authorOf(c), { now, groups: phoneKeys.groups }), 201);
   });
 }
 

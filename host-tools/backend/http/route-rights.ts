@@ -34,6 +34,8 @@ export const routeRights: Readonly<Record<string, Admission>> = {
   [`POST ${paths.phoneLeases}`]: "people",
   [`DELETE ${paths.lease}`]: "people",
   [`POST ${paths.phoneRenewals}`]: "open",
+  [`GET ${paths.phoneGroupKey}`]: "look",
+  [`POST ${paths.phoneGroupKey}`]: "keys",
   [`POST ${paths.personPasses}`]: "people",
   [`DELETE ${paths.personPasses}`]: "people",
   [`POST ${paths.passes}`]: "open",

@@ -19,6 +19,8 @@ import { outsideValidity, within } from "./validity";
 export interface Holder {
   key_sealed: Bytes;
   identifier: Bytes;
+  /** The newest group key that the phone was enrolled with or has said it holds. */
+  group_id: Bytes | null;
 }
 
 interface Room {
@@ -90,7 +92,7 @@ export function phoneInUse(read: Db | Trx, id: number): Promise<(Holder & { aske
   return read
     .selectFrom("phone")
     .innerJoin("credential", "credential.id", "phone.credential_id")
-    .select(["phone.key_sealed", "phone.asked_at", "credential.identifier"])
+    .select(["phone.key_sealed", "phone.asked_at", "phone.group_id", "credential.identifier"])
     .where("credential.id", "=", id)
     .where("credential.removed_at", "is", null)
     .executeTakeFirst();

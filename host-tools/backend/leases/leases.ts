@@ -1,10 +1,11 @@
 import type { z } from "zod";
-import type { IssuedLease, LeaseRow, newLeases } from "../../api/phones";
+import { toHex } from "../../../firmware/src/base/bytes";
+import type { IssuedLease, LeaseRow, LeasesAnswer, newLeases, SharedGroup } from "../../api/phones";
 import type { Author, Directory } from "../directory/edit";
 import type { Tokens } from "../delta/tokens";
 import { notFound, Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
-import { LeaseMaker, leasedReaders, leaseRow, phoneInUse, type LeasedReader } from "./lease-maker";
+import { LeaseMaker, leasedReaders, leaseRow, phoneInUse, type Holder, type LeasedReader } from "./lease-maker";
 import type { PhoneKeys } from "./phone-keys";
 import { deny } from "./revoked";
 
@@ -18,13 +19,13 @@ interface Issue {
 }
 
 /** New leases of a phone for a door, one for each of its readers; those it has go on until they end. */
-export async function issueLeases(directory: Directory, author: Author, issue: Issue): Promise<IssuedLease[]> {
-  const { phone, wish } = issue;
+export async function issueLeases(directory: Directory, author: Author, issue: Issue): Promise<LeasesAnswer> {
+  const { phone, wish, keys } = issue;
   return directory.edit(author, async (edit) => {
     const { trx, nowS } = edit;
     const holder = await phoneInUse(trx, phone);
     if (!holder) throw notFound("phone", phone);
-    const maker = await LeaseMaker.of({ trx, nowS, phone, holder, keys: issue.keys, tokens: issue.tokens });
+    const maker = await LeaseMaker.of({ trx, nowS, phone, holder, keys, tokens: issue.tokens });
     const rows: IssuedLease[] = [];
     for (const reader of await readersOfDoor(trx, wish.doorId)) {
       const made = await maker.make(reader, { seconds: wish.hours * hourSeconds, unlocked: wish.unlocked, renews: wish.renews });
@@ -32,8 +33,15 @@ export async function issueLeases(directory: Directory, author: Author, issue: I
       rows.push(made);
     }
     const detail = { door: wish.doorId, hours: wish.hours, leases: rows.map((row) => row.id) };
-    return { subject: { what: "credential", id: phone, action: "lease", detail }, answer: rows };
+    return { subject: { what: "credential", id: phone, action: "lease", detail }, answer: { rows, groups: await groupsFor(trx, holder, keys) } };
   });
+}
+
+/** The group keys, where the phone has not said that it holds the newest. */
+async function groupsFor(trx: Trx, holder: Holder, keys: PhoneKeys): Promise<SharedGroup[]> {
+  const [newest] = await keys.groups.all(trx);
+  if (newest && holder.group_id && toHex(newest.id) === toHex(holder.group_id)) return [];
+  return keys.groups.sharedWith(keys.open(holder.key_sealed, holder.identifier), trx);
 }
 
 /** Takes one back; its reader refuses it from its next answer on. */

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import type { z } from "zod";
+import type { Bytes } from "../../../firmware/src/base/bytes";
 import { fromHex, toHex } from "../../../firmware/src/base/bytes";
 import type { IssuedLease, RefusedLease, renewal, RenewalAnswer } from "../../api/phones";
 import { renewalProofOf } from "../../keys/phone";
@@ -9,6 +10,7 @@ import type { Tokens } from "../delta/tokens";
 import { Refusal } from "../refusal";
 import type { Db, Trx } from "../store/open";
 import type { Lease } from "../store/tables";
+import type { GroupKeys } from "./group-keys";
 import { LeaseMaker, leasedReaders, phoneInUse, type Holder } from "./lease-maker";
 import type { PhoneKeys } from "./phone-keys";
 
@@ -31,10 +33,13 @@ export async function renewLeases(directory: Directory, { wish, keys, tokens }: 
   const holder = await phoneInUse(directory.read, phone);
   if (!holder || !proves(keys, holder, wish)) throw unproved();
   if (Math.abs(wish.time - directory.nowS) > clockSlackSeconds || wish.time <= holder.asked_at) throw otherTime();
-  if ((await due(directory.read, wish, directory.nowS)).length === 0) return { rows: [], refused: [] };
-  return directory.edit({ name: `phone ${phone}` }, async ({ trx, nowS }) => {
+  const groups = () => keys.groups.sharedWith(keys.open(holder.key_sealed, holder.identifier), directory.read);
+  const gained = await gainedGroup(directory.read, holder, wish, keys.groups);
+  if (!gained && (await due(directory.read, wish, directory.nowS)).length === 0) return { rows: [], refused: [], groups: await groups() };
+  const given = await directory.edit({ name: `phone ${phone}` }, async ({ trx, nowS }) => {
     const asked = trx.updateTable("phone").set({ asked_at: wish.time }).where("credential_id", "=", phone).where("asked_at", "<", wish.time);
     if ((await asked.executeTakeFirst()).numUpdatedRows !== 1n) throw otherTime();
+    if (gained) await trx.updateTable("phone").set({ group_id: gained }).where("credential_id", "=", phone).execute();
     const maker = await LeaseMaker.of({ trx, nowS, phone, holder, keys, tokens });
     const rows: IssuedLease[] = [];
     const refused: RefusedLease[] = [];
@@ -45,14 +50,22 @@ export async function renewLeases(directory: Directory, { wish, keys, tokens }: 
       if (made instanceof Refusal) refused.push({ lease: old.id, code: made.code, message: made.message, hint: made.hint });
       else rows.push(made);
     }
-    const detail = { leases: rows.map((row) => row.id), ...(refused.length > 0 && { refused: refused.map(({ lease, code }) => ({ lease, code })) }) };
+    const detail = { leases: rows.map((row) => row.id), ...(gained && { groupKey: true }), ...(refused.length > 0 && { refused: refused.map(({ lease, code }) => ({ lease, code })) }) };
     return { subject: { what: "credential", id: phone, action: "renew", detail }, answer: { rows, refused } };
   });
+  return { ...given, groups: await groups() };
 }
 
-function proves(keys: PhoneKeys, holder: Holder, { phone, time, held, proof }: Renewal["wish"]): boolean {
-  const asked = { phone, time, held: held.map(fromHex) };
+function proves(keys: PhoneKeys, holder: Holder, { phone, time, held, groups, proof }: Renewal["wish"]): boolean {
+  const asked = { phone, time, held: held.map(fromHex), groups: groups?.map(fromHex) };
   return timingSafeEqual(renewalProofOf(keys.cipher, keys.open(holder.key_sealed, holder.identifier), asked), fromHex(proof));
+}
+
+/** The newest group key, where the phone says for the first time that it holds it. */
+async function gainedGroup(read: Db, holder: Holder, { groups = [] }: Renewal["wish"], keys: GroupKeys): Promise<Bytes | undefined> {
+  const [newest] = await keys.all(read);
+  if (!newest || !groups.includes(toHex(newest.id))) return undefined;
+  return holder.group_id && toHex(holder.group_id) === toHex(newest.id) ? undefined : newest.id;
 }
 
 /** The newest leases of a phone, one of each reader, that are to be replaced. */

@@ -29,7 +29,8 @@ export interface Tables {
   phone: PhoneTable;
   lease: LeaseTable;
   denial: { reader: number; token: Uint8Array; ends_at: number };
-  site_secret: { name: string; sealed: Uint8Array };
+  /** By which readers prove themselves to phones (leases/group-keys): since when readers have it; null: phones are fetching it. */
+  group_key: { id: Uint8Array; sealed: Uint8Array; made_at: number; since: number | null };
   capture: CaptureTable;
   capture_part: { capture: number; part: number; bytes: Uint8Array };
   audit: AuditTable;
@@ -184,6 +185,8 @@ interface PhoneTable {
   key_sealed: Uint8Array;
   /** The time in its last request for leases; every next one is later. */
   asked_at: Generated<number>;
+  /** The newest group key that the phone was enrolled with or has said it holds. */
+  group_id: Generated<Uint8Array | null>;
 }
 
 interface LeaseTable {

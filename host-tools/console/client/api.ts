@@ -28,7 +28,7 @@ import type { EventsAnswer } from "../../api/events";
 import type { FirstStepsAnswer } from "../../api/first-steps";
 import type { ImportReport } from "../../api/import-report";
 import { pathOf, paths } from "../../api/paths";
-import type { IssuedLease, LeaseRow, newLeases, PhoneSecrets } from "../../api/phones";
+import type { GroupKeyState, LeaseRow, LeasesAnswer, newGroupKey, newLeases, PhoneSecrets } from "../../api/phones";
 import type { RefusalsAnswer, UnusedAnswer } from "../../api/reports";
 import type { newReader, readerPatch, ReaderIdentity, ReaderRow, ReadersAnswer } from "../../api/readers";
 import type { SiteFacts } from "../../api/site-facts";
@@ -115,8 +115,9 @@ export const api = {
 
   addPhone: (person: number) => request<PhoneSecrets>("POST", pathOf(paths.personPhones, person), {}),
   leases: (phone: number) => request<Rows<LeaseRow>>("GET", pathOf(paths.phoneLeases, phone)).then((answer) => answer.rows),
-  issueLeases: (phone: number, wish: z.input<typeof newLeases>) =>
-    request<Rows<IssuedLease>>("POST", pathOf(paths.phoneLeases, phone), wish).then((answer) => answer.rows),
+  issueLeases: (phone: number, wish: z.input<typeof newLeases>) => request<LeasesAnswer>("POST", pathOf(paths.phoneLeases, phone), wish),
+  groupKey: () => request<GroupKeyState>("GET", paths.phoneGroupKey),
+  renewGroupKey: (wish: z.input<typeof newGroupKey>) => request<GroupKeyState>("POST", paths.phoneGroupKey, wish),
   revokeLease: (id: number) => request<void>("DELETE", pathOf(paths.lease, id)),
   passLink: (person: number) => request<SignInLink>("POST", pathOf(paths.personPasses, person), {}),
   withdrawPasses: (person: number) => request<void>("DELETE", pathOf(paths.personPasses, person)),

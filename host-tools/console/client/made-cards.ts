@@ -54,7 +54,7 @@ const phoneUid = (): string => `08${toHex(crypto.getRandomValues(new Uint8Array(
 export async function makePhone(person: { id: number; name: string }, doorId: number): Promise<void> {
   const phone = await api.addPhone(person.id);
   try {
-    const leases = await api.issueLeases(phone.id, { doorId });
+    const { rows: leases } = await api.issueLeases(phone.id, { doorId });
     const uid = phoneUid();
     const text = ["phone", uid, phone.phoneKey, phone.groupKey, ...leases.flatMap((one) => [one.doorKeyId, one.lease])].join(":");
     madeCards.value = [...madeCards.value, { credentialId: phone.id, technology: "phone", personName: person.name, uid, hasPin: false, text }];

@@ -7,6 +7,8 @@ import type { Generation } from "./desfire";
 import { isNtagModel, ntagCard, type NtagModel } from "./ntag";
 import { blankDesfire, blankNtag424, secureCard } from "./secure-card";
 
+const keyBytes = 16;
+
 /** What a card's text may be, for help and for hints. */
 export const cardWords =
   "uid:HEX with 4 or 7 bytes, or ntag213:HEX, ntag215:HEX, ntag216:HEX with 7 bytes and, after another colon, the NDEF message, " +
@@ -33,11 +35,11 @@ function plainCard(text: string, uid: Uint8Array, rest: string[]): EmulatedCard 
   return uidCard(uid);
 }
 
-/** An unlocked phone after enrolment, with the leases that `latchkey phone lease` prints. */
+/** An unlocked phone after enrolment, with the leases that `latchkey phone lease` prints; it may have several group keys, one behind the other. */
 function phone(text: string, uid: Uint8Array, rest: string[]): EmulatedCard {
-  const [phoneKey = new Uint8Array(0), groupKey = new Uint8Array(0), ...pairs] = rest.map((field) => bytes(text, field));
+  const [phoneKey = new Uint8Array(0), groups = new Uint8Array(0), ...pairs] = rest.map((field) => bytes(text, field));
   if (uid.length !== 4) throw invalid(text, `a phone shows a UID of 4 bytes, not ${uid.length}`);
-  if (phoneKey.length !== 16 || groupKey.length !== 16) throw invalid(text, "both keys of a phone have 16 bytes");
+  if (phoneKey.length !== keyBytes || groups.length === 0 || groups.length % keyBytes !== 0) throw invalid(text, "both keys of a phone have 16 bytes");
   const leases = new Map<string, Uint8Array>();
   for (let i = 0; i < pairs.length; i += 2) {
     const [doorId, lease] = [pairs[i]!, pairs[i + 1]];
@@ -46,7 +48,11 @@ function phone(text: string, uid: Uint8Array, rest: string[]): EmulatedCard {
   }
   /* Without a calendar: its pseudonym never changes, and no reader looks at it. */
   const state = { day: () => 0, unlocked: () => true };
-  return phoneCard(uid, new PhoneApplet({ phoneKey, groupKey, leases }, state));
+  return phoneCard(uid, new PhoneApplet({ phoneKey, groupKeys: keysIn(groups), leases }, state));
+}
+
+function keysIn(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / keyBytes }, (_, i) => bytes.slice(i * keyBytes, (i + 1) * keyBytes));
 }
 
 function memoryCard(text: string, model: NtagModel, uid: Uint8Array, rest: string[]): EmulatedCard {

@@ -11,7 +11,8 @@ import { doorKeyOf, pseudonymOf, readerProofOf, tagOf } from "../../keys/phone";
 /** What a phone keeps after enrolment, and the leases it has fetched, by the door's id in base 16. */
 export interface PhoneWallet {
   phoneKey: Bytes;
-  groupKey: Bytes;
+  /** Any of these proves a reader; more than one while the site goes over to another. */
+  groupKeys: Bytes[];
   leases: Map<string, Bytes>;
 }
 
@@ -72,7 +73,8 @@ export class PhoneApplet implements Applet {
   /** A stranger hears the same whatever this phone may open. */
   private prove(asked: { doorId: Bytes; nonce: Bytes; proof: Bytes }): Bytes {
     const { cipher, wallet } = this;
-    if (!same(readerProofOf(cipher, wallet.groupKey, asked), asked.proof)) return word(0x6988);
+    const proofs = wallet.groupKeys.map((key) => same(readerProofOf(cipher, key, asked), asked.proof));
+    if (!proofs.includes(true)) return word(0x6988);
     const lease = wallet.leases.get(toHex(asked.doorId));
     if (!lease) return word(0x6a88);
     const wantsUnlocked = (u32At(lease, flagsAt) & leaseUnlocked) !== 0;

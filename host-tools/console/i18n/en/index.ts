@@ -5,6 +5,7 @@ import { importing, levels, people, phones } from "./enrol";
 import { enEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
+import { groupKey } from "./group-key";
 import { removal } from "./removal";
 import { reports } from "./reports";
 import { schedules } from "./schedules";
@@ -35,6 +36,7 @@ export const en = {
   schedules,
   settings,
   webhooks,
+  groupKey,
   eventSearch,
   importing,
   simulator,

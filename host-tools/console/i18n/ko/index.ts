@@ -6,6 +6,7 @@ import { importing, levels, people, phones } from "./enrol";
 import { koEvents } from "./events";
 import { firstSteps } from "./first-steps";
 import { eventSearch } from "./event-search";
+import { groupKey } from "./group-key";
 import { removal } from "./removal";
 import { reports } from "./reports";
 import { schedules } from "./schedules";
@@ -36,6 +37,7 @@ export const ko: Dictionary = {
   schedules,
   settings,
   webhooks,
+  groupKey,
   eventSearch,
   importing,
   simulator,

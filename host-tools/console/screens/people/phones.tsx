@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { CredentialRow, DoorRow, PersonRow } from "../../../api/directory";
-import type { IssuedLease, LeaseRow, PhoneSecrets } from "../../../api/phones";
+import type { LeaseRow, LeasesAnswer, PhoneSecrets } from "../../../api/phones";
 import { api } from "../../client/api";
 import { dayOf } from "../../i18n/format";
 import { mayDo } from "../../client/session";
@@ -72,7 +72,7 @@ function Leases({ phone }: { phone: CredentialRow }) {
   const { phones } = words.value;
   const loaded = useLoaded(() => Promise.all([api.leases(phone.id), api.doors()]), [phone.id, phone.enabled]);
   const task = useTask();
-  const issued = useSignal<IssuedLease[]>([]);
+  const issued = useSignal<LeasesAnswer>({ rows: [], groups: [] });
   const [leases, doors] = loaded.value.value ?? [[], []];
   const issue = (form: FormData) =>
     task.run(async () => {
@@ -89,13 +89,17 @@ function Leases({ phone }: { phone: CredentialRow }) {
           <Lease key={lease.id} lease={lease} doors={doors} revoke={() => task.run(() => api.revokeLease(lease.id).then(loaded.again))} busy={task.busy.value} />
         ))}
       </ul>
-      {issued.value.length > 0 && (
-        <Once title={phones.issued} hint={phones.issuedHint} lines={issued.value.map((one) => [phones.leaseNumber(one.id), `${one.doorKeyId}:${one.lease}`])} />
-      )}
+      {issued.value.rows.length > 0 && <Once title={phones.issued} hint={phones.issuedHint} lines={linesOf(issued.value)} />}
       <Failure failure={task.failure.value} />
       {doors.length > 0 && mayDo("people") && <LeaseForm doors={doors} issue={issue} busy={task.busy.value} />}
     </section>
   );
+}
+
+function linesOf({ rows, groups }: LeasesAnswer): [string, string][] {
+  const { phones } = words.value;
+  const leases = rows.map((one): [string, string] => [phones.leaseNumber(one.id), `${one.doorKeyId}:${one.lease}`]);
+  return [...leases, ...groups.map((one): [string, string] => [phones.groupKey, `${one.id}:${one.key}`])];
 }
 
 function LeaseForm({ doors, issue, busy }: { doors: DoorRow[]; issue: (form: FormData) => void; busy: boolean }) {

@@ -7,6 +7,7 @@ import { useLoaded } from "../../ui/load";
 import { Title } from "../../ui/title";
 import { Waiting } from "../../ui/waiting";
 import { Facts } from "./facts";
+import { GroupKey } from "./group-key";
 import { SiteForm } from "./site-form";
 import { Webhooks } from "./webhooks";
 
@@ -27,6 +28,7 @@ export function SettingsScreen() {
       <Waiting of={[facts, site]} />
       <SiteForm />
       <Webhooks />
+      <GroupKey />
       {facts.value.value && <Facts facts={facts.value.value} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { fromHex, toHex } from "../../../../firmware/src/base/bytes";
 import { flagDisabled } from "../../../../firmware/src/wire/grant";
 import { desfire, uid } from "../../../../firmware/src/wire/technology";
@@ -8,7 +9,7 @@ import type { AccountRow } from "../../../../host-tools/api/accounts";
 import type { CardOrders, CardsPage } from "../../../../host-tools/api/cards";
 import type { DoorTagRow } from "../../../../host-tools/api/door-tags";
 import { pathOf, paths } from "../../../../host-tools/api/paths";
-import type { IssuedLease, PhoneSecrets } from "../../../../host-tools/api/phones";
+import type { GroupKeyState, IssuedLease, PhoneSecrets } from "../../../../host-tools/api/phones";
 import { makeBackup } from "../../../../host-tools/backend/backup/make-backup";
 import { restoreBackup } from "../../../../host-tools/backend/backup/restore";
 import type { Restored } from "../../../../host-tools/backend/backup/restore";
@@ -123,6 +124,19 @@ test("a lease that was given or taken back since is on its reader's list as take
   expect((await restore()).carried).toMatchObject({ leases: 2 });
   const { list } = await readerAgain();
   expect(tokens.map((token) => list.get(token.slice(8))?.flags)).toEqual([undefined, flagDisabled, flagDisabled]);
+});
+
+test("the phones' group key: one that readers have since is the one in force, and phones may keep the one of the backup until readers were heard", async () => {
+  await send<PhoneSecrets>("POST", pathOf(paths.personPhones, kim), {});
+  await send("POST", paths.phoneGroupKey, {});
+  backup();
+  await send("POST", paths.phoneGroupKey, { now: true });
+  await lobby.sync();
+  const inForce = toHex(lobby.settings!.phones);
+  await at.backend.services.store.change((trx) => sql`delete from group_key where since < (select max(since) from group_key)`.execute(trx));
+  await restore();
+  expect(toHex((await readerAgain()).settings!.phones)).toBe(inForce);
+  expect(await at.client.get<GroupKeyState>(paths.phoneGroupKey)).toMatchObject({ exists: true, next: null });
 });
 
 test("a reader taken out of use since is back disabled, and one enrolled since at a door of the backup has its list", async () => {
