@@ -2,8 +2,8 @@ import { holdsKeys } from "./holds-keys";
 
 /*
  * How the grants region is divided (docs/flash-format.md, section 5); all of it follows from its size.
- *   pages 0, 1   the log of changes, one page in use and one being merged, by turns
- *   pages 2 ..   the table: each page holds a run of buckets, and a few pages are always free to write the next ones into
+ *   pages 0 to 2  the log of changes, by turns: see logPages
+ *   pages 3 ..    the table: each page holds a run of buckets, and a few pages are always free to write the next ones into
  * A token's place in 0 .. 2^32 chooses its bucket; of the token a row keeps the second word and four bits of the first.
  */
 export const headBytes = 32;

@@ -125,7 +125,8 @@ export class GrantTable {
   stepMerge(bucket: number, changes: Changes): number {
     const directory = this.directory;
     if (!directory.pages) this.cover();
-    if (this.packing < 0 && !this.transfer && this.directory.pages > this.shape.tablePages - sparePages + 1) this.packing = 0;
+    /* So early that one of the free pages may be bad, and there is still one to write into while old pages wait for their last buckets. */
+    if (this.packing < 0 && !this.transfer && this.directory.pages > this.shape.tablePages - sparePages) this.packing = 0;
     if (this.packing >= 0) return this.pack(changes);
     const entry = directory.find(changes.bucketFrom(bucket));
     const from = directory.starts[entry]!;
@@ -195,7 +196,7 @@ export class GrantTable {
     let bytes = dataBytes(changes.countIn(0, buckets), changes.keysIn(0, buckets), false);
     for (let entry = 0; entry < this.directory.pages; entry++) bytes += this.bytesOf(entry);
     /* A page ends with a whole bucket, half of them before the mark and half behind it. */
-    const even = this.directory.pages > filled + sparePages - 2 ? everything : Math.ceil(bytes / filled + bytes / buckets / 2);
+    const even = this.directory.pages > filled + 1 ? everything : Math.ceil(bytes / filled + bytes / buckets / 2);
     const next = this.emit({ from: this.packing, to: buckets, most: even }, changes);
     this.packing = next < buckets ? next : -1;
     /* All of the changes are in once it has gone from end to end. */

@@ -150,6 +150,31 @@ it("goes on with other pages when some turn out bad", () => {
   for (const one of list) expect(grants.find(one.token)).toEqual(one);
 });
 
+describe.each([
+  ["a full list", grant, 1],
+  ["a list whose lines all differ", (n: number): Grant => ({ ...keyed(n), validFrom: n, validUntil: 4_000_000_000 - Math.floor(random() * 1e6), key: n % 3 ? undefined : keyed(n).key }), 0.15],
+])("%s whose people change, with any one page of the table worn out", (_name, make, share) => {
+  const shape = { pageBytes: 512, pages: 15 };
+  const full = Math.floor(grantsCapacity(shape.pageBytes, shape.pages, false) * share);
+
+  it.each(Array.from({ length: shape.pages - logPages }, (_, i) => logPages + i))("page %i takes every change", (worn) => {
+    const flash = new SimulatedFlash(shape);
+    const list = listOf(full, make);
+    loadList(flash.region(0, shape.pages), native, list, 3);
+    flash.badPages.add(worn);
+    const grants = open(flash);
+    for (let version = 4; version < 304; version++) {
+      const out = list.splice(Math.floor(random() * list.length), 1 + Math.floor(random() * 3));
+      const more = listOf(out.length, make);
+      list.push(...more);
+      grants.apply([...out.map(removal), ...more], version);
+    }
+    const again = open(flash);
+    expect([again.count, again.damaged]).toEqual([full, false]);
+    for (const one of list) expect(again.find(one.token)).toEqual(one);
+  });
+});
+
 describe("a damaged list", () => {
   const shape = { pageBytes: 1024, pages: 12 };
   const list = listOf(400);
