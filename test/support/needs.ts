@@ -11,11 +11,13 @@ const tools: Record<string, string> = {
   openssl: "apt install openssl",
   chromium: "apt install chromium fonts-nanum",
   valgrind: "apt install valgrind",
+  "proxmark-traces": "set PROXMARK_TRACES to the folder traces/ of the Proxmark3's own repository",
   espruino: "set ESPRUINO to the Linux build of the Espruino interpreter",
 };
 
 function found(tool: string): boolean {
   if (tool === "espruino") return !!process.env.ESPRUINO && existsSync(process.env.ESPRUINO);
+  if (tool === "proxmark-traces") return !!process.env.PROXMARK_TRACES && existsSync(process.env.PROXMARK_TRACES);
   return (process.env.PATH ?? "").split(delimiter).some((dir) => existsSync(join(dir, tool)));
 }
 

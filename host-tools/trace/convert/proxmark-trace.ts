@@ -7,7 +7,8 @@ import { airFrameBytesMax, refuse } from "./refuse";
 
 /*
  * A Proxmark3's binary trace: records without a header before them. Each is u32 start in carrier periods, u16 duration, u16
- * length with the high bit set for a card's frame, the frame, and a bit of parity for each of its bytes, high bit first.
+ * length with the high bit set for a card's frame, the frame, and a bit of parity for each of its bytes, high bit first: one byte of
+ * them also where nothing but a start was heard. Of that no line is made.
  */
 const recordHeadBytes = 8;
 const fromCardBit = 0x8000;
@@ -27,13 +28,15 @@ export function readProxmarkTrace(bytes: Uint8Array, now: number): Trace {
     if (at + recordHeadBytes > bytes.length) throw wrong(number, `breaks off after ${bytes.length - at} bytes`);
     const claimed = file.getUint16(at + 6, true);
     const length = claimed & ~fromCardBit;
-    const end = at + recordHeadBytes + length + Math.ceil(length / 8);
-    if (length === 0 || length > airFrameBytesMax) throw wrong(number, `says that its frame has ${length} bytes`);
+    const end = at + recordHeadBytes + length + parityBytes(length);
+    if (length > airFrameBytesMax) throw wrong(number, `says that its frame has ${length} bytes`);
     if (end > bytes.length) throw wrong(number, `says that its frame has ${length} bytes; the file ends before`);
     const frame = bytes.subarray(at + recordHeadBytes, at + recordHeadBytes + length);
     const parity = bytes.subarray(at + recordHeadBytes + length, end);
     const us = clock.us(file.getUint32(at, true));
     const bits = shortBits(length, file.getUint16(at + 4, true));
+    at = end;
+    if (length === 0) continue;
     lines.push({
       us,
       air: claimed & fromCardBit ? "in" : "out",
@@ -41,7 +44,6 @@ export function readProxmarkTrace(bytes: Uint8Array, now: number): Trace {
       ...bits,
       ...(bits.bits ? {} : wrongParity(frame, parity)),
     });
-    at = end;
   }
   if (lines.length === 0) throw refuse("TRACE_NO_FRAMES", "The file holds no record.");
   return {
@@ -73,6 +75,8 @@ class PeriodClock {
   }
 }
 
+const parityBytes = (length: number): number => Math.max(1, Math.ceil(length / 8));
+
 function shortBits(length: number, duration: number): { bits?: number } {
   if (length !== 1 || duration >= wholeByteMax) return {};
   return { bits: Math.min(7, Math.max(1, Math.ceil((duration - wholeByteMax) / periodsInBit) + 7)) };
@@ -100,7 +104,7 @@ export function writeProxmarkTrace(trace: Trace): Uint8Array {
 }
 
 function parityOf(bytes: Uint8Array): Uint8Array {
-  const parity = new Uint8Array(Math.ceil(bytes.length / 8));
+  const parity = new Uint8Array(parityBytes(bytes.length));
   bytes.forEach((byte, i) => (parity[i >> 3]! |= oddParity(byte) << (7 - (i & 7))));
   return parity;
 }

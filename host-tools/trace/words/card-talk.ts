@@ -2,7 +2,7 @@ import { toHex } from "../../../firmware/src/base/bytes";
 import * as desfire from "./desfire";
 import { bad, count, good, hex, hexOf, shown, type Explanation } from "./explanation";
 import { isClassicAuth } from "./crypto1";
-import { applications, files, instructions, statusWords } from "./iso7816";
+import { applications, desfireApplications, files, instructions, statusWords } from "./iso7816";
 import * as phone from "./phone";
 import { sectorAuthentications, tagCommands } from "./tag";
 
@@ -24,8 +24,12 @@ export class CardTalk {
   private inSession = false;
   /** The reader only looked whether the card is still there (ISO/IEC 14443-4, 7.5). */
   private askedNothing = false;
-  /** The last command selected the phone's application. */
-  private selectsPhone = false;
+  /** The application that the last command selects by its name. */
+  private selects = "";
+  /** An application that is not DESFire's is selected. */
+  private inOther = false;
+  /** The last command is none that is known here, so that its answer says nothing either. */
+  private askedUnknown = false;
 
   /** `isoDep`: the card speaks ISO/IEC 14443-4. */
   constructor(private readonly isoDep: boolean) {}
@@ -36,40 +40,46 @@ export class CardTalk {
     if (this.askedNothing) return emptyBlock;
     this.dialect = this.dialectOf(frame);
     if (this.dialect === "tag") return tagWords(frame);
-    this.selectsPhone = this.dialect === "iso" && toHex(frame.subarray(5)).startsWith(phone.phoneApplication);
+    this.selects = this.dialect === "iso" && frame[1] === 0xa4 && frame[2] === selectByName ? toHex(frame.subarray(5, 5 + (frame[4] ?? 0))) : "";
+    this.askedUnknown = false;
     if (this.dialect === "phone") return phone.authWords(frame);
     if (this.dialect === "iso") return isoWords(frame);
     const [code, data] =
       this.dialect === "native" ? [frame[0]!, frame.subarray(1)] : [frame[1]!, frame.subarray(5, 5 + (frame[4] ?? 0))];
-    return `DESFire ${this.desfireWords(code, data)}`;
+    this.askedUnknown = !desfire.commands[code];
+    return this.askedUnknown ? `unknown command ${hex(code)}, ${count(data.length)}` : `DESFire ${this.desfireWords(code, data)}`;
   }
 
   /** The card's answer. */
   said(answer: Uint8Array): Explanation {
     if (this.askedNothing && answer.length === 0) return good(emptyBlock);
+    if (this.dialect === "native" && this.askedUnknown) return good(`answer, ${count(answer.length)}`);
     if (this.dialect === "native") return this.status(answer[0], answer.length - 1);
     if (this.dialect === "tag") return good(answer.length === 0 ? "ok" : `ok, ${count(answer.length)}`);
     if (answer.length < 2) return bad("no status word");
     const [sw1, sw2] = answer.subarray(-2);
     if (sw1 === 0x91) return this.status(sw2, answer.length - 2);
-    return this.phoneAnswer((sw1! << 8) | sw2!, answer.subarray(0, -2)) ?? isoStatus((sw1! << 8) | sw2!, answer.length - 2);
+    const word = (sw1! << 8) | sw2!;
+    if (this.selects !== "" && (word === 0x9000 || sw1 === 0x61)) this.inOther = !desfireApplications.includes(this.selects);
+    return this.phoneAnswer(word, answer.subarray(0, -2)) ?? isoStatus(word, answer.length - 2);
   }
 
   private phoneAnswer(status: number, data: Uint8Array): Explanation | undefined {
     if (this.dialect === "phone") return phone.authAnswer(data, status);
-    const words = this.selectsPhone && status === 0x9000 ? phone.selectedWords(data) : undefined;
+    const words = this.selects === phone.phoneApplication && status === 0x9000 ? phone.selectedWords(data) : undefined;
     return words === undefined ? undefined : good(words);
   }
 
   private dialectOf(frame: Uint8Array): Dialect {
     if (!this.isoDep) return "tag";
     if (phone.isAuth(frame)) return "phone";
+    if (this.inOther && frame.length >= 4) return "iso";
     if (frame[0] === wrappedClass && frame.length >= 5) return "wrapped";
     return isoClasses.includes(frame[0]!) && frame.length >= 4 && instructions[frame[1]!] ? "iso" : "native";
   }
 
   private desfireWords(code: number, data: Uint8Array): string {
-    const [name, detail] = desfire.commands[code] ?? [`unknown command ${hex(code)}`, "bytes"];
+    const [name, detail] = desfire.commands[code]!;
     if (code !== desfire.moreFollows) {
       this.command = code;
       this.authenticating = desfire.authentications.includes(code);
@@ -111,8 +121,8 @@ function detailWords(detail: desfire.Detail, data: Uint8Array): string {
 }
 
 function isoWords(apdu: Uint8Array): string {
-  const [, ins, p1, p2, length] = apdu;
-  const name = instructions[ins!]!;
+  const [cla, ins, p1, p2, length] = apdu;
+  const name = instructions[ins!] ?? `command ${hex(cla!)} ${hex(ins!)}`;
   const data = apdu.subarray(5, 5 + (length ?? 0));
   if (ins === 0xa4 && p1 === selectByName) return `SELECT ${named(applications, toHex(data))}`;
   if (ins === 0xa4 && selectFileById.includes(p1!)) return `SELECT file ${named(files, toHex(data))}`;

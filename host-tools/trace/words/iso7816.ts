@@ -4,12 +4,15 @@ export const instructions: Record<number, string> = {
   0x20: "VERIFY",
   0x82: "EXTERNAL AUTHENTICATE",
   0x84: "GET CHALLENGE",
+  0x86: "GENERAL AUTHENTICATE",
+  0x87: "GENERAL AUTHENTICATE",
   0x88: "INTERNAL AUTHENTICATE",
   0xa4: "SELECT",
   0xb0: "READ BINARY",
   0xb2: "READ RECORD",
   0xc0: "GET RESPONSE",
   0xca: "GET DATA",
+  0xcb: "GET DATA",
   0xd6: "UPDATE BINARY",
   0xe2: "APPEND RECORD",
 };
@@ -51,6 +54,9 @@ export const applications: Record<string, string> = {
   a0000008580101: "Apple Home Key",
   a0000003964d66344d0002: "MIFARE Plus and DESFire virtual card",
 };
+
+/** Applications whose commands may be DESFire's, wrapped or native; in all others they are ISO/IEC 7816-4 or the application's own. */
+export const desfireApplications = ["d2760000850101", "d2760000850100", "a0000003964d66344d0002"];
 
 /** Elementary files of the NDEF tag application (NFC Forum Type 4 Tag, 4.2). */
 export const files: Record<string, string> = {

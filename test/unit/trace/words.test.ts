@@ -110,6 +110,14 @@ describe("what reader and card say, in words", () => {
     ]);
   });
 
+  it("cards that are none of ours: an application's own commands are not taken for DESFire's, and an unknown command is neither good nor bad", () => {
+    expect(
+      told(true, "> 00 A4 04 00 05 A000000003 00", "< 6F 00 90 00", "> 0C CB 3F FF 01 85 00", "< 85 00 90 00", "> 80 A8 00 00 01 83 00", "< 69 86", "> 90 60 00 00 00", "< 6D 00"),
+    ).toEqual(["SELECT A000000003", "ok, 2 bytes", "GET DATA, 1 byte", "ok, 2 bytes", "command 80 A8, 1 byte", "!command not allowed: no file is selected", "command 90 60", "!instruction not supported"]);
+    expect(told(true, "> 70 00 40 00", "< 90 01 02", "> 60", "< AF 04")).toEqual(["unknown command 70, 3 bytes", "answer, 3 bytes", "DESFire GetVersion", "more follows, 1 byte"]);
+    expect(told(true, "> 00 A4 04 00 05 A000000003 00", "< 6A 82", "> 0C 01", "< 00")).toEqual(["SELECT A000000003", "!not found", "DESFire Credit file 1", "ok"]);
+  });
+
   it("DESFire, in several frames: version and its continuation", () => {
     expect(told(true, "> 60", "< AF 04010101180516", "> AF", "< AF 04", "> AF", "< 00 04", "> FC", "< ")).toEqual([
       "DESFire GetVersion",

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { concat } from "../../../../firmware/src/base/bytes";
 import { readProxmarkListing } from "../../../../host-tools/trace/convert/proxmark-listing";
 import { readProxmarkTrace, writeProxmarkTrace } from "../../../../host-tools/trace/convert/proxmark-trace";
 import { replayTrace } from "../../../../host-tools/trace/replay";
@@ -58,6 +59,12 @@ describe("a Proxmark3 listing", () => {
     ["TRACE_LISTING_ROW", "   0 |  992 | Rdr |" + "26 ".repeat(600) + "| |"],
   ])("is refused as %s: %#", (code, wrong) => {
     expect(codeOf(() => readProxmarkListing(wrong, now))).toBe(code);
+  });
+
+  it("may hold a start without a byte, which still has a byte of parity: no line is made of it", () => {
+    const start = hex("00000000 4000 0080 00");
+    expect(readProxmarkTrace(concat([start, binary, start]), now).lines).toHaveLength(readProxmarkTrace(binary, now).lines.length);
+    expect(codeOf(() => readProxmarkTrace(start, now))).toBe("TRACE_NO_FRAMES");
   });
 
   it("is refused by name or read in part, cut at every byte", () => {
