@@ -125,7 +125,6 @@ export class GrantTable {
   stepMerge(bucket: number, changes: Changes): number {
     const directory = this.directory;
     if (!directory.pages) this.cover();
-    /* So early that one of the free pages may be bad, and there is still one to write into while old pages wait for their last buckets. */
     if (this.packing < 0 && !this.transfer && this.directory.pages > this.shape.tablePages - sparePages) this.packing = 0;
     if (this.packing >= 0) return this.pack(changes);
     const entry = directory.find(changes.bucketFrom(bucket));
@@ -189,7 +188,7 @@ export class GrantTable {
     return this.shape.pageBytes - data - keyIndex - narrowProfiles * 2;
   }
 
-  /** The next step of filling all pages anew and evenly: room that many pages have a little of comes together in free ones. */
+  /** The next step of filling all pages anew and evenly: room that many pages have a little of comes together in free ones. It begins so early that one of these may be bad. */
   private pack(changes: Changes): number {
     const buckets = this.shape.buckets;
     const filled = this.shape.tablePages - sparePages;
