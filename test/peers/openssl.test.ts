@@ -54,12 +54,15 @@ describeWith(["openssl"], "OpenSSL's own program", () => {
     const lease = Buffer.concat([body, cmac(K_mac, body).subarray(0, 8)]);
     const tag = cmac(K_door, bytes(2), hex("nonce"), doorId, lease);
     const renewal = cmac(hex("K_phone"), ascii("renew"), u32("phone"), u32("time"), hex("id"));
+    const grouped = cmac(hex("K_phone"), ascii("renew"), u32("phone"), u32("time"), hex("id"), ascii("group"), hex("groupId"));
+    const wrapped = enciphered(cmac(hex("K_phone"), ascii("group")), hex("K_group"));
+    const shared = Buffer.concat([wrapped, cmac(hex("K_phone"), ascii("group"), hex("groupId"), wrapped).subarray(0, 8)]);
     const SELECT = Buffer.concat([bytes(0x00, 0xa4, 0x04, 0x00, 0x09, 0xf0), ascii("LATCHKEY"), bytes(0)]);
     const selected = Buffer.concat([bytes(1), pseudonym, bytes(0x90, 0)]);
     const AUTH = Buffer.concat([bytes(0x80, 0x10, 1, 0, 0x28), doorId, hex("nonce"), proof, bytes(0)]);
     const proved = Buffer.concat([lease, tag, bytes(0x90, 0)]);
-    const made = { doorId, K_wrap, K_mac, K_door, pseudonym, proof, lease, tag, renewal, SELECT, selected, AUTH, proved };
+    const made = { doorId, K_wrap, K_mac, K_door, pseudonym, proof, lease, tag, renewal, grouped, shared, SELECT, selected, AUTH, proved };
     for (const [name, value] of Object.entries(made)) expect([name, value.toString("hex")]).toEqual([name, printed.get(name)]);
-    expect(printed.size).toBe(Object.keys(made).length + "K_device K_phone K_group day nonce id phone time from until flags".split(" ").length);
+    expect(printed.size).toBe(Object.keys(made).length + "K_device K_phone K_group day nonce id phone time from until flags groupId".split(" ").length);
   });
 });

@@ -14,7 +14,7 @@ import { opensslCipher } from "../support/openssl-cipher";
 
 /* The numbers of docs/phone-protocol.md, section 9, by OpenSSL: what is printed there is what phone, reader and backend make. */
 const page = readFileSync(join(__dirname, "../../docs/phone-protocol.md"), "utf8");
-const printed = new Map([...page.matchAll(/^ {4}(\w+) +(?:=|->) ([0-9a-f]+)(?: {2,}.*)?$/gm)].map((found) => [found[1]!, found[2]!]));
+const printed = new Map([...page.matchAll(/^ {4}(\w+) +(?:=|->) ([0-9a-f]+)$/gm)].map((found) => [found[1]!, found[2]!]));
 const hex = (name: string): Uint8Array => fromHex(printed.get(name)!);
 const number = (name: string): number => Number(printed.get(name));
 const cipher = opensslCipher();
@@ -31,7 +31,7 @@ function made(): Record<string, Uint8Array> {
     proof: keys.readerProofOf(cipher, hex("K_group"), asked),
     tag: keys.tagOf(cipher, K_door, { ...asked, lease, who: 2 }),
     renewal: keys.renewalProofOf(cipher, hex("K_phone"), { phone: number("phone"), time: number("time"), held: [hex("id")] }),
-    renewalToo: keys.renewalProofOf(cipher, hex("K_phone"), { phone: number("phone"), time: number("time"), held: [hex("id")], groups: [hex("groupId")] }),
+    grouped: keys.renewalProofOf(cipher, hex("K_phone"), { phone: number("phone"), time: number("time"), held: [hex("id")], groups: [hex("groupId")] }),
     shared: shareGroupKey(cipher, hex("K_phone"), { id: hex("groupId"), key: hex("K_group") }),
   };
 }
