@@ -10,7 +10,8 @@ export const groupKey = {
   next: "Next key",
   nextHint: (day: string) => `The readers get it as soon as these phones have it, or on ${day}.`,
   behind: (count: number) => (count === 1 ? "1 phone has not fetched it" : `${number(count)} phones have not fetched it`),
-  handingOver: "All phones have it",
+  fetched: "All phones have it",
+  handingOver: "The readers get it within a minute.",
   now: "Give it to the readers now",
   nowAsk: (count: number) =>
     count === 0 ? "Give the next key to the readers now?" : `${count === 1 ? "One phone opens" : `${number(count)} phones open`} nothing until it has fetched the key. Give it to the readers now?`,

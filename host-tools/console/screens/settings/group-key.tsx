@@ -43,8 +43,8 @@ function Facts({ state: { since, next, readersBehind } }: { state: GroupKeyState
     <dl class="facts">
       <Fact name={groupKey.inForce}>{since ? momentOf(since) : groupKey.unnoted}</Fact>
       {next && (
-        <Fact name={groupKey.next} hint={groupKey.nextHint(dayOf(next.by))}>
-          <Status tone="warn">{next.behind.length > 0 ? groupKey.behind(next.behind.length) : groupKey.handingOver}</Status>
+        <Fact name={groupKey.next} hint={next.behind.length > 0 ? groupKey.nextHint(dayOf(next.by)) : groupKey.handingOver}>
+          <Status tone={next.behind.length > 0 ? "warn" : "ok"}>{next.behind.length > 0 ? groupKey.behind(next.behind.length) : groupKey.fetched}</Status>
           {next.behind.map(({ id, personId, personName, label }) => (
             <div key={id}>
               <a href={hrefOf("people", { person: String(personId) })}>{personName}</a> {label}
