@@ -40,6 +40,12 @@ export class GroupKeys {
     return (await this.all(read)).find(({ since }) => since !== null);
   }
 
+  /** The newest, unless the phone is known to hold it: `held` is the id of the newest one that it does. */
+  async unheld(read: Db | Trx, held: Bytes | null): Promise<GroupKey | undefined> {
+    const [newest] = await this.all(read);
+    return newest && held && toHex(newest.id) === toHex(held) ? undefined : newest;
+  }
+
   async make(trx: Trx, { nowS, since }: { nowS: number; since: number | null }): Promise<GroupKey> {
     const made = { id: Uint8Array.from(randomBytes(idBytes)), key: Uint8Array.from(randomBytes(keyBytes)), madeAt: nowS, since };
     await trx.insertInto("group_key").values({ id: made.id, sealed: this.keys.close(made.key, groupKeyBound), made_at: nowS, since }).execute();

@@ -64,7 +64,7 @@ export class LeaseMaker {
     const id = Uint8Array.from(randomBytes(leaseIdBytes));
     const terms = { id, ...times, flags };
     const reads = keys.leaseKeys(reader);
-    const lease = makeLease(keys.cipher, reads, keys.open(holder.key_sealed, holder.identifier), terms);
+    const lease = makeLease(keys.cipher, reads, keys.keyOf(holder), terms);
     const row = {
       lease_id: id, credential_id: phone, reader: reader.num, token: tokens.of(reader)(technology, id), levels,
       valid_from: terms.validFrom, valid_until: terms.validUntil, revoked_at: null, seconds: wish.seconds, extended: right.extended, unlocked: unlocked ? 1 : 0, renews: wish.renews ? 1 : 0,

@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { toHex } from "../../../firmware/src/base/bytes";
 import type { IssuedLease, LeaseRow, LeasesAnswer, newLeases, SharedGroup } from "../../api/phones";
 import type { Author, Directory } from "../directory/edit";
 import type { Tokens } from "../delta/tokens";
@@ -39,9 +38,7 @@ export async function issueLeases(directory: Directory, author: Author, issue: I
 
 /** The group keys, where the phone has not said that it holds the newest. */
 async function groupsFor(trx: Trx, holder: Holder, keys: PhoneKeys): Promise<SharedGroup[]> {
-  const [newest] = await keys.groups.all(trx);
-  if (newest && holder.group_id && toHex(newest.id) === toHex(holder.group_id)) return [];
-  return keys.groups.sharedWith(keys.open(holder.key_sealed, holder.identifier), trx);
+  return (await keys.groups.unheld(trx, holder.group_id)) ? keys.groups.sharedWith(keys.keyOf(holder), trx) : [];
 }
 
 /** Takes one back; its reader refuses it from its next answer on. */

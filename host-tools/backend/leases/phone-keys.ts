@@ -29,8 +29,8 @@ export class PhoneKeys {
     return { key, sealed: this.keys.close(key, identifier) };
   }
 
-  open(sealed: Bytes, identifier: Bytes): Bytes {
-    return this.keys.open(sealed, identifier);
+  keyOf({ key_sealed, identifier }: { key_sealed: Bytes; identifier: Bytes }): Bytes {
+    return this.keys.open(key_sealed, identifier);
   }
 
   /** What this reader's settings say of phones; empty before the first one. */

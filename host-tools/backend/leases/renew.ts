@@ -33,7 +33,7 @@ export async function renewLeases(directory: Directory, { wish, keys, tokens }: 
   const holder = await phoneInUse(directory.read, phone);
   if (!holder || !proves(keys, holder, wish)) throw unproved();
   if (Math.abs(wish.time - directory.nowS) > clockSlackSeconds || wish.time <= holder.asked_at) throw otherTime();
-  const groups = () => keys.groups.sharedWith(keys.open(holder.key_sealed, holder.identifier), directory.read);
+  const groups = () => keys.groups.sharedWith(keys.keyOf(holder), directory.read);
   const gained = await gainedGroup(directory.read, holder, wish, keys.groups);
   if (!gained && (await due(directory.read, wish, directory.nowS)).length === 0) return { rows: [], refused: [], groups: await groups() };
   const given = await directory.edit({ name: `phone ${phone}` }, async ({ trx, nowS }) => {
@@ -58,14 +58,13 @@ export async function renewLeases(directory: Directory, { wish, keys, tokens }: 
 
 function proves(keys: PhoneKeys, holder: Holder, { phone, time, held, groups, proof }: Renewal["wish"]): boolean {
   const asked = { phone, time, held: held.map(fromHex), groups: groups?.map(fromHex) };
-  return timingSafeEqual(renewalProofOf(keys.cipher, keys.open(holder.key_sealed, holder.identifier), asked), fromHex(proof));
+  return timingSafeEqual(renewalProofOf(keys.cipher, keys.keyOf(holder), asked), fromHex(proof));
 }
 
 /** The newest group key, where the phone says for the first time that it holds it. */
 async function gainedGroup(read: Db, holder: Holder, { groups = [] }: Renewal["wish"], keys: GroupKeys): Promise<Bytes | undefined> {
-  const [newest] = await keys.all(read);
-  if (!newest || !groups.includes(toHex(newest.id))) return undefined;
-  return holder.group_id && toHex(holder.group_id) === toHex(newest.id) ? undefined : newest.id;
+  const newest = await keys.unheld(read, holder.group_id);
+  return newest && groups.includes(toHex(newest.id)) ? newest.id : undefined;
 }
 
 /** The newest leases of a phone, one of each reader, that are to be replaced. */

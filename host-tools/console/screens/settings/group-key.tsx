@@ -42,21 +42,33 @@ function Facts({ state: { since, next, readersBehind } }: { state: GroupKeyState
   return (
     <dl class="facts">
       <Fact name={groupKey.inForce}>{since ? momentOf(since) : groupKey.unnoted}</Fact>
-      {next && (
-        <Fact name={groupKey.next} hint={next.behind.length > 0 ? groupKey.nextHint(dayOf(next.by)) : groupKey.handingOver}>
-          <Status tone={next.behind.length > 0 ? "warn" : "ok"}>{next.behind.length > 0 ? groupKey.behind(next.behind.length) : groupKey.fetched}</Status>
-          {next.behind.map(({ id, personId, personName, label }) => (
-            <div key={id}>
-              <a href={hrefOf("people", { person: String(personId) })}>{personName}</a> {label}
-            </div>
-          ))}
-        </Fact>
-      )}
+      {next && <Next next={next} />}
       {readersBehind.length > 0 && (
         <Fact name={groupKey.former} hint={groupKey.formerHint}>
           {readersBehind.join(", ")}
         </Fact>
       )}
     </dl>
+  );
+}
+
+function Next({ next: { by, behind } }: { next: NonNullable<GroupKeyState["next"]> }) {
+  const { groupKey } = words.value;
+  if (behind.length === 0) {
+    return (
+      <Fact name={groupKey.next} hint={groupKey.handingOver}>
+        <Status tone="ok">{groupKey.fetched}</Status>
+      </Fact>
+    );
+  }
+  return (
+    <Fact name={groupKey.next} hint={groupKey.nextHint(dayOf(by))}>
+      <Status tone="warn">{groupKey.behind(behind.length)}</Status>
+      {behind.map(({ id, personId, personName, label }) => (
+        <div key={id}>
+          <a href={hrefOf("people", { person: String(personId) })}>{personName}</a> {label}
+        </div>
+      ))}
+    </Fact>
   );
 }
